@@ -1,0 +1,84 @@
+//! The two languages of the interface, and text that exists in both.
+
+use serde::{Deserialize, Serialize};
+
+/// A language that prose is read and written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Language {
+    /// English.
+    #[default]
+    En,
+    /// Spanish.
+    Es,
+}
+
+impl Language {
+    /// Both, in the order in which they are shown.
+    pub const ALL: [Self; 2] = [Self::En, Self::Es];
+
+    /// The BCP 47 tag.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Es => "es",
+        }
+    }
+}
+
+/// A text in English and Spanish. In TOML either one string for both, or `{ en = "…", es = "…" }`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(from = "BilingualForm", into = "BilingualForm")]
+pub struct Bilingual {
+    en: String,
+    es: String,
+}
+
+impl Bilingual {
+    /// A text in both languages.
+    pub fn new(en: impl Into<String>, es: impl Into<String>) -> Self {
+        Self { en: en.into(), es: es.into() }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::En => &self.en,
+            Language::Es => &self.es,
+        }
+    }
+
+    /// True where neither language has a text.
+    pub fn is_empty(&self) -> bool {
+        self.en.is_empty() && self.es.is_empty()
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum BilingualForm {
+    Same(String),
+    Both(BothLanguages),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BothLanguages {
+    en: String,
+    es: String,
+}
+
+impl From<BilingualForm> for Bilingual {
+    fn from(form: BilingualForm) -> Self {
+        match form {
+            BilingualForm::Same(text) => Self { en: text.clone(), es: text },
+            BilingualForm::Both(BothLanguages { en, es }) => Self { en, es },
+        }
+    }
+}
+
+impl From<Bilingual> for BilingualForm {
+    fn from(text: Bilingual) -> Self {
+        Self::Both(BothLanguages { en: text.en, es: text.es })
+    }
+}

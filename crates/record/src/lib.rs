@@ -1,0 +1,24 @@
+//! What was said: documents, passages, statements, the schema, dates, places, access, and numbers in words.
+//!
+//! The nouns of the work and their invariants. This crate does no I/O, reads no clock, and knows no file format
+//! but its own: the TOML of the schema. Everything to the right of it speaks in its types.
+
+pub mod access;
+pub mod date;
+pub mod document;
+pub mod id;
+pub mod language;
+pub mod mention;
+pub mod passage;
+pub mod schema;
+pub mod statement;
+
+pub use access::{Access, Clearance, Confidential, may_see};
+pub use date::Edtf;
+pub use document::{Document, MediaType, Nature};
+pub use id::{DocumentId, FigureId, ListId, RecordId};
+pub use language::{Bilingual, Language};
+pub use mention::{Decision, Deictic, Mention, MentionKind, Prose, Qualifier, Quotation, VerdictWord};
+pub use passage::{Passage, Selector};
+pub use schema::Schema;
+pub use statement::{Origin, Statement, Value};

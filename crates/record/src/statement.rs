@@ -1,0 +1,60 @@
+//! One sourced value: record · property · value, said by a source, entered by someone, at a time.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Access, DocumentId, Edtf, ListId, Passage, RecordId};
+
+/// A typed value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", tag = "type", content = "value")]
+pub enum Value {
+    /// Free text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
+    /// A date of any precision.
+    Date(Edtf),
+    /// A term of a vocabulary, by its code.
+    Term(String),
+    /// Another record.
+    Reference(RecordId),
+    /// A place: scheme and code, such as `inei` and `050101`, or `iso` and `PE`.
+    Place {
+        /// Which coding.
+        scheme: String,
+        /// The code in it.
+        code: String,
+    },
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// Where a statement comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The list whose row says it.
+    pub list: ListId,
+    /// The archived file of that list.
+    pub list_document: DocumentId,
+    /// Row number in the file, counted from 1, the header being row 1.
+    pub row: u64,
+    /// Words of a further document that the row cites.
+    pub passage: Option<Passage>,
+}
+
+/// One sourced value. Nothing is updated in place: a correction retracts one statement and makes another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// Of which record.
+    pub record: RecordId,
+    /// Which property, by its name in the schema.
+    pub property: String,
+    /// The cleaned value.
+    pub value: Value,
+    /// The cell as it stood, where cleaning changed it.
+    pub original: Option<String>,
+    /// Who says so.
+    pub origin: Origin,
+    /// How far it may travel.
+    pub access: Access,
+}
