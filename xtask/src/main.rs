@@ -1,2 +1,36 @@
-//! The tasks of the project.
-fn main() {}
+//! The tasks of the project: `cargo xtask test` is what CI runs, `cargo xtask tidy` checks the shape of the code.
+
+use std::{path::PathBuf, process::ExitCode};
+
+mod steps;
+mod tidy;
+
+const USAGE: &str = "\
+cargo xtask test    format, lints, shape of the code, licences, all tests: what CI runs
+cargo xtask tidy    only the shape: crate edges, module docs, sizes, words that do not belong";
+
+#[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
+fn main() -> ExitCode {
+    let root = root();
+    let outcome = match std::env::args().nth(1).as_deref() {
+        Some("test") => steps::test(&root),
+        Some("tidy") => tidy::check(&root),
+        Some(_) | None => {
+            println!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    let here = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map_or_else(|| here.clone(), PathBuf::from)
+}
