@@ -51,20 +51,16 @@ pub enum Nature {
     Synthetic,
 }
 
-/// An archived source. Its bytes hash to `id`.
+/// What the archivist writes down about a document: the sidecar beside the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Document {
-    /// SHA-256 of the bytes.
-    pub id: DocumentId,
-    /// Path within the workspace when it was archived, such as `documents/amnesty-2017.md`.
-    pub name: String,
-    /// Kind of bytes.
-    pub media_type: MediaType,
+#[serde(deny_unknown_fields)]
+pub struct Description {
     /// Title in its own language or in both.
     pub title: Bilingual,
     /// Who published it.
     pub producer: String,
     /// Language of the text.
+    #[serde(default)]
     pub language: Language,
     /// When it was published.
     pub published: Option<Edtf>,
@@ -77,7 +73,22 @@ pub struct Document {
     /// On what terms it may be copied.
     pub licence: Option<String>,
     /// Original, note or synthetic.
+    #[serde(default)]
     pub nature: Nature,
     /// How far it may travel.
+    #[serde(default)]
     pub access: Access,
+}
+
+/// An archived source. Its bytes hash to `id`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// SHA-256 of the bytes.
+    pub id: DocumentId,
+    /// Path within the workspace when it was archived, such as `documents/amnesty-2017.md`.
+    pub name: String,
+    /// Kind of bytes.
+    pub media_type: MediaType,
+    /// What the archivist wrote down about it.
+    pub description: Description,
 }

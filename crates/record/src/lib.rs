@@ -15,7 +15,7 @@ pub mod statement;
 
 pub use access::{Access, Clearance, Confidential, may_see};
 pub use date::Edtf;
-pub use document::{Document, MediaType, Nature};
+pub use document::{Description, Document, MediaType, Nature};
 pub use id::{DocumentId, FigureId, ListId, RecordId};
 pub use language::{Bilingual, Language};
 pub use mention::{Decision, Deictic, Mention, MentionKind, Prose, Qualifier, Quotation, VerdictWord};
