@@ -1,0 +1,313 @@
+//! One leaf of the ledger: who entered what, when, in exactly one spelling.
+//!
+//! Entries are written as canonical JSON (RFC 8785, Rundgren, Jordan, Erdtman 2020). What is not public stands in an
+//! entry as a salted commitment; the [`Opening`] with value and salt is kept apart and can be erased without
+//! breaking a proof.
+
+use record::{Access, Document, DocumentId, FigureId, ListId, Passage, RecordId, Statement, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::{Hash, Salt, Timestamp, leaf_hash, secret::commitment};
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Its place, counted from 0.
+    pub sequence: u64,
+    /// When it was entered.
+    pub time: Timestamp,
+    /// Who entered it.
+    pub actor: String,
+    /// What was entered.
+    pub body: Body,
+}
+
+/// What an entry says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Body {
+    /// A source was archived.
+    DocumentArchived {
+        /// The source.
+        document: Document,
+    },
+    /// A list was imported as one batch; its statements follow.
+    ListImported {
+        /// Which list.
+        list: ListId,
+        /// The archived file.
+        document: DocumentId,
+        /// SHA-256 of the mapping that was used.
+        mapping: Hash,
+        /// Rows that were read.
+        rows: u64,
+        /// How far the list may travel.
+        access: Access,
+    },
+    /// Somebody said something of a record.
+    StatementMade {
+        /// What was said.
+        statement: CommittedStatement,
+    },
+    /// A statement was withdrawn.
+    StatementRetracted {
+        /// The statement's entry.
+        sequence: u64,
+        /// Why.
+        reason: String,
+        /// As far as the statement itself may travel.
+        access: Access,
+    },
+    /// Two records were judged by a person.
+    LinkJudged {
+        /// One record.
+        left: RecordId,
+        /// The other.
+        right: RecordId,
+        /// Same, different, or unsure.
+        judgement: Judgement,
+        /// Why.
+        reason: String,
+        /// How far it may travel.
+        access: Access,
+    },
+    /// A statement was reviewed by a second person.
+    ReviewDecided {
+        /// The statement's entry.
+        sequence: u64,
+        /// Whether it was accepted.
+        is_accepted: bool,
+        /// Why.
+        reason: String,
+        /// How far it may travel.
+        access: Access,
+    },
+    /// A figure was declared, or declared anew.
+    FigureDefined {
+        /// Which figure.
+        figure: FigureId,
+        /// SHA-256 of its definition's canonical JSON.
+        definition: Hash,
+        /// How far it may travel.
+        access: Access,
+    },
+    /// A figure was computed and published.
+    FigurePublished {
+        /// Which figure.
+        figure: FigureId,
+        /// Its value as published.
+        value: serde_json::Value,
+        /// Size of the ledger from which it was computed.
+        as_of: u64,
+        /// How far it may travel.
+        access: Access,
+    },
+    /// A file of the site was published.
+    PagePublished {
+        /// Path within the site.
+        path: String,
+        /// SHA-256 of its bytes.
+        sha256: Hash,
+    },
+    /// An earlier state was signed.
+    CheckpointSigned {
+        /// Size of the ledger then.
+        size: u64,
+        /// Its root.
+        root: Hash,
+    },
+    /// All statements of an imported batch were withdrawn.
+    BatchUndone {
+        /// The entry of the import.
+        sequence: u64,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What a person decided of a pair of records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Judgement {
+    /// The same person or event.
+    Same,
+    /// Two.
+    Different,
+    /// Cannot be told.
+    Unsure,
+}
+
+/// A statement as the ledger holds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommittedStatement {
+    /// Of which record.
+    pub record: RecordId,
+    /// Which property.
+    pub property: String,
+    /// The list whose row says it.
+    pub list: ListId,
+    /// The archived file of that list.
+    pub list_document: DocumentId,
+    /// Row in that file, the header being row 1.
+    pub row: u64,
+    /// How far it may travel.
+    pub access: Access,
+    /// The value, open or committed.
+    pub payload: Payload,
+}
+
+/// The part of a statement that is open when public and committed otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Payload {
+    /// In the clear.
+    Open(Content),
+    /// A salted hash of it.
+    Committed(Hash),
+}
+
+/// What a statement says, in whose words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// The cleaned value.
+    pub value: Value,
+    /// The cell as it stood, where cleaning changed it.
+    pub original: Option<String>,
+    /// Words of a further document that the row cites.
+    pub passage: Option<Passage>,
+}
+
+/// What opens a commitment. Kept apart from the entries; may be erased.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The salt.
+    pub salt: Salt,
+    /// The content's canonical JSON.
+    pub content: Vec<u8>,
+}
+
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Opening")
+    }
+}
+
+/// Why bytes are no entry, or an opening does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidEntry {
+    /// Not JSON of an entry.
+    #[error("not an entry")]
+    NotAnEntry(#[source] serde_json::Error),
+    /// Another spelling of an entry.
+    #[error("entry {0} is not in canonical form")]
+    NotCanonical(u64),
+    /// The opening belongs to something else.
+    #[error("the opening of entry {0} does not match its commitment")]
+    WrongOpening(u64),
+}
+
+/// The entry's one spelling.
+pub fn canonical(entry: &Entry) -> Vec<u8> {
+    canonical_json(entry)
+}
+
+/// Canonical JSON of anything that the ledger writes.
+pub fn canonical_json<T: Serialize>(value: &T) -> Vec<u8> {
+    serde_json_canonicalizer::to_vec(value).expect("entries hold no map with keys that are not text, and no NaN")
+}
+
+impl Entry {
+    /// Reads an entry and refuses every spelling but the canonical one.
+    ///
+    /// # Errors
+    /// Where the bytes are no entry, or not its canonical form.
+    pub fn parse(bytes: &[u8]) -> Result<Self, InvalidEntry> {
+        let entry: Self = serde_json::from_slice(bytes).map_err(InvalidEntry::NotAnEntry)?;
+        if canonical(&entry) == bytes { Ok(entry) } else { Err(InvalidEntry::NotCanonical(entry.sequence)) }
+    }
+
+    /// The entry's leaf in the tree.
+    pub fn leaf(&self) -> Hash {
+        leaf_hash(&canonical(self))
+    }
+
+    /// How far the whole entry may travel.
+    pub fn access(&self) -> Access {
+        self.body.access()
+    }
+}
+
+impl Body {
+    /// How far the whole entry may travel.
+    pub fn access(&self) -> Access {
+        match self {
+            Self::DocumentArchived { document } => document.description.access,
+            Self::StatementMade { statement } => statement.access,
+            Self::ListImported { access, .. }
+            | Self::StatementRetracted { access, .. }
+            | Self::LinkJudged { access, .. }
+            | Self::ReviewDecided { access, .. }
+            | Self::FigureDefined { access, .. }
+            | Self::FigurePublished { access, .. } => *access,
+            Self::PagePublished { .. } | Self::CheckpointSigned { .. } => Access::Public,
+            Self::BatchUndone { .. } => Access::Internal,
+        }
+    }
+}
+
+impl CommittedStatement {
+    /// Writes a statement for the ledger: in the clear when public, else committed under the salt.
+    pub fn commit(statement: Statement, salt: Salt) -> (Self, Option<Opening>) {
+        let Statement { record, property, value, original, origin, access } = statement;
+        let content = Content { value, original, passage: origin.passage };
+        let (payload, opening) = if access == Access::Public {
+            (Payload::Open(content), None)
+        } else {
+            let content = canonical_json(&content);
+            (Payload::Committed(commitment(&salt, &content)), Some(Opening { salt, content }))
+        };
+        let committed = Self {
+            record,
+            property,
+            list: origin.list,
+            list_document: origin.list_document,
+            row: origin.row,
+            access,
+            payload,
+        };
+        (committed, opening)
+    }
+
+    /// The statement itself; `None` where its value was erased.
+    ///
+    /// # Errors
+    /// Where the opening does not match the commitment at that place of the ledger.
+    pub fn open(&self, sequence: u64, opening: Option<&Opening>) -> Result<Option<Statement>, InvalidEntry> {
+        let content = match (&self.payload, opening) {
+            (Payload::Open(content), _) => content.clone(),
+            (Payload::Committed(_), None) => return Ok(None),
+            (Payload::Committed(expected), Some(opening)) => {
+                if commitment(&opening.salt, &opening.content) != *expected {
+                    return Err(InvalidEntry::WrongOpening(sequence));
+                }
+                serde_json::from_slice(&opening.content).map_err(InvalidEntry::NotAnEntry)?
+            }
+        };
+        Ok(Some(Statement {
+            record: self.record.clone(),
+            property: self.property.clone(),
+            value: content.value,
+            original: content.original,
+            origin: record::Origin {
+                list: self.list.clone(),
+                list_document: self.list_document,
+                row: self.row,
+                passage: content.passage,
+            },
+            access: self.access,
+        }))
+    }
+}
