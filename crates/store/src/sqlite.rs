@@ -1,0 +1,337 @@
+//! The ledger in one SQLite file.
+//!
+//! Full synchronisation in WAL mode, because only that loses no acknowledged entry when the power fails; no memory
+//! map, because a stray write would reach the file; every leaf re-hashed when the file is opened, because SQLite
+//! does not notice a flipped bit in a value. Triggers refuse every change of an entry.
+
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ledger::{Checkpoint, Entry, Hash, Head, Opening, Salt, Tree, canonical, fsck::RawEntry, leaf_hash};
+use rusqlite::{Connection, OpenFlags, params};
+
+use crate::{KeptCheckpoint, NewEntry, Store, StoreError};
+
+/// The first version without the WAL-reset bug, which corrupts a database that two connections write.
+const OLDEST_LIBRARY: i32 = 3_051_003;
+
+/// "WLLY": marks the file as ours.
+const APPLICATION_ID: i64 = 0x574c_4c59;
+
+/// Format of the tables.
+const FORMAT: i64 = 1;
+
+const SCHEMA: &str = "
+CREATE TABLE entry (sequence INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;
+CREATE TABLE opening (sequence INTEGER PRIMARY KEY REFERENCES entry, salt BLOB NOT NULL, content BLOB NOT NULL) STRICT;
+CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL) STRICT;
+CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+";
+
+/// A ledger in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl SqliteStore {
+    /// Opens a ledger for writing, making it where it is not there, and re-hashes every entry.
+    ///
+    /// # Errors
+    /// Where the file is no ledger, was changed, or cannot be written.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let store = Self::connect(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        store.set_up()?;
+        store.check_every_entry()?;
+        Ok(store)
+    }
+
+    /// Opens a ledger for reading, and re-hashes every entry.
+    ///
+    /// # Errors
+    /// Where the file is not there, is no ledger, or was changed.
+    pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        if store.number("PRAGMA application_id")? != APPLICATION_ID {
+            return Err(StoreError::NotALedger { path: store.path });
+        }
+        store.refuse_newer()?;
+        store.check_every_entry()?;
+        Ok(store)
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        if rusqlite::version_number() < OLDEST_LIBRARY {
+            return Err(StoreError::OldLibrary { found: rusqlite::version().to_owned() });
+        }
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| refusal(path, &error))?;
+        connection.busy_timeout(Duration::from_secs(2)).map_err(|error| refusal(path, &error))?;
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    fn set_up(&self) -> Result<(), StoreError> {
+        self.run(
+            "PRAGMA mmap_size = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
+        )?;
+        if self.number("PRAGMA application_id")? == APPLICATION_ID {
+            return self.refuse_newer();
+        }
+        if self.number("SELECT count(*) FROM sqlite_schema")? > 0 {
+            return Err(StoreError::NotALedger { path: self.path.clone() });
+        }
+        self.run(&format!(
+            "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+        ))
+    }
+
+    fn refuse_newer(&self) -> Result<(), StoreError> {
+        let found = self.number("PRAGMA user_version")?;
+        if found > FORMAT {
+            return Err(StoreError::Newer { path: self.path.clone(), found, known: FORMAT });
+        }
+        Ok(())
+    }
+
+    /// Re-hashes every entry and compares the latest checkpoint.
+    fn check_every_entry(&self) -> Result<(), StoreError> {
+        let changed = |sequence, reason: &str| StoreError::Changed {
+            path: self.path.clone(),
+            sequence,
+            reason: reason.to_owned(),
+        };
+        let checkpoint = self.checkpoints()?.pop();
+        let mut tree = Tree::default();
+        for (expected, raw) in (0..).zip(self.entries(0..u64::MAX >> 1)?) {
+            if raw.sequence != expected {
+                return Err(changed(expected, "it is missing"));
+            }
+            if leaf_hash(&raw.bytes) != raw.leaf {
+                return Err(changed(expected, "its bytes do not have the hash that was stored with them"));
+            }
+            tree.push(raw.leaf);
+        }
+        match checkpoint {
+            Some(kept) if tree.root_at(kept.head.size) != Some(kept.head.root) => {
+                Err(changed(kept.head.size.saturating_sub(1), "the entries to here do not have the signed root"))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn number(&self, sql: &str) -> Result<i64, StoreError> {
+        self.connection.query_row(sql, [], |row| row.get(0)).map_err(|error| refusal(&self.path, &error))
+    }
+
+    fn run(&self, sql: &str) -> Result<(), StoreError> {
+        self.connection.execute_batch(sql).map_err(|error| refusal(&self.path, &error))
+    }
+}
+
+impl Store for SqliteStore {
+    fn size(&self) -> Result<u64, StoreError> {
+        Ok(self.number("SELECT coalesce(max(sequence) + 1, 0) FROM entry")?.unsigned_abs())
+    }
+
+    fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError> {
+        let path = self.path.clone();
+        let write = |connection: &mut Connection| -> rusqlite::Result<Result<Range<u64>, StoreError>> {
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let sql = "SELECT coalesce(max(sequence) + 1, 0) FROM entry";
+            let found = transaction.query_row(sql, [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+            if found != expected_size {
+                return Ok(Err(StoreError::Grown { expected: expected_size, found }));
+            }
+            for (sequence, new) in (found..).zip(entries) {
+                insert(&transaction, sequence, new)?;
+            }
+            transaction.commit()?;
+            Ok(Ok(found..found + entries.len() as u64))
+        };
+        write(&mut self.connection).map_err(|error| refusal(&path, &error))?
+    }
+
+    fn entries(&self, range: Range<u64>) -> Result<Vec<RawEntry>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<RawEntry>> {
+            let sql =
+                "SELECT sequence, bytes, leaf FROM entry WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence";
+            let mut statement = self.connection.prepare(sql)?;
+            let rows = statement.query_map(params![signed(range.start), signed(range.end)], |row| {
+                let sequence = row.get::<_, i64>(0)?.unsigned_abs();
+                Ok(RawEntry { sequence, bytes: row.get(1)?, leaf: Hash(row.get(2)?) })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| refusal(&self.path, &error))
+    }
+
+    fn openings(&self) -> Result<BTreeMap<u64, Opening>, StoreError> {
+        let read = || -> rusqlite::Result<BTreeMap<u64, Opening>> {
+            let mut statement = self.connection.prepare("SELECT sequence, salt, content FROM opening")?;
+            let rows = statement.query_map([], |row| {
+                let opening = Opening { salt: Salt(row.get(1)?), content: row.get(2)? };
+                Ok((row.get::<_, i64>(0)?.unsigned_abs(), opening))
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| refusal(&self.path, &error))
+    }
+
+    fn erase_opening(&mut self, sequence: u64) -> Result<(), StoreError> {
+        let sql = "DELETE FROM opening WHERE sequence = ?1";
+        self.connection.execute(sql, params![signed(sequence)]).map_err(|error| refusal(&self.path, &error))?;
+        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    fn checkpoints(&self) -> Result<Vec<KeptCheckpoint>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<KeptCheckpoint>> {
+            let mut statement = self.connection.prepare("SELECT size, root, note FROM checkpoint ORDER BY size")?;
+            let rows = statement.query_map([], |row| {
+                let head = Head { size: row.get::<_, i64>(0)?.unsigned_abs(), root: Hash(row.get(1)?) };
+                Ok(KeptCheckpoint { head, note: row.get(2)? })
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| refusal(&self.path, &error))
+    }
+
+    fn keep_checkpoint(&mut self, checkpoint: &Checkpoint, note: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO checkpoint (size, root, note) VALUES (?1, ?2, ?3) ON CONFLICT (size) DO NOTHING";
+        let Head { size, root } = checkpoint.head;
+        let kept = self.connection.execute(sql, params![signed(size), root.0, note]);
+        kept.map(|_| ()).map_err(|error| refusal(&self.path, &error))
+    }
+}
+
+fn insert(transaction: &rusqlite::Transaction<'_>, sequence: u64, new: &NewEntry) -> rusqlite::Result<()> {
+    let NewEntry { time, actor, body, opening } = new.clone();
+    let bytes = canonical(&Entry { sequence, time, actor, body });
+    let mut statement = transaction.prepare_cached("INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)")?;
+    statement.execute(params![signed(sequence), bytes, leaf_hash(&bytes).0])?;
+    if let Some(Opening { salt, content }) = opening {
+        let sql = "INSERT INTO opening (sequence, salt, content) VALUES (?1, ?2, ?3)";
+        transaction.prepare_cached(sql)?.execute(params![signed(sequence), salt.0, content])?;
+    }
+    Ok(())
+}
+
+/// SQLite's integers are signed; no ledger comes near the border.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+/// The database's error in our words, with its place.
+fn refusal(path: &Path, error: &rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    let code = error.sqlite_error_code();
+    match code {
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy { path },
+        Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull { path },
+        Some(
+            rusqlite::ErrorCode::PermissionDenied | rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen,
+        ) => StoreError::NoRights { path },
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotALedger { path },
+        Some(_) | None => StoreError::Database { path, message: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance;
+
+    fn ledger_in(folder: &Path, count: usize) -> PathBuf {
+        let path = folder.join("ledger.sqlite");
+        let mut store = SqliteStore::open(&path).unwrap();
+        let entries: Vec<NewEntry> = (0..count)
+            .map(|number| NewEntry {
+                time: ledger::Timestamp::default(),
+                actor: "test".to_owned(),
+                body: ledger::Body::PagePublished { path: format!("{number}.html"), sha256: Hash::of(&[1]) },
+                opening: None,
+            })
+            .collect();
+        store.append(0, &entries).unwrap();
+        path
+    }
+
+    #[test]
+    fn conforms() {
+        let folder = tempfile::tempdir().unwrap();
+        let number = std::cell::Cell::new(0);
+        conformance::run(|| {
+            number.set(number.get() + 1);
+            SqliteStore::open(&folder.path().join(format!("{}.sqlite", number.get()))).unwrap()
+        });
+    }
+
+    #[test]
+    fn is_synchronised_to_the_disk_and_not_mapped() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&ledger_in(folder.path(), 1)).unwrap();
+        assert_eq!(store.number("PRAGMA synchronous").unwrap(), 2, "FULL");
+        assert_eq!(store.number("PRAGMA secure_delete").unwrap(), 1);
+        let mode: String = store.connection.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+        assert_eq!(mode, "wal");
+    }
+
+    #[test]
+    fn entries_cannot_be_changed_through_the_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&ledger_in(folder.path(), 2)).unwrap();
+        assert!(store.run("UPDATE entry SET leaf = x'00' WHERE sequence = 0").is_err());
+        assert!(store.run("DELETE FROM entry WHERE sequence = 1").is_err());
+    }
+
+    #[test]
+    fn another_database_is_refused_and_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("other.sqlite");
+        Connection::open(&path).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();
+        assert!(matches!(SqliteStore::open(&path), Err(StoreError::NotALedger { .. })));
+        std::fs::write(&path, "not a database at all, but long enough to look at").unwrap();
+        assert!(matches!(SqliteStore::open(&path), Err(StoreError::NotALedger { .. })));
+    }
+
+    /// SQLite notices few of these; the hashes must notice all that change an entry.
+    #[test]
+    fn a_flipped_byte_of_the_file_is_noticed_or_changes_no_entry() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = ledger_in(folder.path(), 6);
+        let good = std::fs::read(&path).unwrap();
+        let expected = SqliteStore::open(&path).unwrap().entries(0..10).unwrap();
+        for at in (0..good.len()).step_by(7) {
+            let mut bad = good.clone();
+            bad[at] ^= 0x20;
+            let copy = folder.path().join("flipped.sqlite");
+            for side in ["flipped.sqlite-wal", "flipped.sqlite-shm"] {
+                std::fs::remove_file(folder.path().join(side)).ok();
+            }
+            std::fs::write(&copy, bad).unwrap();
+            let Ok(store) = SqliteStore::open_to_read(&copy) else { continue };
+            let found = store.entries(0..10).unwrap();
+            assert!(found == expected || found.len() < expected.len(), "byte {at} changed an entry unseen");
+        }
+    }
+
+    #[test]
+    fn a_rewritten_entry_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = ledger_in(folder.path(), 3);
+        let raw = Connection::open(&path).unwrap();
+        raw.execute_batch(
+            "DROP TRIGGER entry_is_not_changed;
+             UPDATE entry SET bytes = CAST(replace(CAST(bytes AS TEXT), '1.html', '9.html') AS BLOB) WHERE sequence = 1",
+        )
+        .unwrap();
+        drop(raw);
+        assert!(matches!(SqliteStore::open(&path), Err(StoreError::Changed { sequence: 1, .. })));
+    }
+}
