@@ -1,1 +1,11 @@
-//! Placeholder.
+//! What a file says: text of documents, rows of lists, numbers in prose. Bytes in, values out; no file is opened here.
+//!
+//! Everything that comes from outside is read with limits and may be hostile; the answer to bad input is an error or
+//! a list of problems that names the place, what was found, and what would be right.
+
+pub mod document;
+pub mod list;
+pub mod prose;
+
+pub use document::{DocumentText, ReadError, read_document};
+pub use list::{Cell, Citation, ListContents, ListRow, Mapping, Problem, read_list};

@@ -1,0 +1,130 @@
+//! The mapping file beside a list: what it is, and which column is which property.
+
+use std::collections::BTreeMap;
+
+use record::{Access, Bilingual, Description, Edtf, Language, Nature};
+use serde::Deserialize;
+
+use super::Problem;
+
+/// What a list is and how its columns map to the record.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mapping {
+    title: Bilingual,
+    producer: String,
+    #[serde(default)]
+    language: Language,
+    published: Option<Edtf>,
+    accessed: Option<Edtf>,
+    url: Option<String>,
+    citation: Option<String>,
+    licence: Option<String>,
+    #[serde(default)]
+    nature: Nature,
+    /// The kind of each row's record.
+    pub kind: String,
+    /// The column with the record's name.
+    pub id: String,
+    /// Default access of the columns.
+    #[serde(default)]
+    pub access: Access,
+    /// The document that all rows cite.
+    pub document: Option<String>,
+    /// The column that names the document which a row cites.
+    pub document_column: Option<String>,
+    /// The column with the exact words in that document.
+    pub quote: Option<String>,
+    /// Columns that are not imported.
+    #[serde(default)]
+    pub ignore: Vec<String>,
+    /// Column to property.
+    pub columns: BTreeMap<String, Column>,
+}
+
+/// How one column is read.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "ColumnForm")]
+pub struct Column {
+    /// The property that it fills.
+    pub property: String,
+    /// How dates are written: `dd/mm/yyyy`, `mm/dd/yyyy`, `yyyy-mm-dd`.
+    pub format: Option<String>,
+    /// Cell to term.
+    pub terms: BTreeMap<String, String>,
+    /// The kind of the record that a cell names.
+    pub reference: Option<String>,
+    /// The scheme of the places that cells give by code.
+    pub scheme: Option<String>,
+    /// How far the cells may travel.
+    pub access: Option<Access>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum ColumnForm {
+    Property(String),
+    Detailed(DetailedColumn),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DetailedColumn {
+    property: String,
+    format: Option<String>,
+    #[serde(default)]
+    terms: BTreeMap<String, String>,
+    reference: Option<String>,
+    scheme: Option<String>,
+    access: Option<Access>,
+}
+
+impl From<ColumnForm> for Column {
+    fn from(form: ColumnForm) -> Self {
+        match form {
+            ColumnForm::Property(property) => {
+                Self { property, format: None, terms: BTreeMap::new(), reference: None, scheme: None, access: None }
+            }
+            ColumnForm::Detailed(DetailedColumn { property, format, terms, reference, scheme, access }) => {
+                Self { property, format, terms, reference, scheme, access }
+            }
+        }
+    }
+}
+
+impl Mapping {
+    /// Reads a mapping file.
+    ///
+    /// # Errors
+    /// Where the text is no mapping; the problem holds line and column.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
+        toml::from_str(text).map_err(|error| {
+            vec![Problem {
+                file: file.to_owned(),
+                row: None,
+                column: None,
+                found: String::new(),
+                reason: error.to_string().trim_end().to_owned(),
+                mend: "docs/workspace.md lists the keys of a mapping".to_owned(),
+            }]
+        })
+    }
+
+    /// What the list's file is as a document. A list is as open as its most closed column: its bytes are published
+    /// only where every column is public.
+    pub fn description(&self) -> Description {
+        let strictest = self.columns.values().filter_map(|column| column.access).max();
+        Description {
+            title: self.title.clone(),
+            producer: self.producer.clone(),
+            language: self.language,
+            published: self.published.clone(),
+            accessed: self.accessed.clone(),
+            url: self.url.clone(),
+            citation: self.citation.clone(),
+            licence: self.licence.clone(),
+            nature: self.nature,
+            access: self.access.max(strictest.unwrap_or_default()),
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! What a number counts: the words behind it, or the noun that it refers back to.
+
+use record::{Language, Mention, MentionKind};
+
+use super::{sentences::Sentence, tokens::Token};
+
+/// At these words a noun phrase has ended.
+const STOPS: &[&str] = &[
+    // English: verbs, pronouns, conjunctions of clauses, places and times
+    "is",
+    "are",
+    "was",
+    "were",
+    "be",
+    "been",
+    "has",
+    "have",
+    "had",
+    "will",
+    "would",
+    "can",
+    "could",
+    "may",
+    "might",
+    "who",
+    "whom",
+    "which",
+    "that",
+    "when",
+    "while",
+    "where",
+    "as",
+    "because",
+    "but",
+    "or",
+    "in",
+    "at",
+    "on",
+    "since",
+    "during",
+    "from",
+    "after",
+    "before",
+    "between",
+    "by",
+    "with",
+    "for",
+    "to",
+    "than",
+    "per",
+    "whose",
+    "took",
+    "died",
+    "remain",
+    "remained",
+    "took",
+    "stood",
+    "relate",
+    "related",
+    "registered",
+    "recorded",
+    "reported",
+    "said",
+    "says",
+    "went",
+    "came",
+    "now",
+    "still",
+    "over",
+    "against",
+    "about",
+    "did",
+    "do",
+    "does",
+    // Spanish
+    "es",
+    "son",
+    "era",
+    "eran",
+    "fue",
+    "fueron",
+    "ha",
+    "han",
+    "había",
+    "habían",
+    "será",
+    "serán",
+    "que",
+    "quien",
+    "quienes",
+    "cuando",
+    "donde",
+    "como",
+    "porque",
+    "pero",
+    "o",
+    "en",
+    "desde",
+    "durante",
+    "hasta",
+    "tras",
+    "antes",
+    "entre",
+    "por",
+    "con",
+    "para",
+    "según",
+    "murieron",
+    "cuya",
+    "cuyo",
+    "está",
+    "están",
+    "estaban",
+    "sobre",
+    "contra",
+    "a",
+    "al",
+    "se",
+    "ya",
+    "hubo",
+];
+
+/// These end the phrase only when a clause or another number follows them.
+const JOINTS: &[&str] = &["and", "y", "e"];
+
+/// A phrase has no more words than this.
+const MAX_WORDS: usize = 7;
+
+/// The counted noun that begins at a token, in lower case; empty where the words behind are no noun.
+pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> String {
+    let at = skip_whole(tokens, at, language);
+    let mut words: Vec<&str> = Vec::new();
+    for (index, token) in tokens.iter().enumerate().skip(at) {
+        let word = token.lower.as_str();
+        let is_participle_by = matches!(word, "by" | "por") && words.last().is_some_and(|last| is_participle(last));
+        let is_attribute = words.is_empty() && is_participle(word);
+        let is_stop = STOPS.contains(&word) && !is_participle_by && !is_attribute;
+        let is_joint_end = JOINTS.contains(&word)
+            && tokens.get(index + 1).is_none_or(|next| is_number_or_stop(next, language) || !next.is_word());
+        if !token.is_word() || is_stop || is_joint_end || words.len() == MAX_WORDS || begins_number(token, language) {
+            break;
+        }
+        words.push(word);
+    }
+    while words
+        .last()
+        .is_some_and(|last| matches!(*last, "of" | "de" | "del" | "and" | "y" | "the" | "los" | "las" | "by" | "por"))
+    {
+        words.pop();
+    }
+    let leading = words
+        .iter()
+        .take_while(|word| matches!(**word, "of" | "de" | "the" | "los" | "las" | "la" | "el" | "del"))
+        .count();
+    words[leading..].join(" ")
+}
+
+/// "of the 27 accused": the noun stands behind the whole.
+fn skip_whole(tokens: &[Token<'_>], at: usize, language: Language) -> usize {
+    let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
+    let is_of = matches!(word(at), Some("of" | "de"));
+    let after = if matches!(word(at + 1), Some("the" | "los" | "las")) { at + 2 } else { at + 1 };
+    if is_of && tokens.get(after).is_some_and(|token| begins_number(token, language)) { after + 1 } else { at }
+}
+
+fn is_participle(word: &str) -> bool {
+    word.ends_with("ed") || matches!(word, "dead" | "slain") || word.ends_with("das") || word.ends_with("dos")
+}
+
+fn begins_number(token: &Token<'_>, language: Language) -> bool {
+    token.is_numeral()
+        || super::numbers::word_value(token.lower.split('-').next().unwrap_or_default(), language)
+            .is_some_and(|v| v > 1)
+}
+
+fn is_number_or_stop(token: &Token<'_>, language: Language) -> bool {
+    begins_number(token, language) || STOPS.contains(&token.lower.as_str())
+}
+
+/// The noun that a number without one refers back to: the words before its parenthesis, or what was counted last.
+pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, earlier: &[Mention]) -> String {
+    let opening = tokens[..at].iter().rposition(|token| token.text == "(" || token.text == ")");
+    if let Some(opening) = opening.filter(|opening| tokens[*opening].text == "(" && at - opening <= 6) {
+        let before = noun_before(&tokens[..opening]);
+        if !before.is_empty() {
+            return before;
+        }
+    }
+    let is_counted = |mention: &&Mention| {
+        matches!(mention.kind, MentionKind::Count | MentionKind::Share) && !mention.noun.is_empty()
+    };
+    let is_near = |mention: &&Mention| sentence.span.start.saturating_sub(mention.sentence.end) < 200;
+    earlier.iter().rev().filter(is_counted).find(is_near).map(|mention| mention.noun.clone()).unwrap_or_default()
+}
+
+/// The last words of a phrase, back to its preposition or article.
+fn noun_before(tokens: &[Token<'_>]) -> String {
+    let is_border = |token: &&Token<'_>| {
+        !token.is_word()
+            || STOPS.contains(&token.lower.as_str())
+            || matches!(token.lower.as_str(), "of" | "the" | "de" | "los" | "las")
+    };
+    let words: Vec<&str> =
+        tokens.iter().rev().take_while(|token| !is_border(token)).map(|token| token.lower.as_str()).take(4).collect();
+    words.into_iter().rev().collect::<Vec<_>>().join(" ")
+}
