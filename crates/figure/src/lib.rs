@@ -1,1 +1,19 @@
-//! Placeholder.
+//! A number and its defence: its definition, its members, its interval, its rivals, and its way back to words.
+
+pub mod compare;
+pub mod count;
+pub mod definition;
+pub mod outcome;
+pub mod proceedings;
+pub mod qualifier;
+pub mod run;
+pub mod snapshot;
+pub mod suppress;
+pub mod trail;
+pub mod unit;
+
+pub use definition::{Claim, Definition, Derive, EstimateOf, Problem, parse_definitions};
+pub use outcome::{Figure, Member, Outcome};
+pub use proceedings::Proceedings;
+pub use run::{LinkageDefinition, Run, RunInput};
+pub use trail::Trail;

@@ -1,0 +1,139 @@
+//! What a figure counts: its SQL run over the snapshot, so that the records stay known behind the number.
+
+use std::collections::BTreeMap;
+
+use record::RecordId;
+use rusqlite::{Connection, types::ValueRef};
+
+use crate::suppress::{Breakdown, BreakdownCell, suppress};
+
+/// A query that works longer than so many thousand steps is stopped.
+const MAX_STEPS: u32 = 200_000;
+
+/// What a query returned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counted {
+    /// Records with their weights, in order of id.
+    pub members: Vec<(RecordId, f64)>,
+    /// Counts by each further column, small cells hidden.
+    pub breakdowns: Vec<Breakdown>,
+}
+
+/// Why a query gives no members.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CountError {
+    /// SQL that the database does not understand or does not finish.
+    #[error("the SQL of `members` does not run: {0}")]
+    Sql(String),
+    /// Not a query.
+    #[error("`members` must be one SELECT: it may read the snapshot and nothing else")]
+    NotAQuery,
+    /// No id.
+    #[error("`members` returns no column 'id'; it returns {0}")]
+    NoId(String),
+    /// An id that is none.
+    #[error("`members` returns '{0}' as id, which is no record")]
+    NotARecord(String),
+    /// A record twice.
+    #[error("`members` returns {0} twice: each record may be counted once")]
+    Twice(RecordId),
+    /// A weight that is none.
+    #[error("the weight of {0} is no number")]
+    NotAWeight(RecordId),
+}
+
+/// Runs a query of members.
+///
+/// # Errors
+/// Where the query cannot be run or does not return records.
+pub fn count(snapshot: &mut Connection, sql: &str, threshold: u64) -> Result<Counted, CountError> {
+    let refuse = |error: rusqlite::Error| CountError::Sql(error.to_string());
+    let mut steps = 0_u32;
+    let is_too_long = move || {
+        steps += 1;
+        steps > MAX_STEPS
+    };
+    snapshot.progress_handler(1_000, Some(is_too_long)).map_err(refuse)?;
+    let mut statement = snapshot.prepare(sql).map_err(refuse)?;
+    if !statement.readonly() || statement.column_count() == 0 {
+        return Err(CountError::NotAQuery);
+    }
+    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
+    let Some(id) = columns.iter().position(|column| column == "id") else {
+        return Err(CountError::NoId(columns.join(", ")));
+    };
+    let weight = columns.iter().position(|column| column == "weight");
+    let mut members: BTreeMap<RecordId, f64> = BTreeMap::new();
+    let mut cells: BTreeMap<usize, BTreeMap<String, f64>> = BTreeMap::new();
+    let mut rows = statement.query([]).map_err(refuse)?;
+    while let Some(row) = rows.next().map_err(refuse)? {
+        let text = |at: usize| row.get_ref(at).map(show).unwrap_or_default();
+        let record: RecordId = text(id).parse().map_err(|_| CountError::NotARecord(text(id)))?;
+        let weight = match weight {
+            Some(at) => text(at).parse().map_err(|_| CountError::NotAWeight(record.clone()))?,
+            None => 1.0,
+        };
+        for at in (0..columns.len()).filter(|at| *at != id && columns[*at] != "weight") {
+            *cells.entry(at).or_default().entry(text(at)).or_default() += weight;
+        }
+        if members.insert(record.clone(), weight).is_some() {
+            return Err(CountError::Twice(record));
+        }
+    }
+    let breakdowns = cells.into_iter().map(|(at, cells)| breakdown(&columns[at], &cells, threshold)).collect();
+    Ok(Counted { members: members.into_iter().collect(), breakdowns })
+}
+
+fn show(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into_owned(),
+    }
+}
+
+fn breakdown(column: &str, cells: &BTreeMap<String, f64>, threshold: u64) -> Breakdown {
+    let plain: Vec<(&str, f64)> = cells.iter().map(|(label, count)| (label.as_str(), *count)).collect();
+    let counts = suppress(&plain, threshold);
+    let cells = plain.iter().zip(counts).map(|((label, _), count)| BreakdownCell { label: (*label).to_owned(), count });
+    Breakdown { column: column.to_owned(), cells: cells.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn snapshot() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch(
+                "CREATE TABLE accused (id TEXT, status TEXT);
+                 INSERT INTO accused VALUES ('accused/a', 'judged'), ('accused/b', 'judged'), ('accused/c', 'absconded');
+                 PRAGMA query_only = ON;",
+            )
+            .unwrap();
+        connection
+    }
+
+    #[test]
+    fn keeps_the_records_behind_the_number() {
+        let found = count(&mut snapshot(), "SELECT id, status FROM accused", 1).unwrap();
+        assert_eq!(found.members.len(), 3);
+        let cells: Vec<_> = found.breakdowns[0].cells.iter().map(|cell| (cell.label.as_str(), cell.count)).collect();
+        assert_eq!(cells, [("absconded", Some(1.0)), ("judged", Some(2.0))]);
+    }
+
+    #[test]
+    fn refuses_what_is_no_query_of_members() {
+        let fails = |sql: &str| count(&mut snapshot(), sql, 1).unwrap_err();
+        assert!(matches!(fails("SELECT status FROM accused"), CountError::NoId(_)));
+        assert!(matches!(fails("DELETE FROM accused"), CountError::NotAQuery));
+        assert!(matches!(fails("SELECT nothing"), CountError::Sql(_)));
+        assert!(matches!(fails("SELECT status AS id FROM accused"), CountError::NotARecord(_)));
+        assert!(matches!(fails("SELECT a.id FROM accused a, accused b"), CountError::Twice(_)));
+        let endless =
+            "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT 'a/' || max(x) AS id FROM n";
+        assert!(matches!(fails(endless), CountError::Sql(_)));
+    }
+}

@@ -1,0 +1,135 @@
+//! A figure's value, of one of four kinds that never share a label, or the reason why it has none.
+
+use estimate::{Estimate, NotEstimable};
+use record::{FigureId, Passage, RecordId};
+use serde::Serialize;
+
+use crate::{Definition, suppress::Breakdown};
+
+/// A figure: what it says it is, and what came of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Figure {
+    /// As declared.
+    pub definition: Definition,
+    /// As computed.
+    pub outcome: Outcome,
+}
+
+/// What came of a figure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Outcome {
+    /// Counted in the record.
+    Observed {
+        /// The count, or the sum of the weights.
+        value: f64,
+        /// What was counted.
+        members: Vec<Member>,
+        /// Counts by each further column of the query.
+        breakdowns: Vec<Breakdown>,
+    },
+    /// Computed from other figures.
+    Derived {
+        /// The result.
+        value: f64,
+        /// From which figures.
+        inputs: Vec<FigureId>,
+    },
+    /// Estimated by a model: never called a count.
+    Estimated {
+        /// The estimate.
+        #[serde(flatten)]
+        estimate: Estimate,
+        /// The lists.
+        lists: Vec<String>,
+        /// Persons per capture pattern, list 0 lowest.
+        patterns: Vec<(u32, u64)>,
+    },
+    /// Said by somebody else.
+    Claimed {
+        /// The words that say it.
+        passage: Passage,
+    },
+    /// Too small to be shown.
+    Suppressed {
+        /// The threshold that it does not reach.
+        threshold: u64,
+    },
+    /// No estimate: the reason is the result.
+    Refused {
+        /// Why.
+        reason: NotEstimable,
+    },
+}
+
+/// One record that a figure counts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Member {
+    /// The record.
+    pub record: RecordId,
+    /// How many it stands for.
+    pub weight: f64,
+    /// True where anyone may see which record it is.
+    pub is_public: bool,
+    /// The statements on it, by entry.
+    pub statements: Vec<u64>,
+}
+
+impl Figure {
+    /// Its id.
+    pub fn id(&self) -> &FigureId {
+        &self.definition.id
+    }
+
+    /// The value, where there is one: persons, percent, and so on.
+    pub fn value(&self) -> Option<f64> {
+        match (&self.outcome, &self.definition.claim) {
+            (Outcome::Observed { value, .. } | Outcome::Derived { value, .. }, _) => Some(*value),
+            (Outcome::Estimated { estimate, .. }, _) => Some(estimate.population_persons),
+            (Outcome::Claimed { .. }, Some(claim)) => Some(claim.value),
+            (Outcome::Claimed { .. }, None) | (Outcome::Suppressed { .. } | Outcome::Refused { .. }, _) => None,
+        }
+    }
+
+    /// The 95 % interval of an estimate, ours or claimed.
+    pub fn interval(&self) -> Option<(f64, f64)> {
+        match (&self.outcome, &self.definition.claim) {
+            (Outcome::Estimated { estimate, .. }, _) => Some((estimate.interval.low, estimate.interval.high)),
+            (Outcome::Claimed { .. }, Some(claim)) => claim.low.zip(claim.high),
+            (_, _) => None,
+        }
+    }
+
+    /// True for estimates, ours or claimed.
+    pub fn is_estimate(&self) -> bool {
+        matches!(self.outcome, Outcome::Estimated { .. })
+            || self.definition.claim.as_ref().is_some_and(|claim| claim.is_estimate)
+    }
+
+    /// True where the value is a percentage.
+    pub fn is_share(&self) -> bool {
+        self.definition.unit == "percent"
+    }
+
+    /// The value as it is printed: whole for counts, one decimal for shares that are not whole.
+    pub fn printed(&self) -> Option<f64> {
+        let value = self.value()?;
+        Some(if self.is_share() { (value * 10.0).round() / 10.0 } else { value.round() })
+    }
+
+    /// What the ledger keeps of it: the value, its interval, and what was counted.
+    pub fn published(&self) -> serde_json::Value {
+        let members: Vec<&str> = match &self.outcome {
+            Outcome::Observed { members, .. } => {
+                members.iter().filter(|m| m.is_public).map(|m| m.record.as_str()).collect()
+            }
+            Outcome::Derived { .. }
+            | Outcome::Estimated { .. }
+            | Outcome::Claimed { .. }
+            | Outcome::Suppressed { .. }
+            | Outcome::Refused { .. } => Vec::new(),
+        };
+        let interval = self.interval().map(|(low, high)| [low.round(), high.round()]);
+        serde_json::json!({ "value": self.printed(), "interval": interval, "unit": self.definition.unit, "members": members })
+    }
+}

@@ -1,0 +1,370 @@
+//! From statements to figures: the one place where record, linkage and estimation are joined into a run.
+//!
+//! The command line and, later, the server start the same run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use estimate::{CaptureTable, chao, log_linear, two_lists};
+use link::{Comparison, Linkage, Row, Settings, Table};
+use record::{Clearance, FigureId, Passage, RecordId, Schema, Statement, Value, may_see};
+use rusqlite::Connection;
+use serde::Deserialize;
+
+use crate::{
+    Definition, EstimateOf, Figure, Member, Outcome, Proceedings, count,
+    definition::{Derive, Method, Problem},
+    snapshot::{self, Contents, resolve},
+};
+
+/// Lists whose rows are linked, from `willay.toml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkageDefinition {
+    /// Its name.
+    pub name: String,
+    /// The kind of the rows' records.
+    pub kind: String,
+    /// The lists.
+    pub lists: Vec<String>,
+    /// Rules, each a conjunction of properties.
+    pub blocking: Vec<Vec<String>>,
+    /// What is compared.
+    pub comparison: Vec<Comparison>,
+    /// Pairs with at least this match probability are linked.
+    pub threshold: f64,
+    /// True where no list holds a person twice.
+    #[serde(default)]
+    pub one_row_per_list: bool,
+}
+
+/// What a run starts from.
+#[derive(Clone, Copy)]
+pub struct RunInput<'a> {
+    /// Kinds and properties.
+    pub schema: &'a Schema,
+    /// Statements in force, by entry.
+    pub statements: &'a [(u64, Statement)],
+    /// Declared figures.
+    pub definitions: &'a [Definition],
+    /// Declared linkages.
+    pub linkages: &'a [LinkageDefinition],
+    /// The smallest cell that is published.
+    pub threshold: u64,
+    /// Finds the words of a claim in its document; says what is wrong where they are not there.
+    pub find_passage: &'a dyn Fn(&str, &str) -> Result<Passage, String>,
+}
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Run {
+    /// Every declared figure, in order of id.
+    pub figures: Vec<Figure>,
+    /// Decisions by proceeding.
+    pub proceedings: Proceedings,
+    /// Each linkage's result.
+    pub linkages: BTreeMap<String, Linkage>,
+    /// The statements, by entry.
+    pub statements: Vec<(u64, Statement)>,
+    /// The snapshot that the build reads.
+    pub snapshot: Connection,
+}
+
+impl Run {
+    /// The figure of a name.
+    pub fn figure(&self, id: &FigureId) -> Option<&Figure> {
+        self.figures.binary_search_by(|figure| figure.id().cmp(id)).ok().map(|at| &self.figures[at])
+    }
+}
+
+/// Computes every figure, or says everything that is wrong.
+///
+/// # Errors
+/// Each problem with its figure and its mend.
+pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
+    let linkages = link_all(input)?;
+    let clusters = linkages.iter().map(|(name, linkage)| (name.clone(), linkage.clusters.clone())).collect();
+    let contents = Contents {
+        schema: input.schema,
+        statements: input.statements,
+        clusters: &clusters,
+        clearance: Clearance::BUILD,
+    };
+    let snapshot =
+        snapshot::build(&contents).map_err(|error| vec![general(&format!("the snapshot cannot be built: {error}"))])?;
+    let mut work = Work { input, snapshot, linkages: &linkages, done: BTreeMap::new(), problems: Vec::new() };
+    for definition in input.definitions {
+        work.figure(definition, &mut Vec::new());
+    }
+    work.check_references();
+    let Work { done, problems, snapshot, .. } = work;
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let proceedings =
+        Proceedings::of(input.statements.iter().map(|(_, s)| s).filter(|s| may_see(Clearance::BUILD, s.access)));
+    Ok(Run {
+        figures: done.into_values().collect(),
+        proceedings,
+        linkages,
+        statements: input.statements.to_vec(),
+        snapshot,
+    })
+}
+
+fn general(reason: &str) -> Problem {
+    let mend = "see docs/workspace.md".to_owned();
+    Problem { file: "willay.toml".to_owned(), figure: None, reason: reason.to_owned(), mend }
+}
+
+/// Links the rows of each declared linkage.
+fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linkage>, Vec<Problem>> {
+    let no_clusters = BTreeMap::new();
+    let contents = Contents {
+        schema: input.schema,
+        statements: input.statements,
+        clusters: &no_clusters,
+        clearance: Clearance::BUILD,
+    };
+    let records = if input.linkages.is_empty() { BTreeMap::new() } else { resolve(&contents) };
+    let mut linkages = BTreeMap::new();
+    for wanted in input.linkages {
+        let Some(kind) = input.schema.kinds.get(&wanted.kind) else {
+            return Err(vec![general(&format!("linkage '{}': there is no kind '{}'", wanted.name, wanted.kind))]);
+        };
+        let columns: Vec<String> = kind.properties.keys().cloned().collect();
+        let mut rows = Vec::new();
+        for (record, resolved) in records.iter().filter(|(record, _)| record.kind() == wanted.kind) {
+            let list =
+                resolved.list.as_ref().and_then(|list| wanted.lists.iter().position(|name| name == list.as_str()));
+            let Some(list) = list else { continue };
+            let values = columns.iter().map(|column| resolved.values.get(column).map(text)).collect();
+            rows.push(Row { id: record.to_string(), list, values });
+        }
+        let settings = Settings {
+            blocking: wanted.blocking.clone(),
+            comparisons: wanted.comparison.clone(),
+            threshold: wanted.threshold,
+            one_row_per_list: wanted.one_row_per_list,
+            seed: 19_481_210,
+        };
+        let linkage = link::link(&Table { columns, rows }, &settings)
+            .map_err(|error| vec![general(&format!("linkage '{}': {error}", wanted.name))])?;
+        linkages.insert(wanted.name.clone(), linkage);
+    }
+    Ok(linkages)
+}
+
+/// A value as it is compared.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::Term(text) => text.clone(),
+        Value::Integer(number) => number.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Reference(record) => record.to_string(),
+        Value::Place { code, .. } => code.clone(),
+        Value::Flag(flag) => flag.to_string(),
+    }
+}
+
+/// Figures being computed, each once, those before whom it needs.
+struct Work<'a> {
+    input: &'a RunInput<'a>,
+    snapshot: Connection,
+    linkages: &'a BTreeMap<String, Linkage>,
+    done: BTreeMap<FigureId, Figure>,
+    problems: Vec<Problem>,
+}
+
+impl Work<'_> {
+    fn problem(&mut self, definition: &Definition, reason: impl Into<String>, mend: &str) {
+        let figure = Some(definition.id.clone());
+        self.problems.push(Problem {
+            file: "figures".to_owned(),
+            figure,
+            reason: reason.into(),
+            mend: mend.to_owned(),
+        });
+    }
+
+    fn figure(&mut self, definition: &Definition, path: &mut Vec<FigureId>) {
+        if self.done.contains_key(&definition.id) {
+            let is_same = self.done[&definition.id].definition == *definition;
+            if path.is_empty() && !is_same {
+                self.problem(definition, "declared twice", "give each figure an id of its own");
+            }
+            return;
+        }
+        if path.contains(&definition.id) {
+            let circle: Vec<&str> = path.iter().map(FigureId::as_str).collect();
+            let reason = format!("derived from itself through {}", circle.join(" and "));
+            return self.problem(definition, reason, "break the circle");
+        }
+        path.push(definition.id.clone());
+        let outcome = self.outcome(definition, path);
+        path.pop();
+        if let Some(outcome) = outcome {
+            let figure = Figure { definition: definition.clone(), outcome };
+            self.done.insert(definition.id.clone(), figure);
+        }
+    }
+
+    fn outcome(&mut self, definition: &Definition, path: &mut Vec<FigureId>) -> Option<Outcome> {
+        if let Some(sql) = &definition.members {
+            return self.observed(definition, sql);
+        }
+        if let Some(derive) = &definition.derive {
+            return self.derived(definition, derive, path);
+        }
+        if let Some(of) = &definition.estimate {
+            return self.estimated(definition, of);
+        }
+        let claim = definition.claim.as_ref()?;
+        match (self.input.find_passage)(&claim.document, &claim.exact) {
+            Ok(passage) => Some(Outcome::Claimed { passage }),
+            Err(reason) => {
+                self.problem(definition, reason, "quote the exact words of an archived document, or archive it");
+                None
+            }
+        }
+    }
+
+    fn observed(&mut self, definition: &Definition, sql: &str) -> Option<Outcome> {
+        let disclosure = definition.disclosure.as_ref();
+        let threshold = disclosure.and_then(|rule| rule.threshold).unwrap_or(self.input.threshold);
+        let is_waived = disclosure.is_some_and(|rule| rule.waived.is_some());
+        let counted = match count::count(&mut self.snapshot, sql, if is_waived { 0 } else { threshold }) {
+            Ok(counted) => counted,
+            Err(error) => {
+                self.problem(
+                    definition,
+                    error.to_string(),
+                    "try the query on .willay/snapshot.sqlite with any SQLite tool",
+                );
+                return None;
+            }
+        };
+        let value: f64 = counted.members.iter().map(|(_, weight)| weight).sum();
+        #[expect(clippy::cast_precision_loss, reason = "thresholds are small")]
+        if !is_waived && value > 0.0 && value < threshold as f64 {
+            return Some(Outcome::Suppressed { threshold });
+        }
+        let members = counted.members.into_iter().map(|(record, weight)| self.member(record, weight)).collect();
+        Some(Outcome::Observed { value, members, breakdowns: counted.breakdowns })
+    }
+
+    /// A record with its statements. It is public only where all that is said of it is.
+    fn member(&self, record: RecordId, weight: f64) -> Member {
+        let of_record = || self.input.statements.iter().filter(|(_, statement)| statement.record == record);
+        let statements: Vec<u64> = of_record().map(|(sequence, _)| *sequence).collect();
+        let is_public = of_record().all(|(_, statement)| may_see(Clearance::PUBLIC, statement.access));
+        Member { is_public: is_public && !statements.is_empty(), record, weight, statements }
+    }
+
+    fn derived(&mut self, definition: &Definition, derive: &Derive, path: &mut Vec<FigureId>) -> Option<Outcome> {
+        let inputs: Vec<FigureId> = match derive {
+            Derive::Share(part, whole) => vec![part.clone(), whole.clone()],
+            Derive::Difference(from, less) => vec![from.clone(), less.clone()],
+            Derive::Sum(all) => all.clone(),
+        };
+        let mut values = Vec::new();
+        for id in &inputs {
+            let Some(input) = self.input.definitions.iter().find(|definition| definition.id == *id) else {
+                self.problem(definition, format!("there is no figure '{id}'"), "name a declared figure");
+                return None;
+            };
+            self.figure(input, path);
+            let value = self.done.get(id).and_then(Figure::value)?;
+            let is_comparable = input
+                .counting_unit()
+                .zip(self.unit_of(definition, &inputs))
+                .is_some_and(|(one, other)| one.is_comparable(other));
+            if !is_comparable {
+                let reason =
+                    format!("'{id}' counts {}, which cannot be put together with the other figures", input.unit);
+                self.problem(definition, reason, "derive only from figures of one kind of unit");
+                return None;
+            }
+            values.push(value);
+        }
+        let value = match derive {
+            Derive::Sum(_) => values.iter().sum(),
+            Derive::Difference(..) => values[0] - values[1],
+            Derive::Share(..) if definition.unit != "percent" => {
+                self.problem(definition, "a share has the unit percent", "write unit = \"percent\"");
+                return None;
+            }
+            Derive::Share(..) if values[1] == 0.0 => {
+                self.problem(definition, "the whole is nought", "a share of nothing has no value");
+                return None;
+            }
+            Derive::Share(..) => 100.0 * values[0] / values[1],
+        };
+        Some(Outcome::Derived { value, inputs })
+    }
+
+    /// The unit that the inputs must share: the figure's own, or for shares that of the first input.
+    fn unit_of(&self, definition: &Definition, inputs: &[FigureId]) -> Option<&'static crate::unit::CountingUnit> {
+        if definition.unit != "percent" {
+            return definition.counting_unit();
+        }
+        self.input.definitions.iter().find(|other| Some(&other.id) == inputs.first())?.counting_unit()
+    }
+
+    fn estimated(&mut self, definition: &Definition, of: &EstimateOf) -> Option<Outcome> {
+        let wanted = self.input.linkages.iter().find(|linkage| linkage.name == of.linkage);
+        let (Some(wanted), Some(linkage)) = (wanted, self.linkages.get(&of.linkage)) else {
+            self.problem(definition, format!("there is no linkage '{}'", of.linkage), "declare it in willay.toml");
+            return None;
+        };
+        let lists = if of.lists.is_empty() { wanted.lists.clone() } else { of.lists.clone() };
+        let patterns = self.patterns(linkage, &lists);
+        let table = match CaptureTable::new(lists.len(), patterns.clone()) {
+            Ok(table) => table,
+            Err(error) => {
+                self.problem(definition, error.to_string(), "name two lists or more that hold persons");
+                return None;
+            }
+        };
+        let result = match of.method {
+            Method::LogLinear => log_linear::estimate(&table, log_linear::Criterion::Bic),
+            Method::Chapman => two_lists::chapman(&table),
+            Method::Chao => chao::lower_bound(&table),
+        };
+        Some(match result {
+            Ok(estimate) => Outcome::Estimated { estimate, lists, patterns: patterns.into_iter().collect() },
+            Err(reason) => Outcome::Refused { reason },
+        })
+    }
+
+    /// Persons per capture pattern: one person per cluster.
+    fn patterns(&self, linkage: &Linkage, lists: &[String]) -> BTreeMap<u32, u64> {
+        let mut list_of: BTreeMap<&str, usize> = BTreeMap::new();
+        for (_, statement) in self.input.statements {
+            if let Some(list) = lists.iter().position(|list| list == statement.origin.list.as_str()) {
+                list_of.insert(statement.record.as_str(), list);
+            }
+        }
+        let mut patterns = BTreeMap::new();
+        for cluster in &linkage.clusters {
+            let pattern = cluster
+                .iter()
+                .filter_map(|id| list_of.get(id.as_str()))
+                .fold(0_u32, |pattern, list| pattern | 1 << list);
+            if pattern > 0 {
+                *patterns.entry(pattern).or_default() += 1;
+            }
+        }
+        patterns
+    }
+
+    /// Figures that others name must be there.
+    fn check_references(&mut self) {
+        let known: BTreeSet<&FigureId> = self.input.definitions.iter().map(|definition| &definition.id).collect();
+        for definition in self.input.definitions {
+            let retells = definition.claim.as_ref().and_then(|claim| claim.retells.as_ref());
+            for id in definition.related.iter().chain(retells).filter(|id| !known.contains(id)) {
+                self.problem(definition, format!("there is no figure '{id}'"), "name a declared figure");
+            }
+        }
+    }
+}

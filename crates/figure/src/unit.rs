@@ -1,0 +1,84 @@
+//! What is counted. Figures of different units are never added, and a retelling that changes the unit is named.
+
+use record::Bilingual;
+
+/// A counting unit with the words by which prose names it, in stems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountingUnit {
+    /// Its name in definitions.
+    pub name: &'static str,
+    /// In English.
+    pub en: &'static str,
+    /// In Spanish.
+    pub es: &'static str,
+    /// Beginnings of the words that stand for it, without accents.
+    stems: &'static [&'static str],
+    /// Units of one family count the same things under several aspects: shares may be taken across them.
+    family: &'static str,
+}
+
+/// Every counting unit.
+pub const UNITS: &[CountingUnit] = &[
+    unit(
+        "persons",
+        "persons",
+        "personas",
+        &["person", "people", "women", "woman", "men", "girl", "boy", "mujer", "hombre", "nin"],
+        "persons",
+    ),
+    unit("victims", ["victims", "víctimas"], &["victim"], "persons"),
+    unit("accused", ["accused", "acusados"], &["accus", "acusad", "defendant", "procesad"], "persons"),
+    unit("acts", ["acts", "actos"], &["act", "acto", "murder", "killing", "asesinato"], "acts"),
+    unit("events", ["events", "sucesos"], &["event", "incident", "suceso"], "events"),
+    unit("spills", ["spills", "derrames"], &["spill", "derrame"], "events"),
+    unit("conflicts", ["conflicts", "conflictos"], &["conflict"], "conflicts"),
+    unit("protests", ["protests", "protestas"], &["protest"], "protests"),
+    unit("cases", ["cases", "casos"], &["case", "caso"], "cases"),
+    unit("complaints", ["complaints", "denuncias"], &["complaint", "denuncia"], "complaints"),
+    unit("operations", ["operations", "operaciones"], &["operation", "operacion"], "operations"),
+    unit("proceedings", ["proceedings", "procesos"], &["trial", "juicio", "proceso"], "proceedings"),
+    unit("records", ["records", "registros"], &["record"], "records"),
+    unit("years", ["years of age", "años de edad"], &[], "time"),
+    unit("hours", ["hours", "horas"], &[], "time"),
+    unit("percent", ["per cent", "por ciento"], &[], "percent"),
+];
+
+const fn unit(
+    name: &'static str,
+    [en, es]: [&'static str; 2],
+    stems: &'static [&'static str],
+    family: &'static str,
+) -> CountingUnit {
+    CountingUnit { name, en, es, stems, family }
+}
+
+impl CountingUnit {
+    /// The unit of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        UNITS.iter().find(|unit| unit.name == name)
+    }
+
+    /// What a reader sees.
+    pub fn label(&self) -> Bilingual {
+        Bilingual::new(self.en, self.es)
+    }
+
+    /// True where one may be a part of the other.
+    pub fn is_comparable(&self, other: &Self) -> bool {
+        self.family == other.family
+    }
+
+    /// The unit that a counted noun names: that of its last word that names one, before any complement.
+    ///
+    /// ```
+    /// use figure::unit::CountingUnit;
+    /// assert_eq!(CountingUnit::of_noun("social conflicts").unwrap().name, "conflicts");
+    /// assert_eq!(CountingUnit::of_noun("cases of social protest").unwrap().name, "cases");
+    /// ```
+    pub fn of_noun(noun: &str) -> Option<&'static Self> {
+        noun.split_whitespace().find_map(|word| {
+            let word = crate::compare::words::fold(word);
+            UNITS.iter().find(|unit| unit.stems.iter().any(|stem| word.starts_with(stem)))
+        })
+    }
+}
