@@ -21,8 +21,7 @@ pub struct CountingUnit {
 pub const UNITS: &[CountingUnit] = &[
     unit(
         "persons",
-        "persons",
-        "personas",
+        ["persons", "personas"],
         &["person", "people", "women", "woman", "men", "girl", "boy", "mujer", "hombre", "nin"],
         "persons",
     ),

@@ -1,2 +1,43 @@
-//! The program.
-fn main() {}
+//! The program: arguments in, exit code out. Everything that it does is done by the crates to its left.
+
+mod arguments;
+mod build;
+mod check;
+mod clock;
+mod failure;
+mod figures;
+mod init;
+mod log;
+mod progress;
+mod secret;
+mod settings;
+mod trail;
+mod verify;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+use failure::Failure;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    match &arguments.command {
+        Command::Init(options) => init::run(options),
+        Command::Build(options) => build::run(options),
+        Command::Check(options) => check::run(options),
+        Command::Figures(options) => figures::run(options),
+        Command::Trail(options) => trail::run(options),
+        Command::Verify(options) => verify::run(options),
+        Command::Log(options) => log::run(options),
+    }
+}
