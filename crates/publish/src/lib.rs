@@ -1,1 +1,13 @@
-//! Placeholder.
+//! Text whose numbers cannot let go of their evidence, and the site on which readers check them.
+//!
+//! Articles and standing pages are checked and rendered ([`article`]); the site is rendered whole into memory
+//! ([`site`]); a published site is verified without the workspace ([`verify`]).
+
+pub mod article;
+pub mod chart;
+pub mod manifest;
+pub mod site;
+pub mod verify;
+
+pub use article::{CheckedPage, Context, Lint, PageSource};
+pub use site::{Edition, SiteSettings};

@@ -1,0 +1,100 @@
+//! Articles and standing pages: Markdown whose every number is bound to a figure, or which is not published.
+
+use std::collections::BTreeMap;
+
+use figure::{Figure, Proceedings};
+use read::DocumentText;
+use record::{DocumentId, Edtf, FigureId, Language, Passage};
+
+mod binding;
+mod expand;
+mod front;
+mod lint;
+mod render;
+
+pub use front::{PageSource, Section, parse_page};
+pub use lint::Lint;
+
+/// What a page is checked against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Every figure.
+    pub figures: &'a [Figure],
+    /// Decisions by proceeding.
+    pub proceedings: &'a Proceedings,
+    /// Public documents by their name in the workspace.
+    pub documents: &'a BTreeMap<String, (DocumentId, DocumentText)>,
+}
+
+impl Context<'_> {
+    pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id() == id)
+    }
+}
+
+/// A page that may be published.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CheckedPage {
+    /// Article or standing page.
+    pub section: Section,
+    /// Its name; a translation has the same.
+    pub slug: String,
+    /// Its language.
+    pub language: Language,
+    /// Its title.
+    pub title: String,
+    /// One sentence for lists and feeds.
+    pub summary: String,
+    /// Date of an article.
+    pub date: Option<Edtf>,
+    /// Topics of an article.
+    pub topics: Vec<String>,
+    /// Place among the standing pages.
+    pub order: i64,
+    /// The body.
+    pub html: String,
+    /// Figures that its numbers are bound to, each once, in order of appearance.
+    pub figures: Vec<FigureId>,
+    /// How many numbers are bound.
+    pub bound_numbers: usize,
+    /// Passages that it quotes.
+    pub passages: Vec<Passage>,
+    /// Numbers and words left free, with the reason.
+    pub waivers: Vec<(String, String)>,
+}
+
+/// Checks a page and renders it.
+///
+/// # Errors
+/// Every reason for which it is not published.
+pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPage, Vec<Lint>> {
+    let expanded = expand::expand(page, context)?;
+    let lints = lint::check(page, &expanded, context);
+    if !lints.is_empty() {
+        return Err(lints);
+    }
+    let mut figures: Vec<FigureId> = Vec::new();
+    for id in expanded.pieces.iter().flat_map(|piece| piece.figures()) {
+        if !figures.contains(&id) {
+            figures.push(id);
+        }
+    }
+    Ok(CheckedPage {
+        section: page.section,
+        slug: page.slug.clone(),
+        language: page.language,
+        title: page.title.clone(),
+        summary: page.summary.clone(),
+        date: page.date.clone(),
+        topics: page.topics.clone(),
+        order: page.order,
+        html: render::html(page, &expanded, context),
+        figures,
+        bound_numbers: expanded.pieces.iter().filter(|piece| piece.is_number()).count(),
+        passages: expanded.pieces.iter().filter_map(|piece| piece.passage().cloned()).collect(),
+        waivers: expanded.pieces.iter().filter_map(|piece| piece.waiver()).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,226 @@
+//! Bindings replaced by what they print, with a map back to the source for every lint.
+
+use std::ops::Range;
+
+use figure::Figure;
+use read::prose::{number_words, numeral};
+use record::{FigureId, Language, Passage};
+
+use super::{
+    Context, Lint, PageSource,
+    binding::{self, Binding, ShareSign, Style},
+};
+
+/// A binding with what it prints.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    /// What was bound.
+    pub(super) binding: Binding,
+    /// Its bytes in the source, braces included.
+    pub(super) source: Range<usize>,
+    /// What it prints, and where in the prose.
+    pub(super) printed: Range<usize>,
+    /// The words of a quotation, found.
+    pub(super) passage: Option<Passage>,
+}
+
+/// A page's body with every binding replaced.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Expanded {
+    /// The body as a reader reads it.
+    pub(super) prose: String,
+    /// The bindings, in order.
+    pub(super) pieces: Vec<Piece>,
+}
+
+impl Piece {
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.binding, Binding::Number { .. })
+    }
+
+    pub(super) fn figures(&self) -> Vec<FigureId> {
+        match &self.binding {
+            Binding::Number { figure, .. } => vec![figure.clone()],
+            Binding::Chart { figures, .. } | Binding::Table { figures } => figures.clone(),
+            Binding::Verdict { .. } | Binding::Quote { .. } | Binding::Date(_) | Binding::Free { .. } => Vec::new(),
+        }
+    }
+
+    pub(super) fn passage(&self) -> Option<&Passage> {
+        self.passage.as_ref()
+    }
+
+    pub(super) fn waiver(&self) -> Option<(String, String)> {
+        match &self.binding {
+            Binding::Free { words, reason } => Some((words.clone(), reason.clone())),
+            Binding::Number { .. }
+            | Binding::Verdict { .. }
+            | Binding::Quote { .. }
+            | Binding::Date(_)
+            | Binding::Chart { .. }
+            | Binding::Table { .. } => None,
+        }
+    }
+}
+
+impl Expanded {
+    /// The place in the source of a place in the prose.
+    pub(super) fn source_of(&self, page: &PageSource, at: usize) -> usize {
+        let mut shift = (page.body, 0);
+        for piece in &self.pieces {
+            if at < piece.printed.start {
+                break;
+            }
+            if piece.printed.contains(&at) {
+                return piece.source.start;
+            }
+            shift = (piece.source.end, piece.printed.end);
+        }
+        shift.0 + (at - shift.1)
+    }
+
+    /// The binding that prints a range of the prose, or part of it.
+    pub(super) fn piece_at(&self, range: &Range<usize>) -> Option<&Piece> {
+        self.pieces.iter().find(|piece| piece.printed.start < range.end && range.start < piece.printed.end)
+    }
+}
+
+/// Replaces every binding, or says which are wrong.
+pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expanded, Vec<Lint>> {
+    let mut expanded = Expanded { prose: String::new(), pieces: Vec::new() };
+    let mut lints = Vec::new();
+    let mut at = page.body;
+    while let Some(open) = page.source[at..].find("{{").map(|found| at + found) {
+        expanded.prose.push_str(&page.source[at..open]);
+        let Some(close) = page.source[open..].find("}}").map(|found| open + found) else {
+            lints.push(Lint::at(page, open, ("L00", "the binding is not closed"), "close it with }}"));
+            return Err(lints);
+        };
+        let result = binding::parse(&page.source[open + 2..close]).and_then(|binding| resolve(page, context, binding));
+        match result {
+            Ok((binding, printed, passage)) => {
+                let start = expanded.prose.len();
+                expanded.prose.push_str(&printed);
+                let printed = start..expanded.prose.len();
+                expanded.pieces.push(Piece { binding, source: open..close + 2, printed, passage });
+            }
+            Err((reason, mend)) => lints.push(Lint::at(page, open, (code_of(&reason), &reason), &mend)),
+        }
+        at = close + 2;
+    }
+    expanded.prose.push_str(&page.source[at..]);
+    if lints.is_empty() { Ok(expanded) } else { Err(lints) }
+}
+
+fn code_of(reason: &str) -> &'static str {
+    if reason.starts_with("the words are not in") { "L08" } else { "L00" }
+}
+
+type Resolved = (Binding, String, Option<Passage>);
+
+/// Finds what a binding names and what it prints.
+fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result<Resolved, binding::Malformed> {
+    let mut passage = None;
+    let printed = match &binding {
+        Binding::Number { figure, style } => print(known(context, figure)?, style, page.language)?,
+        Binding::Verdict { words, proceeding, .. } if context.proceedings.knows(proceeding) => words.clone(),
+        Binding::Verdict { proceeding, .. } => {
+            return Err((format!("there is no record '{proceeding}'"), "name a proceeding of the record".to_owned()));
+        }
+        Binding::Free { words, .. } => words.clone(),
+        Binding::Date(date) => date.words(page.language),
+        Binding::Quote { document, exact } => {
+            let Some((id, text)) = context.documents.get(document) else {
+                let mend = "name an archived public document, such as documents/name.md".to_owned();
+                return Err((format!("there is no document '{document}'"), mend));
+            };
+            passage = text.passage(*id, exact);
+            if passage.is_none() {
+                let mend = "quote exactly, or take the marks away".to_owned();
+                return Err((format!("the words are not in {document}: '{exact}'"), mend));
+            }
+            let marks = if page.language == Language::En { ("“", "”") } else { ("«", "»") };
+            format!("{}{exact}{}", marks.0, marks.1)
+        }
+        Binding::Chart { figures, .. } | Binding::Table { figures } => {
+            for id in figures {
+                known(context, id)?;
+            }
+            String::new()
+        }
+    };
+    Ok((binding, printed, passage))
+}
+
+fn known<'a>(context: &'a Context<'_>, id: &FigureId) -> Result<&'a Figure, binding::Malformed> {
+    context.figure(id).ok_or_else(|| {
+        let ids = context.figures.iter().map(|figure| figure.id().as_str());
+        let near = ids.map(|other| (distance(id.as_str(), other), other)).min().filter(|(far, _)| *far <= 3);
+        let mend = near.map_or("`willay figures` lists them".to_owned(), |(_, near)| format!("did you mean '{near}'?"));
+        (format!("there is no figure '{id}'"), mend)
+    })
+}
+
+/// Characters to change from one word to the other.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (i, from) in left.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in right.iter().enumerate() {
+            let cost = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[right.len()]
+}
+
+/// What a figure prints in a style.
+fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, binding::Malformed> {
+    let no_value = || {
+        (
+            format!("'{}' has no value: it is suppressed or refused", figure.id()),
+            "write about it without a number".to_owned(),
+        )
+    };
+    if style.interval {
+        let (low, high) = figure
+            .interval()
+            .ok_or_else(|| (format!("'{}' has no interval", figure.id()), "bind an estimate".to_owned()))?;
+        let joint = if language == Language::En { "to" } else { "a" };
+        return Ok(format!("{} {joint} {}", numeral(low, 0, language), numeral(high, 0, language)));
+    }
+    let value = style.rounded.or(figure.printed()).ok_or_else(no_value)?;
+    let decimals = usize::from(value.fract() != 0.0);
+    let mut text = if style.words { in_words(value, style, language)? } else { numeral(value, decimals, language) };
+    if style.capital {
+        let first = text.chars().next().map(|char| char.to_uppercase().to_string()).unwrap_or_default();
+        text = first + &text.chars().skip(1).collect::<String>();
+    }
+    Ok(match (style.unit, language) {
+        (ShareSign::Nothing, _) => text,
+        (ShareSign::Words, Language::En) => format!("{text} per cent"),
+        (ShareSign::Words, Language::Es) => format!("{text} por ciento"),
+        (ShareSign::Sign, Language::En) => format!("{text}%"),
+        (ShareSign::Sign, Language::Es) => format!("{text}\u{a0}%"),
+    })
+}
+
+fn in_words(value: f64, style: &Style, language: Language) -> Result<String, binding::Malformed> {
+    let refuse = || ("the value has no words".to_owned(), "print it as a numeral".to_owned());
+    let is_whole = value.fract() == 0.0 && (0.0..1e9).contains(&value);
+    if !is_whole {
+        return Err(refuse());
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be whole and small")]
+    let words = number_words(value as u64, language).ok_or_else(refuse)?;
+    Ok(if style.feminine && language == Language::Es { feminine(&words) } else { words })
+}
+
+/// Spanish numbers as they agree with a feminine noun: una, veintiuna, doscientas.
+fn feminine(words: &str) -> String {
+    let words = words.replace("cientos", "cientas").replace("quinientos", "quinientas");
+    words.strip_suffix("uno").map_or(words.clone(), |stem| format!("{stem}una"))
+}

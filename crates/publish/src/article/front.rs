@@ -1,0 +1,102 @@
+//! The head of a page: its title, date and topics, in TOML between lines of `+++`.
+
+use record::{Edtf, Language};
+use serde::Deserialize;
+
+use super::Lint;
+
+/// Where a page stands on the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// Dated, in the archive.
+    Article,
+    /// Standing.
+    Page,
+}
+
+/// A page as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageSource {
+    /// The file, within the workspace.
+    pub file: String,
+    /// Article or standing page.
+    pub section: Section,
+    /// Its name: the file's, without language and ending.
+    pub slug: String,
+    /// Its language.
+    pub language: Language,
+    /// Its title.
+    pub title: String,
+    /// One sentence for lists and feeds.
+    pub summary: String,
+    /// Date of an article.
+    pub date: Option<Edtf>,
+    /// Topics of an article.
+    pub topics: Vec<String>,
+    /// Place among the standing pages.
+    pub order: i64,
+    /// The whole file.
+    pub source: String,
+    /// Where the body begins in it.
+    pub body: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Front {
+    title: String,
+    summary: String,
+    date: Option<Edtf>,
+    #[serde(default)]
+    topics: Vec<String>,
+    #[serde(default)]
+    order: i64,
+}
+
+/// Reads the head of a page. The file's name is `SLUG.LANGUAGE.md` in `articles/` or `pages/`.
+///
+/// # Errors
+/// Where name or head are wrong.
+pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
+    let refuse = |reason: String, mend: &str| vec![Lint::of_file(file, reason, mend)];
+    let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
+    let parts: Vec<&str> = name.split('.').collect();
+    let (slug, language) = match parts[..] {
+        [slug, "en", "md"] if record::id::is_slug(slug) => (slug, Language::En),
+        [slug, "es", "md"] if record::id::is_slug(slug) => (slug, Language::Es),
+        _ => {
+            return Err(refuse(
+                "the name is not NAME.en.md or NAME.es.md".to_owned(),
+                "rename it; NAME takes a-z, 0-9 and '-'",
+            ));
+        }
+    };
+    let section = if folder.ends_with("articles") { Section::Article } else { Section::Page };
+    let head = source.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
+    let Some((head, body)) = head else {
+        return Err(refuse(
+            "it does not begin with a head between lines of +++".to_owned(),
+            "see docs/articles.md for a page to begin from",
+        ));
+    };
+    let front: Front = toml::from_str(head).map_err(|error| {
+        refuse(error.to_string().trim_end().to_owned(), "a head has title, summary, and for articles date and topics")
+    })?;
+    let is_day = front.date.as_ref().is_some_and(|date| date.as_str().len() == 10);
+    if section == Section::Article && !is_day {
+        return Err(refuse("an article needs the day of its publication".to_owned(), "write date = \"2017-03-20\""));
+    }
+    Ok(PageSource {
+        file: file.to_owned(),
+        section,
+        slug: slug.to_owned(),
+        language,
+        title: front.title,
+        summary: front.summary,
+        date: front.date,
+        topics: front.topics,
+        order: front.order,
+        body: source.len() - body.len(),
+        source: source.to_owned(),
+    })
+}

@@ -1,0 +1,245 @@
+//! The whole site, rendered into memory: every number one step from its figure, every figure from its words.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use figure::{Figure, Outcome};
+use ledger::{Hash, Timestamp};
+use read::{DocumentText, prose::numeral};
+use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, RecordId, Schema, Statement};
+
+use crate::{
+    article::{CheckedPage, Section},
+    manifest::{self, Manifest},
+};
+
+mod documents;
+mod feeds;
+mod figures;
+mod layout;
+pub(crate) mod links;
+mod open_data;
+mod pages;
+mod records;
+
+/// The style sheet.
+const STYLE: &str = include_str!("site/style.css");
+
+/// Settings of the site.
+#[derive(Debug, Clone)]
+pub struct SiteSettings {
+    /// What it is called.
+    pub name: Bilingual,
+    /// One paragraph for the front page.
+    pub description: Bilingual,
+    /// Its languages, the first being the main one.
+    pub languages: Vec<Language>,
+    /// Where it will stand.
+    pub base_url: String,
+    /// On what terms it may be copied.
+    pub licence: String,
+}
+
+/// A document with its text.
+#[derive(Debug, Clone)]
+pub struct ArchivedDocument {
+    /// What it is.
+    pub document: Document,
+    /// What it says.
+    pub text: DocumentText,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// The ledger's size and root from which the figures were computed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    /// Number of entries.
+    pub size: u64,
+    /// Root over them.
+    pub root: Hash,
+    /// Time of the last of them.
+    pub time: Timestamp,
+}
+
+/// Everything that is published; only what anyone may see.
+pub struct Edition<'a> {
+    /// Settings.
+    pub settings: SiteSettings,
+    /// Kinds and vocabularies.
+    pub schema: &'a Schema,
+    /// Public figures in order of id.
+    pub figures: &'a [Figure],
+    /// Public documents.
+    pub documents: Vec<ArchivedDocument>,
+    /// Public statements in force, by entry.
+    pub statements: Vec<(u64, Statement)>,
+    /// Articles and standing pages in every language.
+    pub pages: Vec<CheckedPage>,
+    /// What the figures rest on.
+    pub as_of: AsOf,
+}
+
+impl Edition<'_> {
+    pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
+        self.figures.iter().find(|figure| figure.id() == id)
+    }
+
+    pub(crate) fn document(&self, id: &DocumentId) -> Option<&ArchivedDocument> {
+        self.documents.iter().find(|archived| archived.document.id == *id)
+    }
+
+    /// Statements on one record.
+    pub(crate) fn said_of<'a>(&'a self, record: &'a RecordId) -> impl Iterator<Item = &'a (u64, Statement)> {
+        self.statements.iter().filter(move |(_, statement)| statement.record == *record)
+    }
+
+    pub(crate) fn articles(&self, language: Language) -> Vec<&CheckedPage> {
+        let is_it = |page: &&CheckedPage| page.section == Section::Article && page.language == language;
+        let mut articles: Vec<&CheckedPage> = self.pages.iter().filter(is_it).collect();
+        articles.sort_by(|left, right| {
+            let key = |page: &CheckedPage| page.date.as_ref().map(|date| date.as_str().to_owned());
+            key(right).cmp(&key(left)).then_with(|| left.slug.cmp(&right.slug))
+        });
+        articles
+    }
+
+    pub(crate) fn standing(&self, language: Language) -> Vec<&CheckedPage> {
+        let is_it = |page: &&CheckedPage| page.section == Section::Page && page.language == language;
+        let mut pages: Vec<&CheckedPage> = self.pages.iter().filter(is_it).collect();
+        pages.sort_by_key(|page| (page.order, page.slug.clone()));
+        pages
+    }
+
+    /// Every passage that the site shows, by document.
+    pub(crate) fn passages(&self) -> BTreeMap<DocumentId, Vec<&Passage>> {
+        let claimed = self.figures.iter().filter_map(|figure| match &figure.outcome {
+            Outcome::Claimed { passage } => Some(passage),
+            Outcome::Observed { .. }
+            | Outcome::Derived { .. }
+            | Outcome::Estimated { .. }
+            | Outcome::Suppressed { .. }
+            | Outcome::Refused { .. } => None,
+        });
+        let said = self.statements.iter().filter_map(|(_, statement)| statement.origin.passage.as_ref());
+        let quoted = self.pages.iter().flat_map(|page| &page.passages);
+        let mut passages: BTreeMap<DocumentId, Vec<&Passage>> = BTreeMap::new();
+        for passage in claimed.chain(said).chain(quoted) {
+            passages.entry(passage.document).or_default().push(passage);
+        }
+        passages
+    }
+
+    /// The figures that rest on a record, directly or through others.
+    pub(crate) fn figures_on(&self, record: &RecordId) -> BTreeSet<FigureId> {
+        let counts = |figure: &&Figure| match &figure.outcome {
+            Outcome::Observed { members, .. } => members.iter().any(|member| member.record == *record),
+            Outcome::Derived { .. }
+            | Outcome::Estimated { .. }
+            | Outcome::Claimed { .. }
+            | Outcome::Suppressed { .. }
+            | Outcome::Refused { .. } => false,
+        };
+        let of_proceeding = |figure: &&Figure| figure.definition.proceeding.as_ref() == Some(record);
+        self.with_derived(
+            self.figures
+                .iter()
+                .filter(|figure| counts(figure) || of_proceeding(figure))
+                .map(|f| f.id().clone())
+                .collect(),
+        )
+    }
+
+    /// The figures that rest on a document: its claims, and the records whose lists or words it holds.
+    pub(crate) fn figures_of_document(&self, document: &DocumentId) -> BTreeSet<FigureId> {
+        let mut ids: BTreeSet<FigureId> = BTreeSet::new();
+        for figure in self.figures {
+            if matches!(&figure.outcome, Outcome::Claimed { passage } if passage.document == *document) {
+                ids.insert(figure.id().clone());
+            }
+        }
+        let rests = |statement: &Statement| {
+            statement.origin.list_document == *document
+                || statement.origin.passage.as_ref().is_some_and(|passage| passage.document == *document)
+        };
+        let records: BTreeSet<&RecordId> = self
+            .statements
+            .iter()
+            .filter(|(_, statement)| rests(statement))
+            .map(|(_, statement)| &statement.record)
+            .collect();
+        for record in records {
+            ids.extend(self.figures_on(record));
+        }
+        self.with_derived(ids)
+    }
+
+    /// Adds the figures that are derived from some.
+    fn with_derived(&self, mut ids: BTreeSet<FigureId>) -> BTreeSet<FigureId> {
+        loop {
+            let before = ids.len();
+            for figure in self.figures {
+                if matches!(&figure.outcome, Outcome::Derived { inputs, .. } if inputs.iter().any(|input| ids.contains(input)))
+                {
+                    ids.insert(figure.id().clone());
+                }
+            }
+            if ids.len() == before {
+                return ids;
+            }
+        }
+    }
+}
+
+/// A value as a reader reads it, with its interval where it is an estimate.
+pub(crate) fn value_text(figure: &Figure, language: Language) -> String {
+    let Some(value) = figure.printed() else {
+        return match (&figure.outcome, language) {
+            (Outcome::Suppressed { .. }, Language::En) => "too small to be shown".to_owned(),
+            (Outcome::Suppressed { .. }, Language::Es) => "demasiado pequeña para mostrarse".to_owned(),
+            (_, Language::En) => "no estimate".to_owned(),
+            (_, Language::Es) => "sin estimación".to_owned(),
+        };
+    };
+    let decimals = usize::from(value.fract() != 0.0);
+    let mut text = numeral(value, decimals, language);
+    if figure.is_share() {
+        text.push_str(if language == Language::En { "%" } else { "\u{a0}%" });
+    }
+    if let Some((low, high)) = figure.interval() {
+        text = format!("{text} ({}\u{2013}{})", numeral(low, 0, language), numeral(high, 0, language));
+    }
+    text
+}
+
+/// Files being collected, each with the figures that depend on it.
+#[derive(Default)]
+pub(crate) struct Files {
+    files: BTreeMap<String, Vec<u8>>,
+    manifest: Manifest,
+}
+
+impl Files {
+    pub(crate) fn add(&mut self, path: String, bytes: impl Into<Vec<u8>>, figures: BTreeSet<FigureId>) {
+        let bytes = bytes.into();
+        self.manifest.files.insert(path.clone(), manifest::File { sha256: Hash::of(&bytes), figures });
+        self.files.insert(path, bytes);
+    }
+}
+
+/// Renders every file of the site but the ledger's.
+pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
+    let mut files = Files::default();
+    files.add("style.css".to_owned(), STYLE, BTreeSet::new());
+    for language in &edition.settings.languages {
+        pages::render(edition, *language, &mut files);
+        figures::render(edition, *language, &mut files);
+        records::render(edition, *language, &mut files);
+        feeds::atom(edition, *language, &mut files);
+    }
+    documents::render(edition, &mut files);
+    open_data::render(edition, &mut files);
+    feeds::sitemap(edition, &mut files);
+    let Files { mut files, manifest } = files;
+    files.insert(manifest::PATH.to_owned(), manifest.bytes());
+    files
+}

@@ -1,0 +1,115 @@
+//! The page of a document: where it is from, and its text with every passage that the site rests on highlighted.
+
+use std::{collections::BTreeSet, ops::Range};
+
+use maud::{Markup, html};
+use record::{Language, MediaType, Passage};
+
+use super::{
+    ArchivedDocument, Edition, Files,
+    layout::{Page, page, pick},
+    links::{self, Depth},
+    pages::nature,
+};
+
+/// Documents are rendered once, in the language of the site.
+pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
+    let language = edition.settings.languages.first().copied().unwrap_or_default();
+    let passages = edition.passages();
+    for archived in &edition.documents {
+        let id = archived.document.id;
+        let found = passages.get(&id).map_or(&[][..], Vec::as_slice);
+        let title = archived.document.description.title.get(language);
+        let path = links::document_path(&id);
+        let body = body(archived, found, language);
+        let html = page(
+            edition,
+            &Page { language, path: &path, title, depth: Depth::of_document(), is_translated: false, body },
+        );
+        let figures = edition.figures_of_document(&id);
+        files.add(path, html, figures.clone());
+        files.add(format!("documents/{id}.bin"), archived.bytes.clone(), figures);
+    }
+}
+
+fn body(archived: &ArchivedDocument, passages: &[&Passage], language: Language) -> Markup {
+    let document = &archived.document;
+    let described = &document.description;
+    let facts = [
+        (pick(language, "Published by", "Publicado por"), Some(described.producer.clone())),
+        (pick(language, "Published", "Fecha"), described.published.as_ref().map(|date| date.words(language))),
+        (pick(language, "Had on", "Obtenido"), described.accessed.as_ref().map(|date| date.words(language))),
+        (pick(language, "Address", "Dirección"), described.url.clone()),
+        (pick(language, "Cite as", "Citar como"), described.citation.clone()),
+        (pick(language, "Licence", "Licencia"), described.licence.clone()),
+    ];
+    let is_list = matches!(document.media_type, MediaType::Csv | MediaType::Xlsx);
+    html! {
+        p.class { (nature(described.nature, language)) }
+        h1 { (described.title.get(language)) }
+        dl.facts {
+            @for (name, text) in facts { @if let Some(text) = text { dt { (name) } dd { (text) } } }
+            dt { "SHA-256" } dd { code { (document.id) } }
+            dt { (pick(language, "As archived", "Tal como se archivó")) } dd { a href=(format!("{}.bin", document.id)) download=(document.name) { (document.name) } }
+        }
+        h2 { (pick(language, "Text", "Texto")) }
+        @if is_list { (rows(archived)) } @else { div.document lang=(described.language.tag()) { (highlighted(&archived.text.text, passages)) } }
+    }
+}
+
+/// The rows of a list, each with its number.
+fn rows(archived: &ArchivedDocument) -> Markup {
+    let text = &archived.text.text;
+    let delimiter = if archived.document.media_type == MediaType::Xlsx { '\t' } else { ',' };
+    let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        rows.push((number, split_row(line, delimiter)));
+    }
+    html! {
+        div.scroll { table.list { tbody { @for (number, cells) in rows {
+            tr id=(format!("row-{number}")) { th scope="row" { (number) } @for cell in cells { td { (cell) } } }
+        } } } }
+    }
+}
+
+fn split_row(line: &str, delimiter: char) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut is_quoted = false;
+    for char in line.chars() {
+        match char {
+            '"' => is_quoted = !is_quoted,
+            char if char == delimiter && !is_quoted => cells.push(String::new()),
+            char => cells.last_mut().into_iter().for_each(|cell| cell.push(char)),
+        }
+    }
+    cells
+}
+
+/// Paragraphs of a text with its passages marked. Passages may overlap.
+fn highlighted(text: &str, passages: &[&Passage]) -> Markup {
+    let places: Vec<(Range<usize>, String)> =
+        passages.iter().filter_map(|passage| Some((passage.selector.resolve(text)?, links::anchor(passage)))).collect();
+    let mut borders: BTreeSet<usize> = places.iter().flat_map(|(place, _)| [place.start, place.end]).collect();
+    let mut paragraphs: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for part in text.split("\n\n") {
+        paragraphs.push(at..at + part.len());
+        borders.extend([at, at + part.len()]);
+        at += part.len() + 2;
+    }
+    let mut named: BTreeSet<&str> = BTreeSet::new();
+    html! {
+        @for paragraph in paragraphs.iter().filter(|paragraph| !text[(*paragraph).clone()].trim().is_empty()) {
+            p {
+                @let inner: Vec<usize> = borders.range(paragraph.start..=paragraph.end).copied().collect();
+                @for pair in inner.windows(2) {
+                    @let is_marked = places.iter().any(|(place, _)| place.start <= pair[0] && pair[1] <= place.end);
+                    @for (_, anchor) in places.iter().filter(|(place, _)| place.start == pair[0]) {
+                        @if named.insert(anchor) { span.anchor id=(anchor) {} }
+                    }
+                    @if is_marked { mark { (text[pair[0]..pair[1]]) } } @else { (text[pair[0]..pair[1]]) }
+                }
+            }
+        }
+    }
+}

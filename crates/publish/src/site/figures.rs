@@ -1,0 +1,310 @@
+//! The page of a figure: what it says, what it counts, where it is from, who disagrees.
+
+use std::collections::BTreeSet;
+
+use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
+use maud::{Markup, html};
+use read::prose::numeral;
+use record::{Language, Qualifier};
+
+use super::{
+    Edition, Files,
+    layout::{Page, page, pick},
+    links::{Depth, in_language},
+    value_text,
+};
+use crate::{
+    article::Section,
+    chart::{Bar, dots},
+};
+
+pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
+    let depth = Depth::of_section(language);
+    let is_translated = edition.settings.languages.len() > 1;
+    let mut add = |path: &str, title: &str, body: Markup, figures: BTreeSet<_>| {
+        let html = page(edition, &Page { language, path, title, depth, is_translated, body });
+        files.add(in_language(language, path), html, figures);
+    };
+    add("figures/index.html", pick(language, "Figures", "Cifras"), index(edition, language), BTreeSet::new());
+    for figure in edition.figures {
+        let path = format!("figures/{}.html", figure.id());
+        add(
+            &path,
+            figure.definition.title.get(language),
+            body(edition, figure, language),
+            [figure.id().clone()].into(),
+        );
+    }
+}
+
+fn index(edition: &Edition<'_>, language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    let topics: BTreeSet<&str> = edition.figures.iter().map(|figure| figure.definition.topic.as_str()).collect();
+    html! {
+        h1 { (pick(language, "Figures", "Cifras")) }
+        p.lead { (pick(language, "Everything that this site counts, derives, estimates, or has read in others.",
+                       "Todo lo que este sitio cuenta, deriva, estima o ha leído en otros.")) }
+        @for topic in topics {
+            h2 { (topic.replace('-', " ")) }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { (pick(language, "Figure", "Cifra")) } th.number scope="col" { (pick(language, "Value", "Valor")) }
+                    th scope="col" { (pick(language, "What it is", "Qué es")) }
+                } }
+                tbody { @for figure in edition.figures.iter().filter(|figure| figure.definition.topic == topic) {
+                    tr {
+                        th scope="row" { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } }
+                        td.number { (value_text(figure, language)) }
+                        td { (class(figure, language)) (synthetic(figure, language)) }
+                    }
+                } }
+            } }
+        }
+    }
+}
+
+/// Counted, derived, estimated, claimed: never one label for two.
+fn class(figure: &Figure, language: Language) -> &'static str {
+    match &figure.outcome {
+        Outcome::Observed { .. } => pick(language, "counted in the record", "contada en el registro"),
+        Outcome::Derived { .. } => pick(language, "derived from other figures", "derivada de otras cifras"),
+        Outcome::Estimated { .. } => pick(language, "estimated by a model", "estimada por un modelo"),
+        Outcome::Claimed { .. } if figure.is_estimate() => {
+            pick(language, "estimate published by others", "estimación publicada por otros")
+        }
+        Outcome::Claimed { .. } => pick(language, "claimed by others", "afirmada por otros"),
+        Outcome::Suppressed { .. } => pick(language, "suppressed", "suprimida"),
+        Outcome::Refused { .. } => pick(language, "refused by the model", "rechazada por el modelo"),
+    }
+}
+
+fn synthetic(figure: &Figure, language: Language) -> Markup {
+    html! { @if figure.definition.is_synthetic { " " span.synthetic { (pick(language, "synthetic", "sintética")) } } }
+}
+
+fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let definition = &figure.definition;
+    let unit =
+        CountingUnit::named(&definition.unit).map(|unit| unit.label().get(language).to_owned()).unwrap_or_default();
+    let period = match definition.period.as_deref() {
+        Some("?") => pick(language, "not stated by the source", "la fuente no lo dice").to_owned(),
+        Some(period) => period.parse::<record::Edtf>().map_or(period.to_owned(), |date| date.words(language)),
+        None => String::new(),
+    };
+    let facts = [
+        (pick(language, "Definition", "Definición"), definition.definition.get(language).to_owned()),
+        (pick(language, "Counting unit", "Unidad de cuenta"), unit),
+        (pick(language, "Population", "Población"), definition.population.get(language).to_owned()),
+        (pick(language, "Period", "Período"), period),
+        (pick(language, "Place", "Lugar"), definition.place.clone().unwrap_or_default()),
+        (pick(language, "Who counts", "Quién cuenta"), definition.register.get(language).to_owned()),
+        (pick(language, "Disputed", "En disputa"), definition.reason.get(language).to_owned()),
+    ];
+    html! {
+        p.class { (class(figure, language)) (synthetic(figure, language)) }
+        h1 { (definition.title.get(language)) }
+        p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (value_text(figure, language)) }
+                " " span { (definition.noun.get(language)) } }
+        dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
+        (evidence(edition, figure, language))
+        (rivals(edition, figure, language))
+        (related(edition, figure, language))
+        (used(edition, figure, language))
+        h2 { (pick(language, "Check it yourself", "Compruébelo")) }
+        p { (pick(language, "Download", "Descargar")) ": "
+            a href=(Depth::of_section(language).to(&format!("figures/{}.csv", figure.id()))) { "CSV" } ", "
+            a href=(Depth::of_section(language).to(&format!("figures/{}.json", figure.id()))) { "JSON" } ". "
+            (pick(language, "With a copy of this site:", "Con una copia de este sitio:")) " " code { "willay verify site" } }
+    }
+}
+
+fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    match (&figure.outcome, &figure.definition.claim) {
+        (Outcome::Observed { .. }, _) => observed(edition, figure, language),
+        (Outcome::Derived { inputs, .. }, _) => html! {
+            h2 { (pick(language, "How it is derived", "Cómo se deriva")) }
+            ul { @for input in inputs.iter().filter_map(|id| edition.figure(id)) {
+                li { a href=(depth.figure(language, input.id())) { (input.definition.title.get(language)) } ": " (value_text(input, language)) }
+            } }
+        },
+        (Outcome::Estimated { .. }, _) => estimated(figure, language),
+        (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
+        (Outcome::Refused { reason }, _) => html! {
+            h2 { (pick(language, "Why there is no estimate", "Por qué no hay estimación")) } p { (reason.to_string()) }
+        },
+        (Outcome::Suppressed { threshold }, _) => html! {
+            p { (pick(language, "Fewer than", "Menos de")) " " (threshold) ": "
+                (pick(language, "withheld, so that nobody can be recognised.", "no se muestra, para que nadie pueda ser reconocido.")) }
+        },
+        (Outcome::Claimed { .. }, None) => html! {},
+    }
+}
+
+fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let Outcome::Observed { members, breakdowns, .. } = &figure.outcome else { return html! {} };
+    let depth = Depth::of_section(language);
+    let withheld: f64 = members.iter().filter(|member| !member.is_public).map(|member| member.weight).sum();
+    let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
+    let print = |number: f64| numeral(number, usize::from(number.fract() != 0.0), language);
+    html! {
+        @for breakdown in breakdowns {
+            h2 { (pick(language, "By", "Por")) " " (breakdown.column.replace(['_', '-'], " ")) }
+            div.scroll { table { tbody { @for cell in &breakdown.cells {
+                tr { th scope="row" { (cell.label) } td.number { @match cell.count {
+                    Some(count) => (print(count)),
+                    None => span.withheld { (pick(language, "too small to be shown", "demasiado pequeña para mostrarse")) },
+                } } }
+            } } } }
+        }
+        h2 { (pick(language, "The records behind it", "Los registros detrás")) }
+        div.scroll { table {
+            thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }
+                         @if is_weighted { th.number scope="col" { (pick(language, "Number", "Número")) } } } }
+            tbody {
+                @for member in members.iter().filter(|member| member.is_public) {
+                    @let words = edition.said_of(&member.record).find_map(|(_, statement)| statement.origin.passage.as_ref());
+                    tr {
+                        th scope="row" { a href=(depth.record(language, &member.record)) { (member.record.as_str()) } }
+                        td { @if let Some(passage) = words { a.quote href=(depth.passage(passage)) { mark { (passage.selector.exact) } } } }
+                        @if is_weighted { td.number { (print(member.weight)) } }
+                    }
+                }
+                @if withheld > 0.0 {
+                    tr { th scope="row" { span.withheld { (pick(language, "withheld and counted", "reservados y contados")) } }
+                         td { (pick(language, "confidential records: their number, not their names", "registros confidenciales: su número, no sus nombres")) ": " (print(withheld)) }
+                         @if is_weighted { td.number { (print(withheld)) } } }
+                }
+            }
+        } }
+    }
+}
+
+fn estimated(figure: &Figure, language: Language) -> Markup {
+    let Outcome::Estimated { estimate, lists, patterns } = &figure.outcome else { return html! {} };
+    let on = |pattern: u32| {
+        let names: Vec<&str> =
+            lists.iter().enumerate().filter(|(at, _)| pattern >> at & 1 == 1).map(|(_, name)| name.as_str()).collect();
+        names.join(" + ")
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^53")]
+    let count = |number: u64| numeral(number as f64, 0, language);
+    html! {
+        h2 { (pick(language, "How it is estimated", "Cómo se estima")) }
+        dl.facts {
+            dt { (pick(language, "Documented", "Documentados")) } dd { (count(estimate.documented)) }
+            dt { (pick(language, "Estimated in all", "Estimados en total")) }
+            dd { (numeral(estimate.population_persons, 0, language)) " (95 %: " (numeral(estimate.interval.low, 0, language)) "–" (numeral(estimate.interval.high, 0, language)) ")" }
+            dt { (pick(language, "Model", "Modelo")) } dd { (estimate.model) }
+            dt { (pick(language, "Holds only if", "Vale solo si")) } dd lang="en" { (estimate.assumptions) }
+        }
+        h3 { (pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen")) }
+        div.scroll { table { tbody { @for (pattern, persons) in patterns { tr { th scope="row" { (on(*pattern)) } td.number { (count(*persons)) } } } } } }
+        @if !estimate.alternatives.is_empty() {
+            h3 { (pick(language, "Other models of the same lists", "Otros modelos de las mismas listas")) }
+            div.scroll { table {
+                thead { tr { th scope="col" { (pick(language, "Model", "Modelo")) } th.number scope="col" { (pick(language, "Estimate", "Estimación")) } th.number scope="col" { "BIC" } } }
+                tbody { @for other in &estimate.alternatives {
+                    tr { th scope="row" { (other.model) } td.number { (numeral(other.population_persons, 0, language)) } td.number { (format!("{:.1}", other.bic)) } }
+                } }
+            } }
+        }
+    }
+}
+
+fn claimed(edition: &Edition<'_>, (claim, passage): (&Claim, &record::Passage), language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    let source = edition.document(&passage.document).map(|archived| archived.document.description.title.get(language));
+    html! {
+        h2 { (pick(language, "Who says so", "Quién lo dice")) }
+        p { (claim.by) @if let Some(date) = &claim.date { ", " (date.words(language)) } }
+        @if !claim.chain.is_empty() {
+            p { (pick(language, "Through", "A través de")) ": " (claim.chain.join(" → ")) }
+        }
+        @if claim.qualifier != Qualifier::Exact {
+            p { (pick(language, "In the source with the qualifier", "En la fuente con el calificador")) " " strong { (qualifier(claim.qualifier, language)) } }
+        }
+        @if let Some(origin) = claim.retells.as_ref().and_then(|id| edition.figure(id)) {
+            p { (pick(language, "Retells", "Reproduce")) ": " a href=(depth.figure(language, origin.id())) { (origin.definition.title.get(language)) } }
+        }
+        blockquote { "…" (passage.selector.prefix) a.quote href=(depth.passage(passage)) { mark { (passage.selector.exact) } } (passage.selector.suffix) "…"
+            @if let Some(source) = source { footer { a href=(depth.document(&passage.document)) { (source) } } } }
+    }
+}
+
+fn qualifier(qualifier: Qualifier, language: Language) -> &'static str {
+    match qualifier {
+        Qualifier::Exact => pick(language, "exactly", "exactamente"),
+        Qualifier::Over => pick(language, "over", "más de"),
+        Qualifier::AtLeast => pick(language, "at least", "al menos"),
+        Qualifier::Nearly => pick(language, "nearly", "casi"),
+        Qualifier::Around => pick(language, "around", "alrededor de"),
+        Qualifier::UpTo => pick(language, "up to", "hasta"),
+        Qualifier::Under => pick(language, "under", "menos de"),
+        Qualifier::Majority => pick(language, "the majority", "la mayoría"),
+        Qualifier::All => pick(language, "all", "todos"),
+        Qualifier::None => pick(language, "none", "ninguno"),
+    }
+}
+
+fn rivals(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    let question = figure.definition.question();
+    let same: Vec<&Figure> = edition.figures.iter().filter(|other| other.definition.question() == question).collect();
+    if same.len() < 2 {
+        return html! {};
+    }
+    let rows: Vec<Bar> = same
+        .iter()
+        .filter_map(|other| {
+            Some(Bar {
+                label: other.definition.title.get(language).to_owned(),
+                value: other.printed()?,
+                interval: other.interval(),
+                text: value_text(other, language),
+                href: depth.figure(language, other.id()),
+            })
+        })
+        .collect();
+    html! {
+        h2 { (pick(language, "Others who answer the same question", "Otros que responden la misma pregunta")) }
+        (dots(pick(language, "The same question, other answers", "La misma pregunta, otras respuestas"), &rows, language))
+        ul { @for other in same.iter().filter(|other| other.id() != figure.id()) {
+            li { a href=(depth.figure(language, other.id())) { (other.definition.title.get(language)) } ": " (value_text(other, language))
+                 @if !other.definition.reason.is_empty() { " — " (other.definition.reason.get(language)) } }
+        } }
+    }
+}
+
+fn related(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    let proceeding = figure.definition.proceeding.as_ref();
+    html! {
+        @if !figure.definition.related.is_empty() || proceeding.is_some() {
+            h2 { (pick(language, "Beside it", "Junto a ella")) }
+            ul {
+                @for other in figure.definition.related.iter().filter_map(|id| edition.figure(id)) {
+                    li { a href=(depth.figure(language, other.id())) { (other.definition.title.get(language)) } ": " (value_text(other, language)) }
+                }
+                @if let Some(proceeding) = proceeding {
+                    li { a href=(depth.record(language, proceeding)) { (pick(language, "The proceeding, accused by accused", "El proceso, acusado por acusado")) } }
+                }
+            }
+        }
+    }
+}
+
+fn used(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    let pages: Vec<_> =
+        edition.pages.iter().filter(|page| page.language == language && page.figures.contains(figure.id())).collect();
+    html! {
+        @if !pages.is_empty() {
+            h2 { (pick(language, "Where it is used", "Dónde se usa")) }
+            ul { @for page in pages {
+                @let folder = if page.section == Section::Article { "articles" } else { "pages" };
+                li { a href=(depth.to(&in_language(language, &format!("{folder}/{}.html", page.slug)))) { (page.title) } }
+            } }
+        }
+    }
+}
