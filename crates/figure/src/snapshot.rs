@@ -9,7 +9,8 @@ use std::{
 };
 
 use record::{Clearance, DocumentId, ListId, RecordId, Schema, Statement, Value, may_see};
-use rusqlite::{Connection, params_from_iter, types::Value as Sql};
+pub use rusqlite::Connection;
+use rusqlite::{params_from_iter, types::Value as Sql};
 
 /// What goes into a snapshot.
 #[derive(Debug, Clone, Copy)]

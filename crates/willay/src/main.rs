@@ -8,6 +8,8 @@ mod failure;
 mod figures;
 mod init;
 mod log;
+mod material;
+mod office;
 mod progress;
 mod secret;
 mod settings;

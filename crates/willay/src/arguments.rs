@@ -1,0 +1,181 @@
+//! The command line: what can be asked, and the help that teaches it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Figures that can be defended: every published number walks back to the words that it rests on.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+First steps:
+  willay init my-workspace            make a workspace with one document, one list, one figure, one article
+  willay build my-workspace           publish it into my-workspace/site
+  willay trail my-workspace FIGURE    walk a number back to the words of a document
+  willay verify my-workspace/site     check the published site without the workspace
+
+Exit codes:
+  0  done
+  1  findings: `check` found a number that does not stand, `verify` found a change
+  2  the command line is wrong
+  3  a file of the workspace is wrong; the message names file, line, reason and mend
+  4  the machine is in the way: no rights, no space, another willay at work
+  70 a mistake of the program's own
+  130 stopped by Ctrl-C";
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a new workspace with a small example that builds
+    Init(Init),
+    /// Archive, import, link, estimate, count, check every page, and publish the site
+    Build(Build),
+    /// Check the numbers of somebody's article against the record
+    Check(Check),
+    /// List the figures with their values
+    Figures(Figures),
+    /// Walk a figure back to records, statements and the words of documents
+    Trail(Trail),
+    /// Verify a published site, without the workspace and without a network
+    Verify(Verify),
+    /// Show the ledger's entries, and prove it unchanged
+    Log(Log),
+}
+
+/// Options of `init`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  willay init my-workspace && willay build my-workspace")]
+pub(crate) struct Init {
+    /// The folder to make; it must be empty or not exist
+    pub(crate) folder: PathBuf,
+    /// Name of the organisation or project
+    #[arg(long, default_value = "My organisation")]
+    pub(crate) name: String,
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+#[command(after_help = BUILD_HELP)]
+pub(crate) struct Build {
+    /// The workspace: the folder that holds willay.toml
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// Check everything and say what would change, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Publish into this folder instead of WORKSPACE/site
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) site: Option<PathBuf>,
+    /// Print the summary as JSON on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const BUILD_HELP: &str = "\
+Either everything is right and the whole site is published, or nothing is written and the message
+says what to mend. A second build changes nothing.
+
+Reproducible builds: two builds of the same workspace give the same bytes when both have the same
+WORKSPACE/.willay/secret and the same SOURCE_DATE_EPOCH (seconds since 1970).
+
+Example:
+  willay build examples/peru-2016";
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_HELP)]
+pub(crate) struct Check {
+    /// The article: .html, .txt, .md or .pdf
+    pub(crate) file: PathBuf,
+    /// The workspace whose figures it is checked against
+    #[arg(long, short, default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// The article's date, where the file does not say it (yyyy-mm-dd)
+    #[arg(long)]
+    pub(crate) date: Option<String>,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const CHECK_HELP: &str = "\
+Prints each number with the figure that it speaks of and says whether it agrees, lost a qualifier,
+changed its unit, is disputed by rivals, or is contradicted. A number that the record does not know
+is listed as such and is no finding. Exit code 1 where something does not stand.
+
+Example:
+  willay check article.html --workspace examples/peru-2016";
+
+/// Options of `figures`.
+#[derive(Debug, Args)]
+pub(crate) struct Figures {
+    /// The workspace
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// Only figures whose id, title or topic holds these words
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) find: Option<String>,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `trail`.
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  willay trail accomarca-convicted --workspace examples/peru-2016")]
+pub(crate) struct Trail {
+    /// The figure's id (see `willay figures`)
+    pub(crate) figure: String,
+    /// The workspace
+    #[arg(long, short, default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// Print as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Options of `verify`.
+#[derive(Debug, Args)]
+#[command(after_help = VERIFY_HELP)]
+pub(crate) struct Verify {
+    /// A published site: its folder, or a .zip of it
+    pub(crate) site: PathBuf,
+    /// The publisher's key as you know it from elsewhere (a line like name+1a2b3c4d+BASE64)
+    #[arg(long)]
+    pub(crate) key: Option<String>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+const VERIFY_HELP: &str = "\
+Checks every file against the manifest, the manifest against the ledger, the ledger against its
+signed checkpoint, every passage against its document, every printed number against its figure.
+Without --key this proves that the site is whole and was signed by the key that it carries; with
+--key also that it was signed by the publisher whom you know.
+
+Example:
+  willay verify examples/peru-2016/site";
+
+/// Options of `log`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  willay log examples/peru-2016 --last 5\n  willay log examples/peru-2016 --fsck")]
+pub(crate) struct Log {
+    /// The workspace
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// How many of the newest entries to show
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) last: u64,
+    /// Recompute every hash, the tree and every checkpoint from the raw entries
+    #[arg(long)]
+    pub(crate) fsck: bool,
+    /// Print as JSON, one entry a line
+    #[arg(long)]
+    pub(crate) json: bool,
+}

@@ -1,0 +1,194 @@
+//! The main job: archive, import, link, estimate, count, check every page, publish. All or nothing.
+//!
+//! Everything is computed in memory first; then the new entries go into the ledger in one transaction, and the files of
+//! the site are written, changed ones only, each atomically. Whatever goes wrong before that leaves all as it was;
+//! whatever goes wrong after it is mended by running the command again.
+
+use std::{collections::BTreeMap, process::ExitCode};
+
+use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
+use publish::{manifest, site::AsOf, verify};
+use record::{Clearance, DocumentId, Schema, may_see};
+use store::{NewEntry, Store};
+
+use crate::{
+    arguments, clock,
+    failure::{Cause, Failure},
+    office::{Office, of_store},
+    progress::Progress,
+    workspace::Workspace,
+};
+
+mod archive;
+mod desk;
+mod draft;
+mod import;
+mod material;
+mod summary;
+mod write;
+
+use draft::Draft;
+use material::Material;
+pub(crate) use write::list as list_files;
+
+/// Runs `willay build`.
+pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
+    let progress = Progress::begin()?;
+    let workspace = Workspace::open(&options.workspace)?;
+    let mut office = Office::open(&workspace)?;
+    let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
+    progress.step("writing")?;
+    let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
+    let mut written = write::Written::default();
+    if !options.dry_run {
+        progress.finish();
+        enter(&mut office, &plan)?;
+        let sealed = seal(&workspace, &mut office)?;
+        let files = plan.files.iter().chain(&sealed).map(|(path, bytes)| (path.clone(), bytes.as_slice()));
+        written = write::site(&site, &files.collect())?;
+        write::snapshot(&workspace.state_folder(), &plan.material.run.snapshot, !plan.draft.entries.is_empty())?;
+    }
+    progress.finish();
+    summary::print(&summary::Summary {
+        options,
+        workspace: &workspace,
+        plan: &plan,
+        site: &site,
+        written,
+        seconds: progress.seconds(),
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything that a build will do, computed and checked.
+pub(crate) struct Plan {
+    pub(crate) material: Material,
+    pub(crate) draft: Draft,
+    /// Bytes to archive.
+    pub(crate) archive: BTreeMap<DocumentId, Vec<u8>>,
+    /// The site but the ledger's files.
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    pub(crate) pages: Vec<publish::CheckedPage>,
+}
+
+/// The figures of a workspace as a build would compute them; nothing is entered or published.
+pub(crate) fn compute(folder: &std::path::Path, progress: &Progress) -> Result<figure::Run, Failure> {
+    let workspace = Workspace::open(folder)?;
+    let office = Office::open(&workspace)?;
+    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?);
+    Ok(gather(&workspace, &office, (&mut draft, progress))?.run)
+}
+
+/// Archives, imports, links and counts, into a draft.
+fn gather(
+    workspace: &Workspace,
+    office: &Office,
+    (draft, progress): (&mut Draft, &Progress),
+) -> Result<Material, Failure> {
+    let schema = Schema::built_in();
+    progress.step("reading documents")?;
+    let archived = archive::documents(workspace, draft)?;
+    progress.step("importing lists")?;
+    let lists = import::lists(workspace, &schema, (&archived, office), draft)?;
+    progress.step("linking and counting")?;
+    let documents = archived.into_iter().chain(lists).collect();
+    material::compute(workspace, schema, documents, draft)
+}
+
+fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
+    let mut draft = Draft::new(office, workspace.settings.actor.clone(), clock::now()?);
+    let material = gather(workspace, office, (&mut draft, progress))?;
+    figures(&material, &mut draft);
+    progress.step("checking pages")?;
+    let pages = desk::check_pages(workspace, &material)?;
+    progress.step("rendering the site")?;
+    let as_of = as_of(office, &draft)?;
+    let files = desk::render(workspace, &material, (pages.clone(), as_of));
+    publish_files(&files, &mut draft);
+    let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
+    Ok(Plan { material, draft, archive, files, pages })
+}
+
+/// Enters definitions and values that are new.
+fn figures(material: &Material, draft: &mut Draft) {
+    for figure in &material.run.figures {
+        let id = figure.id().clone();
+        let access = figure.definition.access;
+        let definition = Hash::of(&canonical_json(&figure.definition));
+        if draft.state.definitions.get(&id) != Some(&definition) {
+            draft.add(Body::FigureDefined { figure: id, definition, access });
+        }
+    }
+    let as_of = draft.material_size();
+    for figure in &material.run.figures {
+        let value = figure.published();
+        if draft.state.publications.get(figure.id()).is_none_or(|publication| publication.value != value) {
+            let access = figure.definition.access;
+            draft.add(Body::FigurePublished { figure: figure.id().clone(), value, as_of, access });
+        }
+    }
+}
+
+/// Enters the pages and the manifest that are new.
+fn publish_files(files: &BTreeMap<String, Vec<u8>>, draft: &mut Draft) {
+    let is_page = |path: &str| path.contains("articles/") || path.contains("pages/");
+    let mut changed: Vec<(&String, Hash)> =
+        files.iter().filter(|(path, _)| is_page(path)).map(|(path, bytes)| (path, Hash::of(bytes))).collect();
+    // The manifest comes last: it is the newest entry that a verifier looks for.
+    changed.extend(files.get_key_value(manifest::PATH).map(|(path, bytes)| (path, Hash::of(bytes))));
+    for (path, sha256) in changed {
+        if draft.state.pages.get(path) != Some(&sha256) {
+            draft.add(Body::PagePublished { path: path.clone(), sha256 });
+        }
+    }
+}
+
+/// Size, root and time of the ledger from which the figures are computed.
+fn as_of(office: &Office, draft: &Draft) -> Result<AsOf, Failure> {
+    let size = draft.material_size();
+    let entered = office.store.entries(0..office.state.size.min(size)).map_err(|error| of_store(&error))?;
+    let drafted = draft.raw_entries();
+    let all: Vec<&RawEntry> =
+        entered.iter().chain(&drafted).take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
+    let time = all.last().and_then(|raw| ledger::Entry::parse(&raw.bytes).ok()).map_or(draft.time, |entry| entry.time);
+    let root = Tree::from_leaves(all.iter().map(|raw| raw.leaf)).root();
+    Ok(AsOf { size, root, time })
+}
+
+/// Archives the bytes, then enters everything in one transaction.
+fn enter(office: &mut Office, plan: &Plan) -> Result<(), Failure> {
+    for bytes in plan.archive.values() {
+        office.documents.put(bytes).map_err(|error| of_store(&error))?;
+    }
+    if plan.draft.entries.is_empty() {
+        return Ok(());
+    }
+    let new: Vec<NewEntry> = plan.draft.entries.clone();
+    office.store.append(plan.draft.base, &new).map_err(|error| of_store(&error).nothing_written())?;
+    Ok(())
+}
+
+/// Signs the ledger as it now is, and gives its files for the site.
+fn seal(workspace: &Workspace, office: &mut Office) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    let origin = &workspace.settings.origin;
+    let size = office.store.size().map_err(|error| of_store(&error))?;
+    let entries = office.store.entries(0..size).map_err(|error| of_store(&error))?;
+    let head = Head { size, root: Tree::from_leaves(entries.iter().map(|raw| raw.leaf)).root() };
+    let checkpoint = ledger::Checkpoint { origin: origin.clone(), head };
+    let note = checkpoint.sign(&office.secret);
+    office.store.keep_checkpoint(&checkpoint, &note).map_err(|error| of_store(&error))?;
+    Ok(verify::seal(&entries, origin, &office.secret))
+}
+
+/// What anyone may see.
+pub(crate) fn is_public(access: record::Access) -> bool {
+    may_see(Clearance::PUBLIC, access)
+}
+
+/// Several messages about the workspace's files.
+pub(crate) fn refuse(messages: Vec<String>) -> Failure {
+    if messages.is_empty() {
+        return Failure::new(Cause::Internal, "refused without a reason", "");
+    }
+    Failure::several(messages, "mend the files named here and build again")
+}

@@ -1,0 +1,68 @@
+//! Pages checked against the material, and the site made of both.
+
+use std::collections::BTreeMap;
+
+use publish::{
+    CheckedPage, Context, Edition, SiteSettings,
+    article::{check_page, parse_page},
+    site::{self, ArchivedDocument, AsOf},
+};
+use read::DocumentText;
+use record::{DocumentId, Statement};
+
+use super::{is_public, material::Material, refuse};
+use crate::{failure::Failure, workspace::Workspace};
+
+/// Checks every article and standing page.
+pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<Vec<CheckedPage>, Failure> {
+    let public = material.documents.values().filter(|archived| is_public(archived.document.description.access));
+    let documents: BTreeMap<String, (DocumentId, DocumentText)> = public
+        .map(|archived| (archived.document.name.clone(), (archived.document.id, archived.text.clone())))
+        .collect();
+    let figures: Vec<figure::Figure> = public_figures(material);
+    let context = Context { figures: &figures, proceedings: &material.run.proceedings, documents: &documents };
+    let (mut pages, mut messages) = (Vec::new(), Vec::new());
+    for file in workspace.articles.iter().chain(&workspace.pages) {
+        let checked = parse_page(&file.name, file.text()?).and_then(|page| check_page(&page, &context));
+        match checked {
+            Ok(page) => pages.push(page),
+            Err(lints) => messages.extend(lints.iter().map(ToString::to_string)),
+        }
+    }
+    if messages.is_empty() { Ok(pages) } else { Err(refuse(messages)) }
+}
+
+fn public_figures(material: &Material) -> Vec<figure::Figure> {
+    material.run.figures.iter().filter(|figure| is_public(figure.definition.access)).cloned().collect()
+}
+
+/// Renders the site of what anyone may see.
+pub(crate) fn render(
+    workspace: &Workspace,
+    material: &Material,
+    (pages, as_of): (Vec<CheckedPage>, AsOf),
+) -> BTreeMap<String, Vec<u8>> {
+    let settings = &workspace.settings;
+    let is_shown = |archived: &&ArchivedDocument| is_public(archived.document.description.access);
+    let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
+    let has_shown_list =
+        |statement: &Statement| documents.iter().any(|archived| archived.document.id == statement.origin.list_document);
+    let statements =
+        material.run.statements.iter().filter(|(_, s)| is_public(s.access) && has_shown_list(s)).cloned().collect();
+    let figures = public_figures(material);
+    site::render(&Edition {
+        settings: SiteSettings {
+            name: settings.name.clone(),
+            description: settings.description.clone(),
+            languages: settings.languages.clone(),
+            base_url: settings.base_url.clone(),
+            licence: settings.licence.clone(),
+        },
+        schema: &material.schema,
+        figures: &figures,
+        documents: documents.clone(),
+        statements,
+        pages,
+        as_of,
+    })
+}

@@ -1,0 +1,65 @@
+//! Entries to be made, each with the place that it will have.
+
+use ledger::{Body, CommittedStatement, Entry, Secret, State, Timestamp, canonical, fsck::RawEntry, leaf_hash};
+use record::Statement;
+use store::NewEntry;
+
+use crate::office::Office;
+
+/// What a build adds to the ledger.
+pub(crate) struct Draft {
+    /// Size of the ledger before.
+    pub(crate) base: u64,
+    /// The entries, in order.
+    pub(crate) entries: Vec<NewEntry>,
+    /// What will hold when they are entered.
+    pub(crate) state: State,
+    /// When they are entered.
+    pub(crate) time: Timestamp,
+    actor: String,
+    secret: Secret,
+}
+
+impl Draft {
+    pub(crate) fn new(office: &Office, actor: String, time: Timestamp) -> Self {
+        let state = office.state.clone();
+        Self { base: state.size, entries: Vec::new(), state, time, actor, secret: office.secret.clone() }
+    }
+
+    /// Adds an entry without confidential content; returns its place.
+    pub(crate) fn add(&mut self, body: Body) -> u64 {
+        self.push(body, None)
+    }
+
+    /// Adds a statement, committed where it is not public.
+    pub(crate) fn state_that(&mut self, statement: Statement) -> u64 {
+        let salt = self.secret.salt(self.state.size, statement.record.as_str(), &statement.property);
+        let (statement, opening) = CommittedStatement::commit(statement, salt);
+        self.push(Body::StatementMade { statement }, opening)
+    }
+
+    fn push(&mut self, body: Body, opening: Option<ledger::Opening>) -> u64 {
+        let sequence = self.state.size;
+        let entry = Entry { sequence, time: self.time, actor: self.actor.clone(), body: body.clone() };
+        self.state.apply(&entry, opening.as_ref()).expect("a commitment that was just made opens");
+        self.entries.push(NewEntry { time: self.time, actor: self.actor.clone(), body, opening });
+        sequence
+    }
+
+    /// Size of the ledger up to the last entry that a figure can depend on.
+    pub(crate) fn material_size(&self) -> u64 {
+        self.state.as_of
+    }
+
+    /// The entries as the store will hold them.
+    pub(crate) fn raw_entries(&self) -> Vec<RawEntry> {
+        (self.base..)
+            .zip(&self.entries)
+            .map(|(sequence, new)| {
+                let NewEntry { time, actor, body, .. } = new.clone();
+                let bytes = canonical(&Entry { sequence, time, actor, body });
+                RawEntry { sequence, leaf: leaf_hash(&bytes), bytes }
+            })
+            .collect()
+    }
+}

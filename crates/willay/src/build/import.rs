@@ -1,0 +1,231 @@
+//! Lists: their rows as statements. What is said as before keeps its entry; what is no longer said is retracted.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::{Body, Hash};
+use publish::site::ArchivedDocument;
+use read::{
+    ListRow, Mapping,
+    list::{ListFile, read_list},
+};
+use record::{Access, Document, ListId, MediaType, Origin, Passage, Schema, Statement};
+use store::DocumentStore;
+
+use super::{
+    archive::{self, Archive},
+    draft::Draft,
+    refuse,
+};
+use crate::{
+    failure::Failure,
+    office::Office,
+    workspace::{Workspace, WorkspaceFile},
+};
+
+/// Imports every list; returns the lists' files as documents.
+pub(crate) fn lists(
+    workspace: &Workspace,
+    schema: &Schema,
+    (documents, office): (&Archive, &Office),
+    draft: &mut Draft,
+) -> Result<Archive, Failure> {
+    let mut archive = Archive::new();
+    let mut messages = Vec::new();
+    let mut present = BTreeSet::new();
+    for file in workspace.lists.iter().filter(|file| !file.name.ends_with(".toml")) {
+        match prepare(workspace, file) {
+            Ok(list) => {
+                present.insert(list.id.clone());
+                match statements(&list, schema, documents) {
+                    Ok(statements) => {
+                        archive::enter(&list.document, draft);
+                        import(&list, statements, draft);
+                    }
+                    Err(problems) => messages.extend(problems),
+                }
+                let text = read::read_document(&file.bytes, list.document.media_type).unwrap_or_default();
+                let archived = ArchivedDocument { document: list.document, text, bytes: file.bytes.clone() };
+                archive.insert(file.name.clone(), archived);
+            }
+            Err(problems) => messages.extend(problems),
+        }
+    }
+    withdraw_missing(&present, draft);
+    if messages.is_empty() {
+        keep_earlier(&mut archive, (draft, office));
+        Ok(archive)
+    } else {
+        Err(refuse(messages))
+    }
+}
+
+struct List<'a> {
+    id: ListId,
+    file: &'a WorkspaceFile,
+    mapping: Mapping,
+    mapping_hash: Hash,
+    document: Document,
+}
+
+fn prepare<'a>(workspace: &'a Workspace, file: &'a WorkspaceFile) -> Result<List<'a>, Vec<String>> {
+    let one = |message: String| vec![message];
+    let (stem, _) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
+    let name = stem.rsplit('/').next().unwrap_or(stem);
+    let id: ListId = name.parse().map_err(|_| {
+        one(format!("{}: not a name for a list\n  mend: rename the file; names take a-z, 0-9 and '-'", file.name))
+    })?;
+    let media_type =
+        MediaType::from_file_name(&file.name).filter(|media| matches!(media, MediaType::Csv | MediaType::Xlsx));
+    let media_type =
+        media_type.ok_or_else(|| one(format!("{}: no list\n  mend: save it as .csv or .xlsx", file.name)))?;
+    let mapping_name = format!("{stem}.toml");
+    let mapping_file = workspace.lists.iter().find(|other| other.name == mapping_name).ok_or_else(|| {
+        one(format!("{}: it has no mapping\n  mend: write {mapping_name}; docs/workspace.md lists its keys", file.name))
+    })?;
+    let text =
+        mapping_file.text().map_err(|_| one(format!("{mapping_name}: not UTF-8\n  mend: save the file as UTF-8")))?;
+    let mapping = Mapping::parse(&mapping_name, text)
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let document = Document {
+        id: DocumentStore::id_of(&file.bytes),
+        name: file.name.clone(),
+        media_type,
+        description: mapping.description(),
+    };
+    Ok(List { id, file, mapping, mapping_hash: Hash::of(&mapping_file.bytes), document })
+}
+
+/// The statements of a list's rows, or everything that is wrong with them.
+fn statements(list: &List<'_>, schema: &Schema, documents: &Archive) -> Result<Vec<Statement>, Vec<String>> {
+    let file = ListFile { name: &list.file.name, bytes: &list.file.bytes, media: list.document.media_type };
+    let contents = read_list(&file, &list.mapping, schema);
+    let mut messages: Vec<String> = contents.problems.iter().map(ToString::to_string).collect();
+    let mut statements = Vec::new();
+    for row in contents.rows {
+        match passage(list, &row, documents) {
+            Ok(passage) => statements.extend(row_statements(list, row, passage.as_ref())),
+            Err(message) => messages.push(message),
+        }
+    }
+    if messages.is_empty() { Ok(statements) } else { Err(messages) }
+}
+
+/// The words that a row cites, found in their document.
+fn passage(list: &List<'_>, row: &ListRow, documents: &Archive) -> Result<Option<Passage>, String> {
+    let Some(citation) = &row.cites else { return Ok(None) };
+    let Some(exact) = &citation.exact else { return Ok(None) };
+    let place = format!("{}, row {}", list.file.name, row.row);
+    let Some(archived) = documents.get(&citation.document) else {
+        return Err(format!(
+            "{place}: there is no document '{}'\n  mend: archive it in documents/, or mend the name",
+            citation.document
+        ));
+    };
+    let found = archived.text.passage(archived.document.id, exact);
+    found.map(Some).ok_or_else(|| {
+        format!(
+            "{place}: the words '{exact}' are not in {}\n  mend: quote the exact words of the document",
+            citation.document
+        )
+    })
+}
+
+fn row_statements(list: &List<'_>, row: ListRow, passage: Option<&Passage>) -> Vec<Statement> {
+    let origin =
+        Origin { list: list.id.clone(), list_document: list.document.id, row: row.row, passage: passage.cloned() };
+    row.cells
+        .into_iter()
+        .map(|cell| Statement {
+            record: row.record.clone(),
+            property: cell.property,
+            value: cell.value,
+            original: cell.original,
+            origin: origin.clone(),
+            access: cell.access,
+        })
+        .collect()
+}
+
+/// What makes two statements the same, wherever in the list's file they stand.
+type Said = (String, String, String, Access);
+
+fn said(statement: &Statement) -> Said {
+    let words = statement.origin.passage.as_ref().map(|passage| (passage.document, &passage.selector.exact));
+    let value = format!("{:?} {:?} {words:?}", statement.value, statement.original);
+    (statement.record.to_string(), statement.property.clone(), value, statement.access)
+}
+
+/// Drafts the import of a list that changed.
+fn import(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) {
+    let batch = draft.state.batches.get(&list.id);
+    if batch.is_some_and(|batch| batch.document == list.document.id && batch.mapping == list.mapping_hash)
+        && has_all(list, &statements, draft)
+    {
+        return;
+    }
+    let mut before: BTreeMap<Said, u64> =
+        in_force(&list.id, draft).map(|(sequence, statement)| (said(statement), sequence)).collect();
+    let new: Vec<Statement> =
+        statements.into_iter().filter(|statement| before.remove(&said(statement)).is_none()).collect();
+    let access = list.document.description.access;
+    let rows = new.iter().map(|statement| statement.origin.row).collect::<BTreeSet<_>>().len() as u64;
+    draft.add(Body::ListImported {
+        list: list.id.clone(),
+        document: list.document.id,
+        mapping: list.mapping_hash,
+        rows,
+        access,
+    });
+    for sequence in before.into_values() {
+        retract(sequence, "the list no longer says so", draft);
+    }
+    for statement in new {
+        draft.state_that(statement);
+    }
+}
+
+fn in_force<'a>(list: &'a ListId, draft: &'a Draft) -> impl Iterator<Item = (u64, &'a Statement)> {
+    draft.state.statements.iter().filter(move |(_, s)| s.origin.list == *list).map(|(sequence, s)| (*sequence, s))
+}
+
+/// A document that a list cites may have changed though the list did not.
+fn has_all(list: &List<'_>, statements: &[Statement], draft: &Draft) -> bool {
+    let before: BTreeSet<Said> = in_force(&list.id, draft).map(|(_, statement)| said(statement)).collect();
+    let now: BTreeSet<Said> = statements.iter().map(said).collect();
+    before == now
+}
+
+fn retract(sequence: u64, reason: &str, draft: &mut Draft) {
+    let Some(statement) = draft.state.statements.get(&sequence) else { return };
+    let access = statement.access;
+    draft.add(Body::StatementRetracted { sequence, reason: reason.to_owned(), access });
+}
+
+/// Retracts what lists said that are no longer in the workspace.
+fn withdraw_missing(present: &BTreeSet<ListId>, draft: &mut Draft) {
+    let gone: Vec<u64> = draft
+        .state
+        .statements
+        .iter()
+        .filter(|(_, s)| !present.contains(&s.origin.list))
+        .map(|(sequence, _)| *sequence)
+        .collect();
+    for sequence in gone {
+        retract(sequence, "the list was taken out of the workspace", draft);
+    }
+}
+
+/// Earlier files of lists on which statements in force still rest.
+fn keep_earlier(archive: &mut Archive, (draft, office): (&Draft, &Office)) {
+    let current: BTreeSet<_> = archive.values().map(|archived| archived.document.id).collect();
+    let used: BTreeSet<_> = draft.state.statements.values().map(|statement| statement.origin.list_document).collect();
+    for id in used.difference(&current) {
+        let Some((_, document)) = draft.state.documents.get(id) else { continue };
+        let Ok(bytes) = office.documents.get(id) else { continue };
+        let text = read::read_document(&bytes, document.media_type).unwrap_or_default();
+        archive.insert(
+            format!("{}@{}", document.name, id.short()),
+            ArchivedDocument { document: document.clone(), text, bytes },
+        );
+    }
+}

@@ -1,0 +1,54 @@
+//! What pages are made of: documents, statements in force, and figures computed from them.
+
+use figure::{Definition, Run, RunInput, parse_definitions};
+use record::{Passage, Schema, Statement};
+
+use super::{archive::Archive, draft::Draft, refuse};
+use crate::{failure::Failure, workspace::Workspace};
+
+/// Everything that was computed.
+pub(crate) struct Material {
+    pub(crate) schema: Schema,
+    /// Documents and lists by name.
+    pub(crate) documents: Archive,
+    pub(crate) run: Run,
+}
+
+/// Reads the declared figures.
+pub(crate) fn definitions(workspace: &Workspace) -> Result<Vec<Definition>, Failure> {
+    let (mut definitions, mut messages) = (Vec::new(), Vec::new());
+    for file in &workspace.figures {
+        let (good, problems) = parse_definitions(&file.name, file.text()?);
+        definitions.extend(good);
+        messages.extend(problems.iter().map(ToString::to_string));
+    }
+    if messages.is_empty() { Ok(definitions) } else { Err(refuse(messages)) }
+}
+
+/// Computes every figure over the statements that will be in force.
+pub(crate) fn compute(
+    workspace: &Workspace,
+    schema: Schema,
+    documents: Archive,
+    draft: &Draft,
+) -> Result<Material, Failure> {
+    let definitions = definitions(workspace)?;
+    let statements: Vec<(u64, Statement)> = draft.state.statements.iter().map(|(at, s)| (*at, s.clone())).collect();
+    let find_passage = |name: &str, exact: &str| find(&documents, name, exact);
+    let input = RunInput {
+        schema: &schema,
+        statements: &statements,
+        definitions: &definitions,
+        linkages: &workspace.settings.linkage,
+        threshold: workspace.settings.disclosure.threshold,
+        find_passage: &find_passage,
+    };
+    let run =
+        figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
+    Ok(Material { schema, documents, run })
+}
+
+fn find(documents: &Archive, name: &str, exact: &str) -> Result<Passage, String> {
+    let archived = documents.get(name).ok_or_else(|| format!("there is no document '{name}'"))?;
+    archived.text.passage(archived.document.id, exact).ok_or_else(|| format!("the words '{exact}' are not in {name}"))
+}

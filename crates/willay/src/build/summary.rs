@@ -1,0 +1,109 @@
+//! What a build says at its end: what was read, what came of it, what changed, and what to do next.
+
+use std::path::Path;
+
+use figure::Outcome;
+
+use super::{Plan, write::Written};
+use crate::{arguments, workspace::Workspace};
+
+/// Everything that is told.
+pub(crate) struct Summary<'a> {
+    pub(crate) options: &'a arguments::Build,
+    pub(crate) workspace: &'a Workspace,
+    pub(crate) plan: &'a Plan,
+    pub(crate) site: &'a Path,
+    pub(crate) written: Written,
+    pub(crate) seconds: f64,
+}
+
+/// Prints the summary.
+#[expect(clippy::print_stdout, reason = "the summary is the command's output")]
+pub(crate) fn print(summary: &Summary<'_>) {
+    if summary.options.json {
+        println!("{}", json(summary));
+        return;
+    }
+    let Summary { plan, site, written, workspace, .. } = summary;
+    let kinds = kinds(plan);
+    let bound: usize = plan.pages.iter().map(|page| page.bound_numbers).sum();
+    println!("{}", workspace.settings.name.get(workspace.settings.languages[0]));
+    println!("  sources    {:>6}  archived under their SHA-256", plan.material.documents.len());
+    println!(
+        "  statements {:>6}  each with its list row, and its words where it quotes",
+        plan.material.run.statements.len()
+    );
+    for (name, linkage) in &plan.material.run.linkages {
+        let records: usize = linkage.clusters.iter().map(Vec::len).sum();
+        println!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.clusters.len());
+    }
+    println!(
+        "  figures    {:>6}  {} counted, {} derived, {} estimated, {} claimed by others, {} without a number",
+        plan.material.run.figures.len(),
+        kinds[0],
+        kinds[1],
+        kinds[2],
+        kinds[3],
+        kinds[4]
+    );
+    println!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
+    println!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
+    println!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
+    if summary.options.dry_run {
+        println!("\nDry run: nothing was written. ({:.1} s)", summary.seconds);
+        return;
+    }
+    let nothing = written.changed == 0 && written.removed == 0 && plan.draft.entries.is_empty();
+    println!(
+        "\n{} ({:.1} s)",
+        if nothing { "Nothing has changed since the last build: no byte was written." } else { "Published." },
+        summary.seconds
+    );
+    println!("\nOpen   {}", site.join("index.html").display());
+    println!("Next   willay verify {}        check it as a stranger would", site.display());
+    let first = plan.pages.iter().flat_map(|page| &page.figures).next();
+    if let Some(first) = first {
+        println!(
+            "       willay trail {first} --workspace {}        walk a number back to words",
+            workspace.root.display()
+        );
+    }
+}
+
+fn changes(summary: &Summary<'_>) -> String {
+    if summary.options.dry_run {
+        return "would be published".to_owned();
+    }
+    format!("{} written, {} removed", summary.written.changed, summary.written.removed)
+}
+
+/// Figures by what they are: counted, derived, estimated, claimed, without a number.
+fn kinds(plan: &Plan) -> [usize; 5] {
+    let mut kinds = [0; 5];
+    for figure in &plan.material.run.figures {
+        kinds[match &figure.outcome {
+            Outcome::Observed { .. } => 0,
+            Outcome::Derived { .. } => 1,
+            Outcome::Estimated { .. } => 2,
+            Outcome::Claimed { .. } => 3,
+            Outcome::Suppressed { .. } | Outcome::Refused { .. } => 4,
+        }] += 1;
+    }
+    kinds
+}
+
+fn json(summary: &Summary<'_>) -> serde_json::Value {
+    let Summary { plan, site, written, .. } = summary;
+    serde_json::json!({
+        "sources": plan.material.documents.len(),
+        "statements": plan.material.run.statements.len(),
+        "figures": plan.material.run.figures.len(),
+        "pages": plan.pages.len(),
+        "files": plan.files.len() + 4,
+        "files_written": written.changed,
+        "files_removed": written.removed,
+        "entries": plan.draft.state.size,
+        "new_entries": plan.draft.entries.len(),
+        "site": site.display().to_string(),
+    })
+}

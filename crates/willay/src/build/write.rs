@@ -1,0 +1,109 @@
+//! The site onto the disk: changed files only, each whole or not at all, what is no longer published taken away.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use crate::failure::{Cause, Failure};
+
+/// What was written.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Written {
+    pub(crate) changed: usize,
+    pub(crate) removed: usize,
+}
+
+/// Writes a site. A folder that holds something else is refused.
+pub(crate) fn site(folder: &Path, files: &BTreeMap<String, &[u8]>) -> Result<Written, Failure> {
+    let existing = list(folder)?;
+    let is_ours = existing.is_empty() || existing.iter().any(|path| path == "manifest.json");
+    if !is_ours {
+        let hint = "name an empty folder, or one that an earlier build wrote";
+        return Err(Failure::new(Cause::Usage, format!("{}: holds files that no build wrote", folder.display()), hint));
+    }
+    let mut written = Written::default();
+    for (path, bytes) in files {
+        let target = folder.join(path);
+        if fs::read(&target).is_ok_and(|found| found == *bytes) {
+            continue;
+        }
+        write_whole(&target, bytes)?;
+        written.changed += 1;
+    }
+    for path in existing.iter().filter(|path| !files.contains_key(*path)) {
+        let target = folder.join(path);
+        fs::remove_file(&target).map_err(|error| Failure::of_path(&target, &error))?;
+        written.removed += 1;
+    }
+    Ok(written)
+}
+
+/// Writes beside the target first, then puts it in its place.
+fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let folder = target.parent().unwrap_or(Path::new("."));
+    let refusal = |error: &std::io::Error| Failure::of_path(target, error);
+    fs::create_dir_all(folder).map_err(|error| refusal(&error))?;
+    let mut file = tempfile::Builder::new().prefix(".willay-").tempfile_in(folder).map_err(|error| refusal(&error))?;
+    file.write_all(bytes).map_err(|error| refusal(&error))?;
+    readable_by_all(file.as_file()).map_err(|error| refusal(&error))?;
+    file.persist(target).map_err(|error| refusal(&error.error))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn readable_by_all(file: &fs::File) -> std::io::Result<()> {
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn readable_by_all(_: &fs::File) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Every file below a folder, with `/` in its path. What a killed build left half written counts too, so that it goes.
+pub(crate) fn list(folder: &Path) -> Result<Vec<String>, Failure> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(relative) = folders.pop() {
+        let path = folder.join(&relative);
+        if !path.exists() {
+            continue;
+        }
+        for entry in fs::read_dir(&path).map_err(|error| Failure::of_path(&path, &error))? {
+            let entry = entry.map_err(|error| Failure::of_path(&path, &error))?;
+            let below = relative.join(entry.file_name());
+            if entry.path().is_dir() {
+                folders.push(below);
+            } else {
+                files.push(
+                    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"),
+                );
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Writes the snapshot for those who write SQL, where it is missing or the ledger grew.
+pub(crate) fn snapshot(
+    state_folder: &Path,
+    snapshot: &figure::snapshot::Connection,
+    has_grown: bool,
+) -> Result<(), Failure> {
+    let target = state_folder.join("snapshot.sqlite");
+    if target.exists() && !has_grown {
+        return Ok(());
+    }
+    let fresh = state_folder.join("snapshot.new");
+    fs::remove_file(&fresh)
+        .or_else(|error| if error.kind() == std::io::ErrorKind::NotFound { Ok(()) } else { Err(error) })
+        .map_err(|error| Failure::of_path(&fresh, &error))?;
+    figure::snapshot::write(snapshot, &fresh).map_err(|error| {
+        Failure::new(Cause::Machine, format!("{}: {error}", fresh.display()), "make room and build again")
+    })?;
+    fs::rename(&fresh, &target).map_err(|error| Failure::of_path(&target, &error))
+}

@@ -1,0 +1,79 @@
+//! `willay log`: the ledger's newest entries, and the proof that none was changed.
+
+use std::process::ExitCode;
+
+use ledger::{Body, Entry, fsck};
+use store::Store;
+
+use crate::{
+    arguments,
+    failure::{Cause, Failure},
+    office::{of_store, read_ledger},
+};
+
+/// Runs `willay log`.
+#[expect(clippy::print_stdout, reason = "the log is the command's output")]
+pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
+    let store = read_ledger(&options.workspace)?;
+    let size = store.size().map_err(|error| of_store(&error))?;
+    if options.fsck {
+        return check(&store, size);
+    }
+    for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
+        if options.json {
+            println!("{}", String::from_utf8_lossy(&raw.bytes));
+            continue;
+        }
+        let entry = Entry::parse(&raw.bytes)
+            .map_err(|error| Failure::new(Cause::Material, error.to_string(), "run `willay log --fsck`"))?;
+        println!("{:>6}  {}  {}  {}", entry.sequence, entry.time, entry.actor, say(&entry.body));
+    }
+    if !options.json {
+        println!("{size} entries; `willay log --fsck` proves them unchanged");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An entry in a few words; of what is not public, only that it is there.
+fn say(body: &Body) -> String {
+    match body {
+        Body::DocumentArchived { document } => format!("archived {} as {}", document.name, document.id.short()),
+        Body::ListImported { list, rows, .. } => format!("imported list {list}: {rows} new rows"),
+        Body::StatementMade { statement } => match &statement.payload {
+            ledger::Payload::Open(content) => {
+                format!("{} · {} · {:?}", statement.record, statement.property, content.value)
+            }
+            ledger::Payload::Committed(_) => format!("{} · {} · (confidential)", statement.record, statement.property),
+        },
+        Body::StatementRetracted { sequence, reason, .. } => format!("retracted entry {sequence}: {reason}"),
+        Body::LinkJudged { left, right, judgement, .. } => format!("judged {left} and {right}: {judgement:?}"),
+        Body::ReviewDecided { sequence, is_accepted, .. } => {
+            format!("reviewed entry {sequence}: accepted {is_accepted}")
+        }
+        Body::FigureDefined { figure, .. } => format!("defined figure {figure}"),
+        Body::FigurePublished { figure, value, as_of, .. } => {
+            format!("published figure {figure} = {} as of {as_of}", value["value"])
+        }
+        Body::PagePublished { path, .. } => format!("published {path}"),
+        Body::CheckpointSigned { size, .. } => format!("signed the first {size} entries"),
+        Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the report is the command's output")]
+fn check(store: &impl Store, size: u64) -> Result<ExitCode, Failure> {
+    let entries = store.entries(0..size).map_err(|error| of_store(&error))?;
+    let openings = store.openings().map_err(|error| of_store(&error))?;
+    let kept = store.checkpoints().map_err(|error| of_store(&error))?;
+    let heads: Vec<_> = kept.iter().map(|kept| kept.head).collect();
+    let report = fsck::recompute(&entries, &openings, &heads);
+    for finding in &report.findings {
+        println!("✗ {finding}");
+    }
+    println!(
+        "{} entries, {} checkpoints, {} confidential values recomputed; root {}",
+        report.head.size, report.checkpoints, report.openings, report.head.root
+    );
+    println!("{}", if report.findings.is_empty() { "The ledger is unchanged." } else { "The ledger was CHANGED." });
+    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

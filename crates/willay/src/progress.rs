@@ -1,0 +1,53 @@
+//! What a command says while it works: one line a step on standard error, and a bar for the long ones.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Instant,
+};
+
+use crate::failure::{Cause, Failure};
+
+/// The steps of one command; also where Ctrl-C is noticed.
+pub(crate) struct Progress {
+    began: Instant,
+    bar: indicatif::ProgressBar,
+    stop: Arc<AtomicBool>,
+}
+
+impl Progress {
+    /// Begins to listen for Ctrl-C.
+    pub(crate) fn begin() -> Result<Self, Failure> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&stop);
+        ctrlc::set_handler(move || flag.store(true, Ordering::SeqCst))
+            .map_err(|error| Failure::new(Cause::Internal, format!("cannot listen for Ctrl-C: {error}"), ""))?;
+        let style = indicatif::ProgressStyle::with_template("  {spinner} {msg}")
+            .unwrap_or_else(|_| indicatif::ProgressStyle::default_spinner());
+        let bar = indicatif::ProgressBar::no_length().with_style(style);
+        bar.enable_steady_tick(std::time::Duration::from_millis(200));
+        Ok(Self { began: Instant::now(), bar, stop })
+    }
+
+    /// Says which step begins; fails where Ctrl-C was pressed.
+    pub(crate) fn step(&self, name: &str) -> Result<(), Failure> {
+        if self.stop.load(Ordering::SeqCst) {
+            self.bar.finish_and_clear();
+            return Err(Failure::stopped());
+        }
+        self.bar.set_message(name.to_owned());
+        Ok(())
+    }
+
+    /// From here on the command writes; Ctrl-C is not obeyed until it is whole.
+    pub(crate) fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    /// Seconds since the command began.
+    pub(crate) fn seconds(&self) -> f64 {
+        self.began.elapsed().as_secs_f64()
+    }
+}

@@ -1,0 +1,51 @@
+//! The workspace's secret: 32 bytes from which the signing key and the salts are derived.
+
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use ledger::Secret;
+
+use crate::failure::{Cause, Failure};
+
+/// Where the secret lies within the state folder.
+fn path_in(state_folder: &Path) -> PathBuf {
+    state_folder.join("secret")
+}
+
+/// Reads the secret, or draws one from the operating system where the workspace has none yet.
+pub(crate) fn load_or_create(state_folder: &Path) -> Result<Secret, Failure> {
+    let path = path_in(state_folder);
+    match fs::read_to_string(&path) {
+        Ok(text) => parse(&path, &text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(&path),
+        Err(error) => Err(Failure::of_path(&path, &error)),
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<Secret, Failure> {
+    text.trim().parse::<record::DocumentId>().map(|hex| Secret::from_bytes(*hex.digest())).map_err(|_| {
+        Failure::new(
+            Cause::Material,
+            format!("{}: not a secret of 64 hexadecimal digits", path.display()),
+            "put back the file from your backup; without it, published checkpoints cannot be continued",
+        )
+    })
+}
+
+fn create(path: &Path) -> Result<Secret, Failure> {
+    let refusal = |error| Failure::of_path(path, &error);
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::new(Cause::Machine, format!("the machine gives no random numbers: {error}"), ""))?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(refusal)?;
+    let text = record::DocumentId::from_digest(bytes).to_string();
+    file.write_all(format!("{text}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(refusal)?;
+    Ok(Secret::from_bytes(bytes))
+}

@@ -1,0 +1,72 @@
+//! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
+
+use record::{Bilingual, Language};
+use serde::Deserialize;
+
+use crate::failure::{Cause, Failure};
+
+/// The settings of a workspace.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Settings {
+    /// What the site is called.
+    pub(crate) name: Bilingual,
+    /// One paragraph for the front page.
+    pub(crate) description: Bilingual,
+    /// The languages of the site, the first being the main one.
+    pub(crate) languages: Vec<Language>,
+    /// The ledger's name in its checkpoints, such as `example.org/peru-2016`.
+    pub(crate) origin: String,
+    /// Where the site will stand, such as `https://example.org/`.
+    pub(crate) base_url: String,
+    /// On what terms the site may be copied.
+    pub(crate) licence: String,
+    /// Who enters what the build archives.
+    #[serde(default = "default_actor")]
+    pub(crate) actor: String,
+    /// Rules of statistical disclosure control.
+    #[serde(default)]
+    pub(crate) disclosure: Disclosure,
+    /// Lists whose rows are linked.
+    #[serde(default)]
+    pub(crate) linkage: Vec<figure::LinkageDefinition>,
+}
+
+/// Rules of statistical disclosure control.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Disclosure {
+    /// The smallest cell that is published.
+    pub(crate) threshold: u64,
+}
+
+impl Default for Disclosure {
+    fn default() -> Self {
+        Self { threshold: 3 }
+    }
+}
+
+fn default_actor() -> String {
+    "workspace".to_owned()
+}
+
+impl Settings {
+    /// Reads `willay.toml`.
+    pub(crate) fn parse(place: &str, text: &str) -> Result<Self, Failure> {
+        let settings: Self = toml::from_str(text).map_err(|error| {
+            Failure::new(
+                Cause::Material,
+                format!("{place}: {error}"),
+                "see `willay init` for a willay.toml with every key",
+            )
+        })?;
+        if settings.languages.is_empty() {
+            return Err(Failure::new(
+                Cause::Material,
+                format!("{place}: languages is empty"),
+                "write languages = [\"en\", \"es\"] or one of the two",
+            ));
+        }
+        Ok(settings)
+    }
+}

@@ -1,0 +1,124 @@
+//! A workspace as it stands on the disk: its files read whole, nothing interpreted yet but `willay.toml`.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    failure::{Cause, Failure},
+    settings::Settings,
+};
+
+/// No file of a workspace may be larger: it would not fit an old laptop's memory.
+const MAX_FILE_BYTES: u64 = 64 << 20;
+
+/// A file with its path relative to the workspace.
+#[derive(Debug, Clone)]
+pub(crate) struct WorkspaceFile {
+    /// Path with `/`, such as `documents/amnesty-2017.md`.
+    pub(crate) name: String,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl WorkspaceFile {
+    /// The file as text, or a failure that names the first byte that is not UTF-8.
+    pub(crate) fn text(&self) -> Result<&str, Failure> {
+        std::str::from_utf8(&self.bytes).map_err(|error| {
+            let before = &self.bytes[..error.valid_up_to()];
+            let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+            Failure::new(
+                Cause::Material,
+                format!("{}:{line}: not UTF-8 (byte 0x{:02x})", self.name, self.bytes[error.valid_up_to()]),
+                "save the file as UTF-8",
+            )
+        })
+    }
+}
+
+/// The files of a workspace.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// Its folder.
+    pub(crate) root: PathBuf,
+    /// `willay.toml`.
+    pub(crate) settings: Settings,
+    /// `documents/*`, sidecars among them.
+    pub(crate) documents: Vec<WorkspaceFile>,
+    /// `lists/*`, mappings among them.
+    pub(crate) lists: Vec<WorkspaceFile>,
+    /// `figures/*.toml`.
+    pub(crate) figures: Vec<WorkspaceFile>,
+    /// `articles/*.md`.
+    pub(crate) articles: Vec<WorkspaceFile>,
+    /// `pages/*.md`.
+    pub(crate) pages: Vec<WorkspaceFile>,
+}
+
+impl Workspace {
+    /// Reads a workspace's files.
+    pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
+        let settings_path = root.join("willay.toml");
+        if !settings_path.is_file() {
+            return Err(Failure::new(
+                Cause::Usage,
+                format!("{}: no willay.toml here, so this is no workspace", root.display()),
+                format!("`willay init {}` makes one", root.join("my-workspace").display()),
+            ));
+        }
+        let settings = read_file(root, &settings_path)?;
+        Ok(Self {
+            root: root.to_owned(),
+            settings: Settings::parse(&settings_path.display().to_string(), settings.text()?)?,
+            documents: read_folder(root, "documents")?,
+            lists: read_folder(root, "lists")?,
+            figures: read_folder(root, "figures")?.into_iter().filter(|file| file.name.ends_with(".toml")).collect(),
+            articles: read_folder(root, "articles")?.into_iter().filter(|file| file.name.ends_with(".md")).collect(),
+            pages: read_folder(root, "pages")?.into_iter().filter(|file| file.name.ends_with(".md")).collect(),
+        })
+    }
+
+    /// The folder of the program's own state.
+    pub(crate) fn state_folder(&self) -> PathBuf {
+        self.root.join(".willay")
+    }
+
+    /// The ledger's file.
+    pub(crate) fn ledger_path(&self) -> PathBuf {
+        self.state_folder().join("ledger.sqlite")
+    }
+}
+
+/// The files of one folder by name; a folder that is not there is empty. Hidden files are passed over.
+fn read_folder(root: &Path, folder: &str) -> Result<Vec<WorkspaceFile>, Failure> {
+    let path = root.join(folder);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(&path).map_err(|error| Failure::of_path(&path, &error))? {
+        let entry = entry.map_err(|error| Failure::of_path(&path, &error))?.path();
+        let is_hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if entry.is_file() && !is_hidden {
+            paths.push(entry);
+        }
+    }
+    paths.sort();
+    paths.iter().map(|path| read_file(root, path)).collect()
+}
+
+fn read_file(root: &Path, path: &Path) -> Result<WorkspaceFile, Failure> {
+    let size = fs::metadata(path).map_err(|error| Failure::of_path(path, &error))?.len();
+    if size > MAX_FILE_BYTES {
+        return Err(Failure::new(
+            Cause::Material,
+            format!("{}: {} MiB; at most {} MiB are read", path.display(), size >> 20, MAX_FILE_BYTES >> 20),
+            "split the file",
+        ));
+    }
+    let bytes = fs::read(path).map_err(|error| Failure::of_path(path, &error))?;
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    let name = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    Ok(WorkspaceFile { name, bytes })
+}
