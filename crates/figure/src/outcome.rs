@@ -129,7 +129,14 @@ impl Figure {
             | Outcome::Suppressed { .. }
             | Outcome::Refused { .. } => Vec::new(),
         };
-        let interval = self.interval().map(|(low, high)| [low.round(), high.round()]);
-        serde_json::json!({ "value": self.printed(), "interval": interval, "unit": self.definition.unit, "members": members })
+        let interval = self.interval().map(|(low, high)| [number(low.round()), number(high.round())]);
+        let value = self.printed().map(number);
+        serde_json::json!({ "value": value, "interval": interval, "unit": self.definition.unit, "members": members })
     }
+}
+
+/// A number as canonical JSON reads it back: whole ones as integers, so that the same value is always equal.
+fn number(value: f64) -> serde_json::Value {
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and far below 2^53")]
+    if value.fract() == 0.0 && value.abs() < 1e15 { serde_json::Value::from(value as i64) } else { serde_json::Value::from(value) }
 }

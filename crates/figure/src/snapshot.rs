@@ -57,7 +57,9 @@ pub fn build(contents: &Contents<'_>) -> rusqlite::Result<Connection> {
 /// # Errors
 /// What the database says.
 pub fn write(connection: &Connection, path: &Path) -> rusqlite::Result<()> {
-    connection.execute("VACUUM INTO ?1", [path.to_string_lossy()]).map(|_| ())
+    connection.pragma_update(None, "query_only", false)?;
+    connection.execute("VACUUM INTO ?1", [path.to_string_lossy()])?;
+    connection.pragma_update(None, "query_only", true)
 }
 
 /// The table of a kind, the column of a property.
