@@ -16,7 +16,7 @@ mod evidence;
 mod judge;
 pub mod words;
 
-pub use judge::{Reason, Severity};
+pub use judge::{Reason, Rival, Severity};
 
 /// An article to be checked.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,11 @@ pub fn compare(article: &Article<'_>, figures: &[Figure], proceedings: &Proceedi
             quoted: article.text[mention.span.clone()].to_owned(),
             at: mention.span.start,
             sentence: article.text[mention.sentence.clone()].to_owned(),
-            noun: mention.noun.clone(),
+            noun: if link.as_ref().is_some_and(|link| link.is_whole_group) {
+                String::new()
+            } else {
+                mention.noun.clone()
+            },
             figure,
             evidence,
             reasons,

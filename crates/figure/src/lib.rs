@@ -11,6 +11,7 @@ pub mod snapshot;
 pub mod suppress;
 pub mod trail;
 pub mod unit;
+mod wording;
 
 pub use definition::{Claim, Definition, Derive, EstimateOf, Problem, parse_definitions};
 pub use outcome::{Figure, Member, Outcome};

@@ -138,5 +138,9 @@ impl Figure {
 /// A number as canonical JSON reads it back: whole ones as integers, so that the same value is always equal.
 fn number(value: f64) -> serde_json::Value {
     #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and far below 2^53")]
-    if value.fract() == 0.0 && value.abs() < 1e15 { serde_json::Value::from(value as i64) } else { serde_json::Value::from(value) }
+    if value.fract() == 0.0 && value.abs() < 1e15 {
+        serde_json::Value::from(value as i64)
+    } else {
+        serde_json::Value::from(value)
+    }
 }

@@ -2,6 +2,8 @@
 
 use record::Bilingual;
 
+use crate::compare::words::stem;
+
 /// A counting unit with the words by which prose names it, in stems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountingUnit {
@@ -11,8 +13,8 @@ pub struct CountingUnit {
     pub en: &'static str,
     /// In Spanish.
     pub es: &'static str,
-    /// Beginnings of the words that stand for it, without accents.
-    stems: &'static [&'static str],
+    /// Words that stand for it, in the singular.
+    words: &'static [&'static str],
     /// Units of one family count the same things under several aspects: shares may be taken across them.
     family: &'static str,
 }
@@ -22,11 +24,14 @@ pub const UNITS: &[CountingUnit] = &[
     unit(
         "persons",
         ["persons", "personas"],
-        &["person", "people", "women", "woman", "men", "girl", "boy", "mujer", "hombre", "nin"],
+        &[
+            "person", "people", "woman", "women", "man", "men", "girl", "boy", "persona", "mujer", "hombre", "niña",
+            "niño",
+        ],
         "persons",
     ),
-    unit("victims", ["victims", "víctimas"], &["victim"], "persons"),
-    unit("accused", ["accused", "acusados"], &["accus", "acusad", "defendant", "procesad"], "persons"),
+    unit("victims", ["victims", "víctimas"], &["victim", "víctima"], "persons"),
+    unit("accused", ["accused", "acusados"], &["accused", "defendant", "acusado", "procesado"], "persons"),
     unit("acts", ["acts", "actos"], &["act", "acto", "murder", "killing", "asesinato"], "acts"),
     unit("events", ["events", "sucesos"], &["event", "incident", "suceso"], "events"),
     unit("spills", ["spills", "derrames"], &["spill", "derrame"], "events"),
@@ -34,7 +39,7 @@ pub const UNITS: &[CountingUnit] = &[
     unit("protests", ["protests", "protestas"], &["protest"], "protests"),
     unit("cases", ["cases", "casos"], &["case", "caso"], "cases"),
     unit("complaints", ["complaints", "denuncias"], &["complaint", "denuncia"], "complaints"),
-    unit("operations", ["operations", "operaciones"], &["operation", "operacion"], "operations"),
+    unit("operations", ["operations", "operaciones"], &["operation", "operación"], "operations"),
     unit("proceedings", ["proceedings", "procesos"], &["trial", "juicio", "proceso"], "proceedings"),
     unit("records", ["records", "registros"], &["record"], "records"),
     unit("years", ["years of age", "años de edad"], &[], "time"),
@@ -45,10 +50,10 @@ pub const UNITS: &[CountingUnit] = &[
 const fn unit(
     name: &'static str,
     [en, es]: [&'static str; 2],
-    stems: &'static [&'static str],
+    words: &'static [&'static str],
     family: &'static str,
 ) -> CountingUnit {
-    CountingUnit { name, en, es, stems, family }
+    CountingUnit { name, en, es, words, family }
 }
 
 impl CountingUnit {
@@ -73,11 +78,12 @@ impl CountingUnit {
     /// use figure::unit::CountingUnit;
     /// assert_eq!(CountingUnit::of_noun("social conflicts").unwrap().name, "conflicts");
     /// assert_eq!(CountingUnit::of_noun("cases of social protest").unwrap().name, "cases");
+    /// assert_eq!(CountingUnit::of_noun("recorded oil spills").unwrap().name, "spills");
     /// ```
     pub fn of_noun(noun: &str) -> Option<&'static Self> {
         noun.split_whitespace().find_map(|word| {
-            let word = crate::compare::words::fold(word);
-            UNITS.iter().find(|unit| unit.stems.iter().any(|stem| word.starts_with(stem)))
+            let word = stem(word);
+            UNITS.iter().find(|unit| unit.words.iter().any(|named| stem(named) == word))
         })
     }
 }

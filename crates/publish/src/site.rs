@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use figure::{Figure, Outcome};
 use ledger::{Hash, Timestamp};
-use read::{DocumentText, prose::numeral};
+use read::DocumentText;
 use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, RecordId, Schema, Statement};
 
 use crate::{
@@ -188,27 +188,6 @@ impl Edition<'_> {
             }
         }
     }
-}
-
-/// A value as a reader reads it, with its interval where it is an estimate.
-pub(crate) fn value_text(figure: &Figure, language: Language) -> String {
-    let Some(value) = figure.printed() else {
-        return match (&figure.outcome, language) {
-            (Outcome::Suppressed { .. }, Language::En) => "too small to be shown".to_owned(),
-            (Outcome::Suppressed { .. }, Language::Es) => "demasiado pequeña para mostrarse".to_owned(),
-            (_, Language::En) => "no estimate".to_owned(),
-            (_, Language::Es) => "sin estimación".to_owned(),
-        };
-    };
-    let decimals = usize::from(value.fract() != 0.0);
-    let mut text = numeral(value, decimals, language);
-    if figure.is_share() {
-        text.push_str(if language == Language::En { "%" } else { "\u{a0}%" });
-    }
-    if let Some((low, high)) = figure.interval() {
-        text = format!("{text} ({}\u{2013}{})", numeral(low, 0, language), numeral(high, 0, language));
-    }
-    text
 }
 
 /// Files being collected, each with the figures that depend on it.

@@ -16,11 +16,9 @@ mod qualifiers;
 mod sentences;
 mod tokens;
 mod verdicts;
-mod write;
 
 pub use dates::date_line;
 pub use numbers::parse_number_words;
-pub use write::{number_words, numeral};
 
 use sentences::Sentence;
 use tokens::Token;

@@ -59,6 +59,28 @@ pub enum Qualifier {
     None,
 }
 
+impl Qualifier {
+    /// The words before a number; empty for a bare one.
+    pub fn words(self, language: Language) -> &'static str {
+        let [english, spanish] = match self {
+            Self::Exact => ["", ""],
+            Self::Over => ["over", "más de"],
+            Self::AtLeast => ["at least", "al menos"],
+            Self::Nearly => ["nearly", "casi"],
+            Self::Around => ["around", "alrededor de"],
+            Self::UpTo => ["up to", "hasta"],
+            Self::Under => ["under", "menos de"],
+            Self::Majority => ["the majority", "la mayoría"],
+            Self::All => ["all", "todos"],
+            Self::None => ["none", "ninguno"],
+        };
+        match language {
+            Language::En => english,
+            Language::Es => spanish,
+        }
+    }
+}
+
 /// One number in prose. Ranges count bytes of the text that was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Mention {

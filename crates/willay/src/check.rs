@@ -8,7 +8,8 @@ use record::{Edtf, Language, MediaType, date::Day};
 use crate::{
     arguments,
     failure::{Cause, Failure},
-    figures, material,
+    material,
+    output::say,
 };
 
 /// Runs `willay check`.
@@ -43,7 +44,6 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
     Ok(if has_fault { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-#[expect(clippy::print_stdout, reason = "the findings are the command's output")]
 fn print(
     options: &arguments::Check,
     findings: &[Finding],
@@ -51,14 +51,14 @@ fn print(
 ) -> Result<(), Failure> {
     if options.json {
         let json = serde_json::json!({ "file": options.file.display().to_string(), "date": date.map(|date| date.to_string()), "findings": findings });
-        println!("{json}");
+        say!("{json}");
         return Ok(());
     }
     let dated = date
         .map_or("no date found, so verdicts are held against all decisions; give --date".to_owned(), |date| {
             format!("dated {date}")
         });
-    println!("{}, {dated}\n", options.file.display());
+    say!("{}, {dated}\n", options.file.display());
     for finding in findings {
         let mark = match finding.severity() {
             Severity::Fault => "✗",
@@ -67,27 +67,27 @@ fn print(
             Severity::Fine => "?",
         };
         let noun = if finding.noun.is_empty() { String::new() } else { format!(" {}", finding.noun) };
-        println!("{mark} “{}”{noun}", finding.quoted);
+        say!("{mark} “{}”{noun}", finding.quoted);
         match finding.figure.as_ref().and_then(|id| run.figure(id)) {
             Some(figure) => {
-                println!(
+                say!(
                     "    figure   {}: {} ({})",
                     figure.id(),
                     figure.definition.title.get(Language::En),
-                    figures::value(figure)
+                    figure.value_text(Language::En)
                 );
-                println!("    because  {}", finding.evidence.join("; "));
+                say!("    because  {}", finding.evidence.join("; "));
             }
-            None if finding.reasons.is_empty() => println!("    not in the record"),
+            None if finding.reasons.is_empty() => say!("    not in the record"),
             None => {}
         }
         for reason in &finding.reasons {
-            println!("    {}", reason.sentence());
+            say!("    {}", reason.sentence());
         }
     }
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let linked = findings.iter().filter(|finding| finding.figure.is_some()).count();
-    println!(
+    say!(
         "\n{} numbers and pointers, {linked} linked to figures: {} do not stand (✗), {} with a note (!)",
         findings.len(),
         count(Severity::Fault),

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 use figure::{Figure, Outcome};
 use record::Language;
 
-use crate::{arguments, failure::Failure, material};
+use crate::{arguments, failure::Failure, material, output::say};
 
 /// Runs `willay figures`.
-#[expect(clippy::print_stdout, reason = "the list is the command's output")]
 pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
     let run = material::of(&options.workspace)?;
     let is_wanted = |figure: &&Figure| {
@@ -22,32 +21,23 @@ pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
     let wanted: Vec<&Figure> = run.figures.iter().filter(is_wanted).collect();
     if options.json {
         let json: Vec<_> = wanted.iter().map(|figure| serde_json::json!({ "id": figure.id(), "title": figure.definition.title, "published": figure.published() })).collect();
-        println!("{}", serde_json::Value::from(json));
+        say!("{}", serde_json::Value::from(json));
         return Ok(ExitCode::SUCCESS);
     }
     let width = wanted.iter().map(|figure| figure.id().as_str().len()).max().unwrap_or(0);
     for figure in &wanted {
-        println!(
-            "{:width$}  {:>9}  {:9}  {}",
+        say!(
+            "{:width$}  {:>23}  {:9}  {}",
             figure.id().as_str(),
-            value(figure),
+            figure.value_text(Language::En),
             kind(figure),
             figure.definition.title.get(Language::En)
         );
     }
     if wanted.is_empty() {
-        println!("no figure; declare one in figures/*.toml (docs/workspace.md)");
+        say!("no figure; declare one in figures/*.toml (docs/workspace.md)");
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// The value as a terminal shows it.
-pub(crate) fn value(figure: &Figure) -> String {
-    let percent = if figure.is_share() { "%" } else { "" };
-    figure.printed().map_or_else(
-        || "-".to_owned(),
-        |value| format!("{}{percent}", read::prose::numeral(value, usize::from(value.fract() != 0.0), Language::En)),
-    )
 }
 
 fn kind(figure: &Figure) -> &'static str {

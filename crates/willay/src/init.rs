@@ -5,6 +5,7 @@ use std::{fs, process::ExitCode};
 use crate::{
     arguments,
     failure::{Cause, Failure},
+    output::say,
 };
 
 /// The files of a new workspace. `NAME` stands for the organisation.
@@ -22,7 +23,6 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// Runs `willay init`.
-#[expect(clippy::print_stdout, reason = "says what was made and what to do next")]
 pub(crate) fn run(options: &arguments::Init) -> Result<ExitCode, Failure> {
     let folder = &options.folder;
     let is_used = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
@@ -37,10 +37,10 @@ pub(crate) fn run(options: &arguments::Init) -> Result<ExitCode, Failure> {
         fs::create_dir_all(parent).map_err(|error| Failure::of_path(parent, &error))?;
         fs::write(&target, text.replace("NAME", &name)).map_err(|error| Failure::of_path(&target, &error))?;
     }
-    println!("A workspace with one document, one list, two figures, one article and one page, in English and Spanish:");
+    say!("A workspace with one document, one list, two figures, one article and one page, in English and Spanish:");
     for (path, _) in FILES {
-        println!("  {}", folder.join(path).display());
+        say!("  {}", folder.join(path).display());
     }
-    println!("\nNext   willay build {}", folder.display());
+    say!("\nNext   willay build {}", folder.display());
     Ok(ExitCode::SUCCESS)
 }

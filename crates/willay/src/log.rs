@@ -9,10 +9,10 @@ use crate::{
     arguments,
     failure::{Cause, Failure},
     office::{of_store, read_ledger},
+    output::say,
 };
 
 /// Runs `willay log`.
-#[expect(clippy::print_stdout, reason = "the log is the command's output")]
 pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
     let store = read_ledger(&options.workspace)?;
     let size = store.size().map_err(|error| of_store(&error))?;
@@ -21,21 +21,21 @@ pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
     }
     for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
         if options.json {
-            println!("{}", String::from_utf8_lossy(&raw.bytes));
+            say!("{}", String::from_utf8_lossy(&raw.bytes));
             continue;
         }
         let entry = Entry::parse(&raw.bytes)
             .map_err(|error| Failure::new(Cause::Material, error.to_string(), "run `willay log --fsck`"))?;
-        println!("{:>6}  {}  {}  {}", entry.sequence, entry.time, entry.actor, say(&entry.body));
+        say!("{:>6}  {}  {}  {}", entry.sequence, entry.time, entry.actor, words(&entry.body));
     }
     if !options.json {
-        println!("{size} entries; `willay log --fsck` proves them unchanged");
+        say!("{size} entries; `willay log --fsck` proves them unchanged");
     }
     Ok(ExitCode::SUCCESS)
 }
 
 /// An entry in a few words; of what is not public, only that it is there.
-fn say(body: &Body) -> String {
+fn words(body: &Body) -> String {
     match body {
         Body::DocumentArchived { document } => format!("archived {} as {}", document.name, document.id.short()),
         Body::ListImported { list, rows, .. } => format!("imported list {list}: {rows} new rows"),
@@ -60,7 +60,6 @@ fn say(body: &Body) -> String {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "the report is the command's output")]
 fn check(store: &impl Store, size: u64) -> Result<ExitCode, Failure> {
     let entries = store.entries(0..size).map_err(|error| of_store(&error))?;
     let openings = store.openings().map_err(|error| of_store(&error))?;
@@ -68,12 +67,15 @@ fn check(store: &impl Store, size: u64) -> Result<ExitCode, Failure> {
     let heads: Vec<_> = kept.iter().map(|kept| kept.head).collect();
     let report = fsck::recompute(&entries, &openings, &heads);
     for finding in &report.findings {
-        println!("✗ {finding}");
+        say!("✗ {finding}");
     }
-    println!(
+    say!(
         "{} entries, {} checkpoints, {} confidential values recomputed; root {}",
-        report.head.size, report.checkpoints, report.openings, report.head.root
+        report.head.size,
+        report.checkpoints,
+        report.openings,
+        report.head.root
     );
-    println!("{}", if report.findings.is_empty() { "The ledger is unchanged." } else { "The ledger was CHANGED." });
+    say!("{}", if report.findings.is_empty() { "The ledger is unchanged." } else { "The ledger was CHANGED." });
     Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

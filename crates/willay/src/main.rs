@@ -10,6 +10,7 @@ mod init;
 mod log;
 mod material;
 mod office;
+mod output;
 mod progress;
 mod secret;
 mod settings;

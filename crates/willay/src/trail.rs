@@ -8,11 +8,11 @@ use record::{FigureId, Language, Passage};
 use crate::{
     arguments,
     failure::{Cause, Failure},
-    figures, material,
+    material,
+    output::say,
 };
 
 /// Runs `willay trail`.
-#[expect(clippy::print_stdout, reason = "the trail is the command's output")]
 pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
     let run = material::of(&options.workspace)?;
     let id: FigureId = options.figure.parse().map_err(|error: record::id::InvalidId| {
@@ -24,31 +24,30 @@ pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
     };
     let trail = Trail::of(figure, &run);
     if options.json {
-        println!(
+        say!(
             "{}",
             serde_json::to_string(&trail).map_err(|error| Failure::new(Cause::Internal, error.to_string(), ""))?
         );
         return Ok(ExitCode::SUCCESS);
     }
-    println!("{}: {}", figure.definition.title.get(Language::En), figures::value(figure));
-    println!("{}", figure.definition.definition.get(Language::En));
+    say!("{}: {}", figure.definition.title.get(Language::En), figure.value_text(Language::En));
+    say!("{}", figure.definition.definition.get(Language::En));
     print(&trail, &run, 1);
     Ok(ExitCode::SUCCESS)
 }
 
-#[expect(clippy::print_stdout, reason = "the trail is the command's output")]
 fn print(trail: &Trail, run: &figure::Run, depth: usize) {
     let indent = "  ".repeat(depth);
     if let Some(passage) = &trail.passage {
-        println!("{indent}said in document {}: {}", passage.document.short(), quoted(passage));
+        say!("{indent}said in document {}: {}", passage.document.short(), quoted(passage));
     }
     for list in &trail.lists {
-        println!("{indent}from list {list}");
+        say!("{indent}from list {list}");
     }
     for input in &trail.inputs {
         let title =
             run.figure(&input.figure).map(|figure| figure.definition.title.get(Language::En)).unwrap_or_default();
-        println!(
+        say!(
             "{indent}from figure {} = {}: {title}",
             input.figure,
             input.value.map_or("-".to_owned(), |value| value.to_string())
@@ -56,10 +55,10 @@ fn print(trail: &Trail, run: &figure::Run, depth: usize) {
         print(input, run, depth + 1);
     }
     for member in &trail.members {
-        println!("{indent}record {}", member.record);
+        say!("{indent}record {}", member.record);
         let mut said: Option<&Passage> = None;
         for statement in &member.statements {
-            println!(
+            say!(
                 "{indent}  entry {:>6}  {}  (list document {}, row {})",
                 statement.sequence,
                 statement.property,
@@ -69,11 +68,11 @@ fn print(trail: &Trail, run: &figure::Run, depth: usize) {
             said = said.or(statement.passage.as_ref());
         }
         if let Some(passage) = said {
-            println!("{indent}  in document {}: {}", passage.document.short(), quoted(passage));
+            say!("{indent}  in document {}: {}", passage.document.short(), quoted(passage));
         }
     }
     if trail.withheld > 0 {
-        println!("{indent}and {} confidential records: withheld and counted", trail.withheld);
+        say!("{indent}and {} confidential records: withheld and counted", trail.withheld);
     }
 }
 

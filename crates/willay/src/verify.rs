@@ -9,6 +9,7 @@ use crate::{
     arguments,
     build::list_files,
     failure::{Cause, Failure},
+    output::say,
 };
 
 /// No file of a site is larger once unpacked.
@@ -73,40 +74,36 @@ fn read_zip(path: &Path) -> Result<SiteFiles, Failure> {
     Ok(files.into_iter().filter_map(below).collect())
 }
 
-#[expect(clippy::print_stdout, reason = "the report is the command's output")]
 fn print(options: &arguments::Verify, report: &VerifyReport, is_pinned: bool) -> Result<(), Failure> {
     if options.json {
-        println!(
+        say!(
             "{}",
             serde_json::to_string(report).map_err(|error| Failure::new(Cause::Internal, error.to_string(), ""))?
         );
         return Ok(());
     }
     if report.failures.is_empty() {
-        println!("The site is whole.");
-        println!("  {:>6} files are those that were published", report.files);
-        println!("  {:>6} entries of the ledger have the signed root", report.entries);
-        println!("  {:>6} statements are those that were entered", report.statements);
-        println!("  {:>6} passages stand in their documents", report.passages);
-        println!("  {:>6} printed numbers are those of their {} figures", report.numbers, report.figures);
-        println!("Signed by {}", report.key);
+        say!("The site is whole.");
+        say!("  {:>6} files are those that were published", report.files);
+        say!("  {:>6} entries of the ledger have the signed root", report.entries);
+        say!("  {:>6} statements are those that were entered", report.statements);
+        say!("  {:>6} passages stand in their documents", report.passages);
+        say!("  {:>6} printed numbers are those of their {} figures", report.numbers, report.figures);
+        say!("Signed by {}", report.key);
         if !is_pinned {
-            println!("Compare this key with one that you know from elsewhere, or give it with --key.");
+            say!("Compare this key with one that you know from elsewhere, or give it with --key.");
         }
         return Ok(());
     }
     for failure in &report.failures {
-        println!("✗ {}: {}", failure.file, failure.reason);
+        say!("✗ {}: {}", failure.file, failure.reason);
         let figures: Vec<&str> = failure.figures.iter().map(record::FigureId::as_str).collect();
         match figures.len() {
-            0 => println!("    no figure depends on this file"),
-            1..=8 => println!("    figures affected: {}", figures.join(", ")),
-            count => println!("    figures affected: {} and {} more", figures[..8].join(", "), count - 8),
+            0 => say!("    no figure depends on this file"),
+            1..=8 => say!("    figures affected: {}", figures.join(", ")),
+            count => say!("    figures affected: {} and {} more", figures[..8].join(", "), count - 8),
         }
     }
-    println!(
-        "\nThe site is NOT what was published: {} findings. Do not rely on the figures named.",
-        report.failures.len()
-    );
+    say!("\nThe site is NOT what was published: {} findings. Do not rely on the figures named.", report.failures.len());
     Ok(())
 }

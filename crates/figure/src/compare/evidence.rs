@@ -1,12 +1,12 @@
 //! Which figure does a number speak of? Points for value, noun and words; none where they do not suffice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use record::{Decision, Language, Mention, MentionKind, Qualifier, VerdictWord};
 
 use super::{
     Article,
-    words::{holds, stems},
+    words::{holds, is_function_word, stem, stems},
 };
 use crate::{
     Figure,
@@ -30,6 +30,8 @@ pub(super) struct Link<'a> {
     pub(super) figure: &'a Figure,
     /// The figure whose words were met, where that is a retelling.
     pub(super) retelling: Option<&'a Figure>,
+    /// True for "all" and "none" of a group that was counted before.
+    pub(super) is_whole_group: bool,
     /// Why.
     pub(super) evidence: Vec<String>,
 }
@@ -80,7 +82,7 @@ fn whole_group<'a>(
     let figure = figures.iter().filter(decides).find(is_origin)?;
     let evidence =
         vec![format!("the group that was counted just before, and the decision {:?}", verdict.decision).to_lowercase()];
-    Some(Link { figure, retelling: None, evidence })
+    Some(Link { figure, retelling: None, is_whole_group: true, evidence })
 }
 
 /// Verdict words in the mention's sentence that assert an outcome.
@@ -115,7 +117,7 @@ fn best<'a>(article: &Article<'_>, mention: &Mention, figures: &'a [Figure]) -> 
     }
     let figure = origin(winner.figure, figures);
     let retelling = (figure.id() != winner.figure.id()).then_some(winner.figure);
-    Some(Link { figure, retelling, evidence: winner.evidence.clone() })
+    Some(Link { figure, retelling, is_whole_group: false, evidence: winner.evidence.clone() })
 }
 
 /// The first claim of a chain of retellings. A chain is never longer than the figures are many.
@@ -134,7 +136,8 @@ fn origin<'a>(figure: &'a Figure, figures: &'a [Figure]) -> &'a Figure {
 
 /// The words around a number.
 struct Context {
-    noun: BTreeSet<String>,
+    /// Stem to the word as it stands.
+    noun: BTreeMap<String, String>,
     sentence: BTreeSet<String>,
     near: BTreeSet<String>,
     language: Language,
@@ -150,7 +153,7 @@ impl Context {
             !article.text[from..to].contains("\n\n")
         });
         Self {
-            noun: stems(&mention.noun),
+            noun: mention.noun.split_whitespace().map(|word| (stem(word), word.to_owned())).collect(),
             sentence: stems(&article.text[mention.sentence.clone()]),
             near: near.flat_map(|sentence| stems(&article.text[sentence.clone()])).collect(),
             language: mention.language,
@@ -166,8 +169,8 @@ fn score<'a>(mention: &Mention, context: &Context, figure: &'a Figure) -> Option
     }
     let (value_points, is_value_borne) = value_points(mention, figure, &mut evidence);
     let noun = stems(definition.noun.get(context.language));
-    let shared: Vec<&str> =
-        noun.intersection(&context.noun).map(String::as_str).filter(|word| word.len() > 2).collect();
+    let shares = |(stem, _): &(&String, &String)| noun.contains(*stem) && !is_function_word(stem);
+    let shared: Vec<&str> = context.noun.iter().filter(shares).map(|(_, word)| word.as_str()).collect();
     if !shared.is_empty() {
         evidence.push(format!("counted noun: {}", shared.join(", ")));
     }

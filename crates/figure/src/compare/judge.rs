@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use record::{Decision, Edtf, FigureId, Language, Mention, Qualifier};
+use record::{Decision, Edtf, FigureId, Language, Mention, MentionKind, Qualifier, short_numeral};
 use serde::Serialize;
 
 use super::{
@@ -76,7 +76,7 @@ pub enum Reason {
     /// Others count differently.
     RivalFigures {
         /// Which figures, with their values.
-        rivals: Vec<(FigureId, f64)>,
+        rivals: Vec<Rival>,
     },
     /// A model's estimate without interval, not called an estimate.
     EstimatePrintedAsCount {
@@ -123,13 +123,13 @@ impl Reason {
         match self {
             Self::Agrees => "agrees with the record".to_owned(),
             Self::QualifierLost { by, qualifier } => {
-                format!("qualifier lost: {by} says '{}'", words_of(*qualifier))
+                format!("qualifier lost: {by} says '{}'", qualifier.words(Language::En))
             }
-            Self::QualifierNotBorne { value } => format!("qualifier not borne: the value is {value}"),
+            Self::QualifierNotBorne { value } => format!("qualifier not borne: the value is {}", print(*value)),
             Self::UnitChanged { counted, said } => {
                 format!("unit changed: the source counts {counted}, the article says {said}")
             }
-            Self::ValueDiffers { value } => format!("value differs: the record has {value}"),
+            Self::ValueDiffers { value } => format!("value differs: the record has {}", print(*value)),
             Self::NotFinal { date, is_appeal_announced } => {
                 let when = date.as_ref().map(|date| format!(" of {}", date.words(Language::En))).unwrap_or_default();
                 let why = if *is_appeal_announced { "an appeal was announced" } else { "it could be appealed" };
@@ -147,12 +147,14 @@ impl Reason {
                 )
             }
             Self::RivalFigures { rivals } => {
-                let list: Vec<String> = rivals.iter().map(|(id, value)| format!("{value} ({id})")).collect();
+                let list: Vec<String> =
+                    rivals.iter().map(|rival| format!("{} by {}", rival.words, rival.figure)).collect();
                 format!("rival figures: {}", list.join(", "))
             }
             Self::EstimatePrintedAsCount { interval, is_definition_narrowed } => {
                 let interval =
-                    interval.map(|(low, high)| format!(" with the interval {low:.0} to {high:.0}")).unwrap_or_default();
+                    interval.map(|(low, high)| format!(" with the interval {} to {}", print(low), print(high)));
+                let interval = interval.unwrap_or_default();
                 let narrowed = if *is_definition_narrowed {
                     "; it counts people killed or disappeared, not only the dead"
                 } else {
@@ -174,19 +176,25 @@ impl Reason {
     }
 }
 
-fn words_of(qualifier: Qualifier) -> &'static str {
-    match qualifier {
-        Qualifier::Exact => "exactly",
-        Qualifier::Over => "over",
-        Qualifier::AtLeast => "at least",
-        Qualifier::Nearly => "nearly",
-        Qualifier::Around => "around",
-        Qualifier::UpTo => "up to",
-        Qualifier::Under => "under",
-        Qualifier::Majority => "the majority",
-        Qualifier::All => "all",
-        Qualifier::None => "none",
+/// A figure that answers the same question otherwise.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Rival {
+    /// Which.
+    pub figure: FigureId,
+    /// Its value.
+    pub value: Option<f64>,
+    /// Its value as a reader reads it.
+    pub words: String,
+}
+
+impl Rival {
+    fn of(figure: &Figure) -> Self {
+        Self { figure: figure.id().clone(), value: figure.printed(), words: figure.value_text(Language::En) }
     }
+}
+
+fn print(value: f64) -> String {
+    short_numeral(value, Language::En)
 }
 
 /// Everything that a comparison looks at.
@@ -273,15 +281,16 @@ impl Judge<'_> {
         });
         let printed = mention.value.or(link.figure.printed());
         let differs = |value: f64| printed.is_none_or(|printed| !is_same(printed, value));
-        let rivals: Vec<(FigureId, f64)> = others
-            .filter_map(|other| Some((other.id().clone(), other.printed()?)))
-            .filter(|(_, value)| differs(*value))
-            .collect();
+        let rivals: Vec<Rival> = others.filter(|other| other.printed().is_some_and(differs)).map(Rival::of).collect();
         (!rivals.is_empty()).then_some(Reason::RivalFigures { rivals })
     }
 }
 
 fn unit_changed(mention: &Mention, figure: &Figure) -> Option<Reason> {
+    // The noun beside an age or a duration is whose it is, not what was counted.
+    if mention.kind != MentionKind::Count {
+        return None;
+    }
     let (said, counted) = unit_of(mention).zip(figure.definition.counting_unit())?;
     // A share's noun names what it is a share of, not its unit.
     let is_told = said.name != counted.name && !said.is_comparable(counted) && !figure.is_share();

@@ -18,6 +18,17 @@ pub fn fold(word: &str) -> String {
         .collect()
 }
 
+/// Words of English and Spanish that join nouns and name nothing, as stems.
+const FUNCTION_WORDS: [&str; 24] = [
+    "and", "or", "of", "the", "in", "on", "by", "for", "from", "with", "their", "thos", "who", "y", "o", "de", "la",
+    "lo", "el", "en", "por", "su", "las", "los",
+];
+
+/// True for a stem that joins nouns and names nothing.
+pub fn is_function_word(stem: &str) -> bool {
+    FUNCTION_WORDS.contains(&stem)
+}
+
 /// The words of a text, folded, plural endings dropped.
 pub fn stems(text: &str) -> BTreeSet<String> {
     text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).map(stem).collect()
@@ -26,7 +37,10 @@ pub fn stems(text: &str) -> BTreeSet<String> {
 /// One word, folded, without a plural ending.
 pub fn stem(word: &str) -> String {
     let folded = fold(word);
-    let shorter = folded.strip_suffix("es").or_else(|| folded.strip_suffix('s')).filter(|rest| rest.len() >= 4);
+    let shorter = folded
+        .strip_suffix("es")
+        .filter(|rest| rest.len() >= 4)
+        .or_else(|| folded.strip_suffix('s').filter(|rest| rest.len() >= 3));
     let shorter = shorter.map_or(folded.clone(), str::to_owned);
     match shorter.strip_suffix('e').filter(|rest| rest.len() >= 4) {
         Some(rest) => rest.to_owned(),
@@ -47,6 +61,7 @@ mod tests {
     #[test]
     fn plural_and_singular_meet() {
         assert_eq!(stem("murders"), stem("murder"));
+        assert_eq!(stem("cases"), stem("case"));
         assert_eq!(stem("Militares"), stem("militar"));
         assert!(holds(&stems("Over 200 social conflicts"), "social conflict"));
     }

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use figure::Figure;
-use read::prose::{number_words, numeral};
-use record::{FigureId, Language, Passage};
+use record::{FigureId, Language, Passage, number_words, numeral};
 
 use super::{
     Context, Lint, PageSource,

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     chart::{self, Bar},
-    site::{links, value_text},
+    site::links,
 };
 
 /// Around a placeholder's number: characters that no Markdown means anything by and no source may hold.
@@ -78,7 +78,7 @@ fn bar(context: &Context<'_>, id: &FigureId, language: Language) -> Option<Bar> 
         label: figure.definition.title.get(language).to_owned(),
         value: figure.printed()?,
         interval: figure.interval(),
-        text: value_text(figure, language),
+        text: figure.value_text(language),
         href: depth.figure(language, id),
     })
 }
@@ -93,7 +93,7 @@ fn table(context: &Context<'_>, figures: &[FigureId], language: Language) -> Mar
                 tr {
                     th scope="row" { (figure.definition.title.get(language)) }
                     td.number { a.fig href=(depth.figure(language, figure.id())) {
-                        data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (value_text(figure, language)) }
+                        data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.value_text(language)) }
                     } }
                 }
             } }

@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
 use maud::{Markup, html};
-use read::prose::numeral;
-use record::{Language, Qualifier};
+use record::{Language, Qualifier, numeral, short_numeral};
 
 use super::{
     Edition, Files,
     layout::{Page, page, pick},
     links::{Depth, in_language},
-    value_text,
 };
 use crate::{
     article::Section,
@@ -54,7 +52,7 @@ fn index(edition: &Edition<'_>, language: Language) -> Markup {
                 tbody { @for figure in edition.figures.iter().filter(|figure| figure.definition.topic == topic) {
                     tr {
                         th scope="row" { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } }
-                        td.number { (value_text(figure, language)) }
+                        td.number { (figure.value_text(language)) }
                         td { (class(figure, language)) (synthetic(figure, language)) }
                     }
                 } }
@@ -103,7 +101,7 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
         h1 { (definition.title.get(language)) }
-        p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (value_text(figure, language)) }
+        p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.value_text(language)) }
                 " " span { (definition.noun.get(language)) } }
         dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
         (evidence(edition, figure, language))
@@ -125,7 +123,7 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
         (Outcome::Derived { inputs, .. }, _) => html! {
             h2 { (pick(language, "How it is derived", "Cómo se deriva")) }
             ul { @for input in inputs.iter().filter_map(|id| edition.figure(id)) {
-                li { a href=(depth.figure(language, input.id())) { (input.definition.title.get(language)) } ": " (value_text(input, language)) }
+                li { a href=(depth.figure(language, input.id())) { (input.definition.title.get(language)) } ": " (input.value_text(language)) }
             } }
         },
         (Outcome::Estimated { .. }, _) => estimated(figure, language),
@@ -146,7 +144,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     let depth = Depth::of_section(language);
     let withheld: f64 = members.iter().filter(|member| !member.is_public).map(|member| member.weight).sum();
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
-    let print = |number: f64| numeral(number, usize::from(number.fract() != 0.0), language);
+    let print = |number: f64| short_numeral(number, language);
     html! {
         @for breakdown in breakdowns {
             h2 { (pick(language, "By", "Por")) " " (breakdown.column.replace(['_', '-'], " ")) }
@@ -222,28 +220,13 @@ fn claimed(edition: &Edition<'_>, (claim, passage): (&Claim, &record::Passage), 
             p { (pick(language, "Through", "A través de")) ": " (claim.chain.join(" → ")) }
         }
         @if claim.qualifier != Qualifier::Exact {
-            p { (pick(language, "In the source with the qualifier", "En la fuente con el calificador")) " " strong { (qualifier(claim.qualifier, language)) } }
+            p { (pick(language, "In the source with the qualifier", "En la fuente con el calificador")) " " strong { (claim.qualifier.words(language)) } }
         }
         @if let Some(origin) = claim.retells.as_ref().and_then(|id| edition.figure(id)) {
             p { (pick(language, "Retells", "Reproduce")) ": " a href=(depth.figure(language, origin.id())) { (origin.definition.title.get(language)) } }
         }
         blockquote { "…" (passage.selector.prefix) a.quote href=(depth.passage(passage)) { mark { (passage.selector.exact) } } (passage.selector.suffix) "…"
             @if let Some(source) = source { footer { a href=(depth.document(&passage.document)) { (source) } } } }
-    }
-}
-
-fn qualifier(qualifier: Qualifier, language: Language) -> &'static str {
-    match qualifier {
-        Qualifier::Exact => pick(language, "exactly", "exactamente"),
-        Qualifier::Over => pick(language, "over", "más de"),
-        Qualifier::AtLeast => pick(language, "at least", "al menos"),
-        Qualifier::Nearly => pick(language, "nearly", "casi"),
-        Qualifier::Around => pick(language, "around", "alrededor de"),
-        Qualifier::UpTo => pick(language, "up to", "hasta"),
-        Qualifier::Under => pick(language, "under", "menos de"),
-        Qualifier::Majority => pick(language, "the majority", "la mayoría"),
-        Qualifier::All => pick(language, "all", "todos"),
-        Qualifier::None => pick(language, "none", "ninguno"),
     }
 }
 
@@ -261,7 +244,7 @@ fn rivals(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup 
                 label: other.definition.title.get(language).to_owned(),
                 value: other.printed()?,
                 interval: other.interval(),
-                text: value_text(other, language),
+                text: other.value_text(language),
                 href: depth.figure(language, other.id()),
             })
         })
@@ -270,7 +253,7 @@ fn rivals(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup 
         h2 { (pick(language, "Others who answer the same question", "Otros que responden la misma pregunta")) }
         (dots(pick(language, "The same question, other answers", "La misma pregunta, otras respuestas"), &rows, language))
         ul { @for other in same.iter().filter(|other| other.id() != figure.id()) {
-            li { a href=(depth.figure(language, other.id())) { (other.definition.title.get(language)) } ": " (value_text(other, language))
+            li { a href=(depth.figure(language, other.id())) { (other.definition.title.get(language)) } ": " (other.value_text(language))
                  @if !other.definition.reason.is_empty() { " — " (other.definition.reason.get(language)) } }
         } }
     }
@@ -284,7 +267,7 @@ fn related(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup
             h2 { (pick(language, "Beside it", "Junto a ella")) }
             ul {
                 @for other in figure.definition.related.iter().filter_map(|id| edition.figure(id)) {
-                    li { a href=(depth.figure(language, other.id())) { (other.definition.title.get(language)) } ": " (value_text(other, language)) }
+                    li { a href=(depth.figure(language, other.id())) { (other.definition.title.get(language)) } ": " (other.value_text(language)) }
                 }
                 @if let Some(proceeding) = proceeding {
                     li { a href=(depth.record(language, proceeding)) { (pick(language, "The proceeding, accused by accused", "El proceso, acusado por acusado")) } }

@@ -9,7 +9,6 @@ use super::{
     Edition, Files,
     layout::{Page, page, pick},
     links::{Depth, in_language},
-    value_text,
 };
 use crate::article::{CheckedPage, Section};
 
@@ -69,7 +68,7 @@ fn front(edition: &Edition<'_>, language: Language) -> Markup {
         h2 { (pick(language, "Some figures", "Algunas cifras")) }
         ul.cards { @for figure in shown.iter().filter_map(|id| edition.figure(id)) {
             li { a href=(depth.figure(language, figure.id())) {
-                strong { (value_text(figure, language)) } span { (figure.definition.title.get(language)) }
+                strong { (figure.value_text(language)) } span { (figure.definition.title.get(language)) }
             } }
         } }
         h2 { (pick(language, "How to check a number", "Cómo verificar un número")) }
@@ -101,7 +100,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
                 h2 { (pick(language, "The numbers of this page", "Los números de esta página")) }
                 ul { @for figure in checked.figures.iter().filter_map(|id| edition.figure(id)) {
                     li { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } ": "
-                         (value_text(figure, language)) }
+                         (figure.value_text(language)) }
                 } }
             }
         }

@@ -1,7 +1,7 @@
 //! What the reader must find in whole sentences, by the corpus and by laws.
 
 use proptest::prelude::*;
-use record::{Decision, Language, MentionKind, Qualifier};
+use record::{Decision, Language, MentionKind, Qualifier, number_words, numeral};
 use serde::Deserialize;
 
 use super::*;

@@ -5,7 +5,7 @@ use std::path::Path;
 use figure::Outcome;
 
 use super::{Plan, write::Written};
-use crate::{arguments, workspace::Workspace};
+use crate::{arguments, output::say, workspace::Workspace};
 
 /// Everything that is told.
 pub(crate) struct Summary<'a> {
@@ -18,26 +18,25 @@ pub(crate) struct Summary<'a> {
 }
 
 /// Prints the summary.
-#[expect(clippy::print_stdout, reason = "the summary is the command's output")]
 pub(crate) fn print(summary: &Summary<'_>) {
     if summary.options.json {
-        println!("{}", json(summary));
+        say!("{}", json(summary));
         return;
     }
     let Summary { plan, site, written, workspace, .. } = summary;
     let kinds = kinds(plan);
     let bound: usize = plan.pages.iter().map(|page| page.bound_numbers).sum();
-    println!("{}", workspace.settings.name.get(workspace.settings.languages[0]));
-    println!("  sources    {:>6}  archived under their SHA-256", plan.material.documents.len());
-    println!(
+    say!("{}", workspace.settings.name.get(workspace.settings.languages[0]));
+    say!("  sources    {:>6}  archived under their SHA-256", plan.material.documents.len());
+    say!(
         "  statements {:>6}  each with its list row, and its words where it quotes",
         plan.material.run.statements.len()
     );
     for (name, linkage) in &plan.material.run.linkages {
         let records: usize = linkage.clusters.iter().map(Vec::len).sum();
-        println!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.clusters.len());
+        say!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.clusters.len());
     }
-    println!(
+    say!(
         "  figures    {:>6}  {} counted, {} derived, {} estimated, {} claimed by others, {} without a number",
         plan.material.run.figures.len(),
         kinds[0],
@@ -46,27 +45,24 @@ pub(crate) fn print(summary: &Summary<'_>) {
         kinds[3],
         kinds[4]
     );
-    println!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
-    println!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
-    println!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
+    say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
+    say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
+    say!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
     if summary.options.dry_run {
-        println!("\nDry run: nothing was written. ({:.1} s)", summary.seconds);
+        say!("\nDry run: nothing was written. ({:.1} s)", summary.seconds);
         return;
     }
     let nothing = written.changed == 0 && written.removed == 0 && plan.draft.entries.is_empty();
-    println!(
+    say!(
         "\n{} ({:.1} s)",
         if nothing { "Nothing has changed since the last build: no byte was written." } else { "Published." },
         summary.seconds
     );
-    println!("\nOpen   {}", site.join("index.html").display());
-    println!("Next   willay verify {}        check it as a stranger would", site.display());
+    say!("\nOpen   {}", site.join("index.html").display());
+    say!("Next   willay verify {}        check it as a stranger would", site.display());
     let first = plan.pages.iter().flat_map(|page| &page.figures).next();
     if let Some(first) = first {
-        println!(
-            "       willay trail {first} --workspace {}        walk a number back to words",
-            workspace.root.display()
-        );
+        say!("       willay trail {first} --workspace {}        walk a number back to words", workspace.root.display());
     }
 }
 

@@ -1,6 +1,6 @@
 //! Numbers as prose prints them, in words and as numerals.
 
-use record::Language;
+use crate::Language;
 
 const ENGLISH_SMALL: [&str; 20] = [
     "zero",
@@ -76,8 +76,8 @@ const SPANISH_HUNDREDS: [&str; 10] = [
 ///
 /// ```
 /// use record::Language;
-/// assert_eq!(read::prose::number_words(43, Language::En).as_deref(), Some("forty-three"));
-/// assert_eq!(read::prose::number_words(21_000, Language::Es).as_deref(), Some("veintiún mil"));
+/// assert_eq!(record::number_words(43, Language::En).as_deref(), Some("forty-three"));
+/// assert_eq!(record::number_words(21_000, Language::Es).as_deref(), Some("veintiún mil"));
 /// ```
 pub fn number_words(value: u64, language: Language) -> Option<String> {
     if value >= 1_000_000_000 {
@@ -138,8 +138,8 @@ fn before_noun(value: u64) -> String {
 ///
 /// ```
 /// use record::Language;
-/// assert_eq!(read::prose::numeral(69_280.0, 0, Language::En), "69,280");
-/// assert_eq!(read::prose::numeral(66.92, 1, Language::Es), "66,9");
+/// assert_eq!(record::numeral(69_280.0, 0, Language::En), "69,280");
+/// assert_eq!(record::numeral(66.92, 1, Language::Es), "66,9");
 /// ```
 pub fn numeral(value: f64, decimals: usize, language: Language) -> String {
     let plain = format!("{:.decimals$}", value.abs());
@@ -161,4 +161,15 @@ pub fn numeral(value: f64, decimals: usize, language: Language) -> String {
         text.push_str(fraction);
     }
     if value < 0.0 { format!("\u{2212}{text}") } else { text }
+}
+
+/// A numeral with no more decimals than the value needs, one at the most.
+///
+/// ```
+/// use record::Language;
+/// assert_eq!(record::short_numeral(213.0, Language::En), "213");
+/// assert_eq!(record::short_numeral(66.92, Language::En), "66.9");
+/// ```
+pub fn short_numeral(value: f64, language: Language) -> String {
+    numeral(value, usize::from(value.fract() != 0.0), language)
 }

@@ -1,0 +1,36 @@
+//! How is a figure's value read, by a person? With its qualifier, its sign and its interval, in one place for the
+//! terminal and the site.
+
+use record::{Language, Qualifier, numeral, short_numeral};
+
+use crate::{Figure, Outcome};
+
+impl Figure {
+    /// The value as a reader reads it: "over 200", "66.9%", "69,280 (61,007–77,552)", or why there is none.
+    pub fn value_text(&self, language: Language) -> String {
+        let Some(value) = self.printed() else { return self.absence(language).to_owned() };
+        let qualifier = self.definition.claim.as_ref().map_or(Qualifier::Exact, |claim| claim.qualifier);
+        if qualifier == Qualifier::Majority {
+            return qualifier.words(language).to_owned();
+        }
+        let mut text = format!("{} {}", qualifier.words(language), short_numeral(value, language)).trim().to_owned();
+        if self.is_share() {
+            text.push_str(if language == Language::En { "%" } else { "\u{a0}%" });
+        }
+        match self.interval() {
+            Some((low, high)) => {
+                format!("{text} ({}\u{2013}{})", numeral(low, 0, language), numeral(high, 0, language))
+            }
+            None => text,
+        }
+    }
+
+    fn absence(&self, language: Language) -> &'static str {
+        match (&self.outcome, language) {
+            (Outcome::Suppressed { .. }, Language::En) => "too small to be shown",
+            (Outcome::Suppressed { .. }, Language::Es) => "demasiado pequeña para mostrarse",
+            (_, Language::En) => "no estimate",
+            (_, Language::Es) => "sin estimación",
+        }
+    }
+}
