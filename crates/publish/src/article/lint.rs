@@ -248,7 +248,8 @@ impl Checker<'_> {
         let mut lints = Vec::new();
         for piece in &self.expanded.pieces {
             let Binding::Number { figure, style } = &piece.binding else { continue };
-            if style.interval || !self.context.figure(figure).is_some_and(figure::Figure::is_estimate) {
+            let Some(known) = self.context.figure(figure).filter(|figure| figure.is_estimate()) else { continue };
+            if style.interval {
                 continue;
             }
             let start = self.readable[..piece.printed.start].rfind("\n\n").unwrap_or(0);
@@ -257,7 +258,8 @@ impl Checker<'_> {
                 .map_or(self.readable.len(), |at| piece.printed.end + at);
             let is_called =
                 ["estimat", "estima"].iter().any(|word| self.readable[start..end].to_lowercase().contains(word));
-            let has_interval = self.expanded.pieces.iter().any(|other| {
+            // A claimed estimate may have been published without one; then nobody can print it.
+            let has_interval = known.interval().is_none() || self.expanded.pieces.iter().any(|other| {
                 let is_interval =
                     matches!(&other.binding, Binding::Number { figure: id, style } if id == figure && style.interval);
                 is_interval && (start..end).contains(&other.printed.start)

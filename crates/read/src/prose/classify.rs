@@ -378,24 +378,31 @@ fn is_year(tokens: &[Token<'_>], at: usize, end: usize) -> bool {
         return false;
     }
     let before = at.checked_sub(1).map_or("", |index| tokens[index].lower.as_str());
-    let is_introduced = matches!(
-        before,
-        "in" | "since"
-            | "of"
-            | "until"
-            | "from"
-            | "during"
-            | "en"
-            | "desde"
-            | "de"
-            | "del"
-            | "hasta"
-            | "between"
-            | "entre"
-            | ","
-            | "("
-            | "/"
-    ) || dates::month(before).is_some();
+    // "más de 2000 mujeres": the preposition belongs to the qualifier.
+    let is_qualified = before == "de"
+        && at
+            .checked_sub(2)
+            .is_some_and(|index| matches!(tokens[index].lower.as_str(), "más" | "menos" | "cerca" | "alrededor"));
+    let is_introduced = !is_qualified
+        && matches!(
+            before,
+            "in" | "since"
+                | "of"
+                | "until"
+                | "from"
+                | "during"
+                | "en"
+                | "desde"
+                | "de"
+                | "del"
+                | "hasta"
+                | "between"
+                | "entre"
+                | ","
+                | "("
+                | "/"
+        )
+        || dates::month(before).is_some();
     let behind = tokens.get(end);
     let is_count = behind.is_some_and(|next| next.is_word() && !next.is_capitalised() && looks_plural(&next.lower));
     is_introduced || !is_count

@@ -42,6 +42,9 @@ const FINAL: &[&str] =
 const NEGATIONS: &[&str] =
     &["not", "no", "never", "nunca", "nor", "ni", "nobody", "nadie", "without", "sin", "pleaded"];
 
+/// What is put into an archive, not before a court.
+const KEPT: &[&str] = &["documento", "documentos", "copia", "copias", "página", "páginas", "fuente", "fuentes"];
+
 /// How many words may stand between "found" and "guilty".
 const REACH: usize = 6;
 
@@ -57,7 +60,8 @@ pub(super) fn find(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<VerdictWord
             "charged" => {
                 Some(Decision::Charged).filter(|_| tokens.get(at + 1).is_some_and(|next| next.lower == "with"))
             }
-            word => WORDS.iter().find(|(known, _)| *known == word && !is_negated).map(|(_, decision)| *decision),
+            word if is_negated || is_kept(word, before) => None,
+            word => WORDS.iter().find(|(known, _)| *known == word).map(|(_, decision)| *decision),
         };
         let Some(decision) = decision else { continue };
         let is_final =
@@ -72,6 +76,11 @@ pub(super) fn find(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<VerdictWord
     }
     debug_assert!(matches!(sentence.language, Language::En | Language::Es));
     found
+}
+
+/// "El documento archivado".
+fn is_kept(word: &str, before: &[Token<'_>]) -> bool {
+    word.starts_with("archivad") && before.last().is_some_and(|token| KEPT.contains(&token.lower.as_str()))
 }
 
 /// True where somebody found somebody guilty, not where somebody only is called so.
