@@ -8,6 +8,20 @@ use crate::{Figure, Outcome};
 impl Figure {
     /// The value as a reader reads it: "over 200", "66.9%", "69,280 (61,007–77,552)", or why there is none.
     pub fn value_text(&self, language: Language) -> String {
+        match self.interval_text(language) {
+            Some(interval) => format!("{} ({interval})", self.headline(language)),
+            None => self.headline(language),
+        }
+    }
+
+    /// The ends of the interval: "61,007–77,552".
+    pub fn interval_text(&self, language: Language) -> Option<String> {
+        let (low, high) = self.interval()?;
+        Some(format!("{}\u{2013}{}", numeral(low, 0, language), numeral(high, 0, language)))
+    }
+
+    /// The value with its qualifier and sign, without its interval.
+    pub fn headline(&self, language: Language) -> String {
         let Some(value) = self.printed() else { return self.absence(language).to_owned() };
         let qualifier = self.definition.claim.as_ref().map_or(Qualifier::Exact, |claim| claim.qualifier);
         if qualifier == Qualifier::Majority {
@@ -17,12 +31,7 @@ impl Figure {
         if self.is_share() {
             text.push_str(if language == Language::En { "%" } else { "\u{a0}%" });
         }
-        match self.interval() {
-            Some((low, high)) => {
-                format!("{text} ({}\u{2013}{})", numeral(low, 0, language), numeral(high, 0, language))
-            }
-            None => text,
-        }
+        text
     }
 
     fn absence(&self, language: Language) -> &'static str {

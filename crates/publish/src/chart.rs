@@ -18,19 +18,39 @@ pub struct Bar {
     pub href: String,
 }
 
-/// Width of the drawing; heights follow from the rows.
-const WIDTH: f64 = 640.0;
-const ROW: f64 = 52.0;
+/// Width of the drawing, that of a phone, so that its words stay readable there; heights follow from the rows.
+const WIDTH: f64 = 400.0;
+/// Height of a row with one line of label.
+const ROW: f64 = 42.0;
+/// Height of each further line of a label.
+const LINE: f64 = 13.0;
+/// Characters of a label that fit on one line.
+const LABEL: usize = 62;
+/// Width of one character of a value, so that the longest has room to its right.
+const CHARACTER: f64 = 6.8;
+
+/// Where the drawing of values ends and their text has room.
+fn right_edge(bars: &[Bar]) -> f64 {
+    let longest = bars.iter().map(|bar| bar.text.chars().count()).max().unwrap_or(0);
+    #[expect(clippy::cast_precision_loss, reason = "a value has few characters")]
+    let room = longest as f64 * CHARACTER;
+    (WIDTH - room - 16.0).max(WIDTH / 4.0)
+}
 
 /// Horizontal bars from nought, their labels above them.
 pub fn bars(title: &str, bars: &[Bar], language: Language) -> Markup {
-    let top = bars.iter().map(|bar| bar.value).fold(0.0, f64::max).max(1e-9);
-    let scale = |value: f64| (value.max(0.0) / top) * (WIDTH - 90.0);
+    let end = |bar: &Bar| bar.interval.map_or(bar.value, |(_, high)| high.max(bar.value));
+    let top = bars.iter().map(end).fold(0.0, f64::max).max(1e-9);
+    let edge = right_edge(bars);
+    let scale = |value: f64| (value.max(0.0) / top) * edge;
     let body = rows(bars, |bar, y| {
         let width = scale(bar.value);
         html! {
-            rect.bar x="0" y=(number(y + 20.0)) width=(number(width)) height="20" rx="2" {}
-            text.value x=(number(width + 8.0)) y=(number(y + 35.0)) { (bar.text) }
+            rect.bar x="0" y=(number(y + 4.0)) width=(number(width)) height="16" rx="2" {}
+            @if let Some((low, high)) = bar.interval {
+                line.whisker.on-bar x1=(number(scale(low))) x2=(number(scale(high))) y1=(number(y + 12.0)) y2=(number(y + 12.0)) {}
+            }
+            text.value x=(number(scale(end(bar)) + 8.0)) y=(number(y + 16.0)) { (bar.text) }
         }
     });
     drawing(title, bars, body, language)
@@ -43,36 +63,53 @@ pub fn dots(title: &str, dots: &[Bar], language: Language) -> Markup {
     });
     let (low, high) = ends.fold((f64::INFINITY, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
     let from = if low > 0.5 * high { low * 0.9 } else { 0.0 };
-    let scale = |value: f64| 10.0 + (value - from) / (high - from).max(1e-9) * (WIDTH - 130.0);
+    let edge = right_edge(dots);
+    let scale = |value: f64| 10.0 + (value - from) / (high - from).max(1e-9) * (edge - 10.0);
     let body = rows(dots, |dot, y| {
         let at = scale(dot.value);
         let right = dot.interval.map_or(at, |(_, high)| scale(high));
         html! {
             @if let Some((low, high)) = dot.interval {
-                line.whisker x1=(number(scale(low))) x2=(number(scale(high))) y1=(number(y + 30.0)) y2=(number(y + 30.0)) {}
+                line.whisker x1=(number(scale(low))) x2=(number(scale(high))) y1=(number(y + 12.0)) y2=(number(y + 12.0)) {}
             }
-            circle.dot cx=(number(at)) cy=(number(y + 30.0)) r="6" {}
-            text.value x=(number(right + 12.0)) y=(number(y + 35.0)) { (dot.text) }
+            circle.dot cx=(number(at)) cy=(number(y + 12.0)) r="5" {}
+            text.value x=(number(right + 12.0)) y=(number(y + 16.0)) { (dot.text) }
         }
     });
     drawing(title, dots, body, language)
 }
 
-fn rows(bars: &[Bar], draw: impl Fn(&Bar, f64) -> Markup) -> Markup {
+/// Every row under the lines of its label, with the height of all.
+fn rows(bars: &[Bar], draw: impl Fn(&Bar, f64) -> Markup) -> (Markup, f64) {
     let mut y = 0.0;
     let mut body = String::new();
     for bar in bars {
-        let label = html! { text.label x="0" y=(number(y + 14.0)) { (bar.label) } };
-        body.push_str(&label.into_string());
+        for line in lines(&bar.label) {
+            y += LINE;
+            body.push_str(&html! { text.label x="0" y=(number(y - 2.0)) { (line) } }.into_string());
+        }
         body.push_str(&draw(bar, y).into_string());
-        y += ROW;
+        y += ROW - LINE;
     }
-    PreEscaped(body)
+    (PreEscaped(body), y)
 }
 
-fn drawing(title: &str, bars: &[Bar], body: Markup, language: Language) -> Markup {
-    #[expect(clippy::cast_precision_loss, reason = "a chart has few rows")]
-    let height = ROW * bars.len() as f64;
+/// A label in lines that fit.
+fn lines(label: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in label.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + word.chars().count() < LABEL => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            Some(_) | None => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
+fn drawing(title: &str, bars: &[Bar], (body, height): (Markup, f64), language: Language) -> Markup {
     let said: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
     let (what, value, open) = match language {
         Language::En => ("What", "Value", "The numbers as a table"),
@@ -81,7 +118,7 @@ fn drawing(title: &str, bars: &[Bar], body: Markup, language: Language) -> Marku
     html! {
         figure.chart {
             figcaption { (title) }
-            svg viewBox=(format!("0 0 {WIDTH} {height}")) role="img" aria-label=(format!("{title}. {}", said.join("; "))) { (body) }
+            svg viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img" aria-label=(format!("{title}. {}", said.join("; "))) { (body) }
             details { summary { (open) }
                 table {
                     thead { tr { th scope="col" { (what) } th.number scope="col" { (value) } } }

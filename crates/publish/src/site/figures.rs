@@ -101,7 +101,8 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
         h1 { (definition.title.get(language)) }
-        p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.value_text(language)) }
+        p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.headline(language)) }
+                @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) } }
                 " " span { (definition.noun.get(language)) } }
         dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
         (evidence(edition, figure, language))
@@ -225,9 +226,19 @@ fn claimed(edition: &Edition<'_>, (claim, passage): (&Claim, &record::Passage), 
         @if let Some(origin) = claim.retells.as_ref().and_then(|id| edition.figure(id)) {
             p { (pick(language, "Retells", "Reproduce")) ": " a href=(depth.figure(language, origin.id())) { (origin.definition.title.get(language)) } }
         }
-        blockquote { "…" (passage.selector.prefix) a.quote href=(depth.passage(passage)) { mark { (passage.selector.exact) } } (passage.selector.suffix) "…"
+        blockquote { "…" (from_word(&passage.selector.prefix)) a.quote href=(depth.passage(passage)) { mark { (passage.selector.exact) } } (to_word(&passage.selector.suffix)) "…"
             @if let Some(source) = source { footer { a href=(depth.document(&passage.document)) { (source) } } } }
     }
+}
+
+/// A prefix from its first whole word on.
+fn from_word(prefix: &str) -> &str {
+    prefix.split_once(char::is_whitespace).map_or(prefix, |(_, rest)| rest)
+}
+
+/// A suffix up to its last whole word.
+fn to_word(suffix: &str) -> &str {
+    suffix.rsplit_once(char::is_whitespace).map_or(suffix, |(rest, _)| rest)
 }
 
 fn rivals(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
