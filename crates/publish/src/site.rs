@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use figure::{Figure, Outcome};
 use ledger::{Hash, Timestamp};
 use read::DocumentText;
-use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, RecordId, Schema, Statement};
+use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, RecordId, Schema, Statement, Value};
 
 use crate::{
     article::{CheckedPage, Section},
@@ -139,7 +139,13 @@ impl Edition<'_> {
             | Outcome::Suppressed { .. }
             | Outcome::Refused { .. } => false,
         };
-        let of_proceeding = |figure: &&Figure| figure.definition.proceeding.as_ref() == Some(record);
+        let is_part = |proceeding: &RecordId| {
+            proceeding == record
+                || self
+                    .said_of(record)
+                    .any(|(_, said)| matches!(&said.value, Value::Reference(whole) if whole == proceeding))
+        };
+        let of_proceeding = |figure: &&Figure| figure.definition.proceeding.as_ref().is_some_and(is_part);
         self.with_derived(
             self.figures
                 .iter()

@@ -18,13 +18,9 @@ pub struct DocumentStore {
 }
 
 impl DocumentStore {
-    /// Uses a folder, making it where it is not there.
-    ///
-    /// # Errors
-    /// Where the folder cannot be made.
-    pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        fs::create_dir_all(folder).map_err(|error| at(folder, error))?;
-        Ok(Self { folder: folder.to_owned() })
+    /// Uses a folder; it is made when the first document is put into it.
+    pub fn open(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
     }
 
     /// The name that bytes will have.
@@ -87,7 +83,7 @@ mod tests {
     #[test]
     fn gives_back_what_was_put_and_notices_a_flipped_bit() {
         let folder = tempfile::tempdir().unwrap();
-        let store = DocumentStore::open(folder.path()).unwrap();
+        let store = DocumentStore::open(folder.path());
         let id = store.put(b"a register").unwrap();
         assert_eq!(store.put(b"a register").unwrap(), id);
         assert_eq!(store.get(&id).unwrap(), b"a register");

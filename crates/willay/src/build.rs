@@ -35,7 +35,7 @@ pub(crate) use write::list as list_files;
 pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
     let workspace = Workspace::open(&options.workspace)?;
-    let mut office = Office::open(&workspace)?;
+    let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
     let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
     progress.step("writing")?;
     let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
@@ -74,7 +74,7 @@ pub(crate) struct Plan {
 /// The figures of a workspace as a build would compute them; nothing is entered or published.
 pub(crate) fn compute(folder: &std::path::Path, progress: &Progress) -> Result<figure::Run, Failure> {
     let workspace = Workspace::open(folder)?;
-    let office = Office::open(&workspace)?;
+    let office = Office::peek(&workspace)?;
     let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?);
     Ok(gather(&workspace, &office, (&mut draft, progress))?.run)
 }

@@ -26,10 +26,24 @@ impl Office {
         fs::create_dir_all(&folder).map_err(|error| Failure::of_path(&folder, &error))?;
         let secret = secret::load_or_create(&folder)?;
         let store = SqliteStore::open(&workspace.ledger_path()).map_err(|error| of_store(&error))?;
-        let documents = DocumentStore::open(&folder.join("documents")).map_err(|error| of_store(&error))?;
         let state = store.state().map_err(|error| of_store(&error))?;
-        Ok(Self { secret, store, documents, state })
+        Ok(Self { secret, store, documents: documents(workspace), state })
     }
+
+    /// Opens it to read: what is not there yet is held in memory, and nothing is written.
+    pub(crate) fn peek(workspace: &Workspace) -> Result<Self, Failure> {
+        let path = workspace.ledger_path();
+        let store =
+            if path.is_file() { SqliteStore::open_to_read(&path) } else { SqliteStore::open(Path::new(":memory:")) };
+        let store = store.map_err(|error| of_store(&error))?;
+        let secret = secret::load_or_draw(&workspace.state_folder())?;
+        let state = store.state().map_err(|error| of_store(&error))?;
+        Ok(Self { secret, store, documents: documents(workspace), state })
+    }
+}
+
+fn documents(workspace: &Workspace) -> DocumentStore {
+    DocumentStore::open(&workspace.state_folder().join("documents"))
 }
 
 /// Opens a ledger for reading; a workspace that was never built has none.

@@ -25,6 +25,19 @@ pub(crate) fn load_or_create(state_folder: &Path) -> Result<Secret, Failure> {
     }
 }
 
+/// Reads the secret, or draws one that is not kept.
+pub(crate) fn load_or_draw(state_folder: &Path) -> Result<Secret, Failure> {
+    let path = path_in(state_folder);
+    if path.exists() { load_or_create(state_folder) } else { draw().map(Secret::from_bytes) }
+}
+
+fn draw() -> Result<[u8; 32], Failure> {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Failure::new(Cause::Machine, format!("the machine gives no random numbers: {error}"), ""))?;
+    Ok(bytes)
+}
+
 fn parse(path: &Path, text: &str) -> Result<Secret, Failure> {
     text.trim().parse::<record::DocumentId>().map(|hex| Secret::from_bytes(*hex.digest())).map_err(|_| {
         Failure::new(
@@ -37,9 +50,7 @@ fn parse(path: &Path, text: &str) -> Result<Secret, Failure> {
 
 fn create(path: &Path) -> Result<Secret, Failure> {
     let refusal = |error| Failure::of_path(path, &error);
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes)
-        .map_err(|error| Failure::new(Cause::Machine, format!("the machine gives no random numbers: {error}"), ""))?;
+    let bytes = draw()?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -17,8 +17,8 @@ use super::{
     refuse,
 };
 use crate::{
-    failure::Failure,
-    office::Office,
+    failure::{Cause, Failure},
+    office::{Office, of_store},
     workspace::{Workspace, WorkspaceFile},
 };
 
@@ -43,16 +43,20 @@ pub(crate) fn lists(
                     }
                     Err(problems) => messages.extend(problems),
                 }
-                let text = read::read_document(&file.bytes, list.document.media_type).unwrap_or_default();
-                let archived = ArchivedDocument { document: list.document, text, bytes: file.bytes.clone() };
-                archive.insert(file.name.clone(), archived);
+                match read::read_document(&file.bytes, list.document.media_type) {
+                    Ok(text) => {
+                        let archived = ArchivedDocument { document: list.document, text, bytes: file.bytes.clone() };
+                        archive.insert(file.name.clone(), archived);
+                    }
+                    Err(error) => messages.push(format!("{}: {error}", file.name)),
+                }
             }
             Err(problems) => messages.extend(problems),
         }
     }
     withdraw_missing(&present, draft);
     if messages.is_empty() {
-        keep_earlier(&mut archive, (draft, office));
+        keep_earlier(&mut archive, (draft, office))?;
         Ok(archive)
     } else {
         Err(refuse(messages))
@@ -216,16 +220,20 @@ fn withdraw_missing(present: &BTreeSet<ListId>, draft: &mut Draft) {
 }
 
 /// Earlier files of lists on which statements in force still rest.
-fn keep_earlier(archive: &mut Archive, (draft, office): (&Draft, &Office)) {
+fn keep_earlier(archive: &mut Archive, (draft, office): (&Draft, &Office)) -> Result<(), Failure> {
     let current: BTreeSet<_> = archive.values().map(|archived| archived.document.id).collect();
     let used: BTreeSet<_> = draft.state.statements.values().map(|statement| statement.origin.list_document).collect();
     for id in used.difference(&current) {
         let Some((_, document)) = draft.state.documents.get(id) else { continue };
-        let Ok(bytes) = office.documents.get(id) else { continue };
-        let text = read::read_document(&bytes, document.media_type).unwrap_or_default();
+        let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
+        let text = read::read_document(&bytes, document.media_type).map_err(|error| {
+            let hint = "build with the version of the program that archived it";
+            Failure::new(Cause::Internal, format!("{}: {error}", document.name), hint)
+        })?;
         archive.insert(
             format!("{}@{}", document.name, id.short()),
             ArchivedDocument { document: document.clone(), text, bytes },
         );
     }
+    Ok(())
 }

@@ -1,0 +1,91 @@
+//! Does a build publish everything, repeat itself byte for byte, and change nothing where nothing changed?
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::fs;
+
+use common::{Workspace, willay};
+
+#[test]
+fn the_example_is_built_and_says_what_to_do_next() {
+    let workspace = Workspace::example();
+    let ran = workspace.run("build");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for words in ["Published.", "site/index.html", "willay verify", "each bound to a figure"] {
+        assert!(ran.out.contains(words), "{words:?} is missing in\n{}", ran.out);
+    }
+}
+
+#[test]
+fn a_second_build_changes_no_byte_and_says_so() {
+    let workspace = Workspace::example().built();
+    let before = common::files(&workspace.root());
+    let ran = workspace.run("build");
+    assert!(ran.out.contains("Nothing has changed since the last build"), "{}", ran.out);
+    assert_eq!(common::differing(&before, &common::files(&workspace.root())), [""; 0]);
+}
+
+#[test]
+fn two_clean_builds_with_one_secret_are_byte_identical() {
+    let first = Workspace::example().built();
+    let second = Workspace::example();
+    fs::create_dir_all(second.path(".willay")).unwrap();
+    fs::copy(first.path(".willay/secret"), second.path(".willay/secret")).unwrap();
+    let second = second.built();
+    assert_eq!(common::differing(&first.site(), &second.site()), [""; 0]);
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let workspace = Workspace::example();
+    let before = common::files(&workspace.root());
+    let ran = willay(&["build", "--dry-run", workspace.root().to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(common::differing(&before, &common::files(&workspace.root())), [""; 0]);
+}
+
+#[test]
+fn a_correction_is_appended_and_the_old_entry_stays() {
+    let workspace = Workspace::fresh().built();
+    let before = willay(&["log", workspace.root().to_str().unwrap(), "--json", "--last", "1000"]).out;
+    workspace.edit("articles/first-article.en.md", "An example:", "Still an example:");
+    let workspace = workspace.built();
+    let after = willay(&["log", workspace.root().to_str().unwrap(), "--json", "--last", "1000"]).out;
+    assert!(after.starts_with(&before) && after.len() > before.len());
+    let fsck = willay(&["log", workspace.root().to_str().unwrap(), "--fsck"]);
+    assert!(fsck.code == 0 && fsck.out.contains("The ledger is unchanged."), "{}{}", fsck.out, fsck.err);
+}
+
+#[test]
+fn a_flipped_bit_in_the_ledger_is_noticed_before_anything_is_done() {
+    let workspace = Workspace::fresh().built();
+    let path = workspace.path(".willay/ledger.sqlite");
+    let mut bytes = fs::read(&path).unwrap();
+    let words = b"Note on three cases";
+    let at = bytes.windows(words.len()).position(|window| window == words).expect("the title stands in the ledger");
+    bytes[at] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let ran = workspace.run("build");
+    assert!(ran.code != 0 && ran.err.contains("ledger"), "{} {}", ran.code, ran.err);
+}
+
+#[test]
+fn nothing_confidential_leaves_the_building() {
+    let workspace = Workspace::example().built();
+    let register = workspace.read("lists/register-a.csv");
+    // Whole names and dates of birth of the registers, which their mapping calls confidential.
+    let secrets: Vec<String> = register
+        .lines()
+        .skip(1)
+        .map(|row| row.split(',').collect::<Vec<_>>())
+        .filter(|cells| cells[5].len() == 10)
+        .map(|cells| cells[5].to_owned())
+        .collect();
+    assert!(secrets.len() > 100);
+    for (name, bytes) in workspace.site() {
+        let text = String::from_utf8_lossy(&bytes);
+        let leaked = secrets.iter().find(|secret| text.contains(secret.as_str()));
+        assert!(leaked.is_none(), "{name} holds {leaked:?}");
+    }
+}

@@ -1,0 +1,158 @@
+//! How do the tests run the program? As its users do: the built command, on a copy of a workspace.
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::missing_docs_in_private_items, reason = "tests")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// A second in March 2017, for builds that must repeat.
+pub(crate) const EPOCH: &str = "1490000000";
+
+/// What a command did.
+pub(crate) struct Ran {
+    /// Its exit code.
+    pub(crate) code: i32,
+    /// Its standard output.
+    pub(crate) out: String,
+    /// Its standard error.
+    pub(crate) err: String,
+}
+
+/// A copy of the example in a folder that is gone after the test.
+pub(crate) struct Workspace {
+    folder: tempfile::TempDir,
+}
+
+impl Workspace {
+    /// A copy of `examples/peru-2016`, never built.
+    pub(crate) fn example() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&repository().join("examples/peru-2016"), &folder.path().join("peru"));
+        Self { folder }
+    }
+
+    /// What `willay init` makes.
+    pub(crate) fn fresh() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let made = willay(&["init", folder.path().join("peru").to_str().unwrap()]);
+        assert_eq!(made.code, 0, "{}", made.err);
+        Self { folder }
+    }
+
+    pub(crate) fn root(&self) -> PathBuf {
+        self.folder.path().join("peru")
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root().join(name)
+    }
+
+    /// Runs `willay COMMAND WORKSPACE`.
+    pub(crate) fn run(&self, command: &str) -> Ran {
+        willay(&[command, self.root().to_str().unwrap()])
+    }
+
+    /// Builds, and expects success.
+    pub(crate) fn built(self) -> Self {
+        let ran = self.run("build");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        self
+    }
+
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    /// Replaces words in a file; they must be there.
+    pub(crate) fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = self.read(name);
+        assert!(text.contains(from), "{name} does not hold {from:?}");
+        fs::write(self.path(name), text.replacen(from, to, 1)).unwrap();
+    }
+
+    /// The files of the published site.
+    pub(crate) fn site(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.path("site"))
+    }
+}
+
+/// Runs the program.
+pub(crate) fn willay(arguments: &[&str]) -> Ran {
+    command(arguments).map_or_else(|error| panic!("cannot run willay: {error}"), |ran| ran)
+}
+
+fn command(arguments: &[&str]) -> std::io::Result<Ran> {
+    let output = Command::new(env!("CARGO_BIN_EXE_willay"))
+        .args(arguments)
+        .env("SOURCE_DATE_EPOCH", EPOCH)
+        .env("NO_COLOR", "1")
+        .output()?;
+    Ok(Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8_lossy(&output.stdout).into_owned(),
+        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    })
+}
+
+/// The root of the repository.
+pub(crate) fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A file of the shared data beside the repository; `None`, and said by name, where it is not there.
+pub(crate) fn shared(name: &str, test: &str) -> Option<PathBuf> {
+    let path = repository().join("../shared").join(name);
+    if path.exists() {
+        return Some(path);
+    }
+    skipped(test, &format!("{} is not there", path.display()));
+    None
+}
+
+/// Says on standard error that a test did not run, and why.
+#[expect(clippy::print_stderr, reason = "a skipped test is named")]
+pub(crate) fn skipped(test: &str, why: &str) {
+    eprintln!("skipped: {test}: {why}");
+}
+
+/// Every file below a folder, by its path with '/'.
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap().map(Result::unwrap) {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else {
+                let name = entry.path().strip_prefix(folder).unwrap().to_string_lossy().replace('\\', "/");
+                found.insert(name, fs::read(entry.path()).unwrap());
+            }
+        }
+    }
+    found
+}
+
+/// The names of files that differ, or stand on one side only.
+pub(crate) fn differing(left: &BTreeMap<String, Vec<u8>>, right: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let names = left.keys().chain(right.keys());
+    let mut names: Vec<String> = names.filter(|name| left.get(*name) != right.get(*name)).cloned().collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Copies a workspace without what builds have made.
+pub(crate) fn copy(from: &Path, to: &Path) {
+    for (name, bytes) in files(from) {
+        if name.starts_with("site/") || name.starts_with(".willay/") {
+            continue;
+        }
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+}
