@@ -169,7 +169,9 @@ fn score<'a>(mention: &Mention, context: &Context, figure: &'a Figure) -> Option
     }
     let (value_points, is_value_borne) = value_points(mention, figure, &mut evidence);
     let noun = stems(definition.noun.get(context.language));
-    let shares = |(stem, _): &(&String, &String)| noun.contains(*stem) && !is_function_word(stem);
+    // The noun of an age or a duration is a unit of time: it tells nothing.
+    let is_telling = !matches!(mention.kind, MentionKind::Age | MentionKind::Duration);
+    let shares = |(stem, _): &(&String, &String)| is_telling && noun.contains(*stem) && !is_function_word(stem);
     let shared: Vec<&str> = context.noun.iter().filter(shares).map(|(_, word)| word.as_str()).collect();
     if !shared.is_empty() {
         evidence.push(format!("counted noun: {}", shared.join(", ")));

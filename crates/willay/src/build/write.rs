@@ -9,6 +9,9 @@ use std::{
 
 use crate::failure::{Cause, Failure};
 
+/// How the names of files begin that are not whole yet.
+const HALF_WRITTEN: &str = ".willay-";
+
 /// What was written.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Written {
@@ -19,7 +22,9 @@ pub(crate) struct Written {
 /// Writes a site. A folder that holds something else is refused.
 pub(crate) fn site(folder: &Path, files: &BTreeMap<String, &[u8]>) -> Result<Written, Failure> {
     let existing = list(folder)?;
-    let is_ours = existing.is_empty() || existing.iter().any(|path| path == "manifest.json");
+    // A first build that was killed leaves some of the files, and perhaps a half-written one beside its place.
+    let is_begun = |path: &String| files.contains_key(path) || path.rsplit('/').next().is_some_and(is_half_written);
+    let is_ours = existing.iter().any(|path| path == "manifest.json") || existing.iter().all(is_begun);
     if !is_ours {
         let hint = "name an empty folder, or one that an earlier build wrote";
         return Err(Failure::new(Cause::Usage, format!("{}: holds files that no build wrote", folder.display()), hint));
@@ -41,12 +46,17 @@ pub(crate) fn site(folder: &Path, files: &BTreeMap<String, &[u8]>) -> Result<Wri
     Ok(written)
 }
 
+fn is_half_written(name: &str) -> bool {
+    name.starts_with(HALF_WRITTEN)
+}
+
 /// Writes beside the target first, then puts it in its place.
 fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let refusal = |error: &std::io::Error| Failure::of_path(target, error);
     fs::create_dir_all(folder).map_err(|error| refusal(&error))?;
-    let mut file = tempfile::Builder::new().prefix(".willay-").tempfile_in(folder).map_err(|error| refusal(&error))?;
+    let mut file =
+        tempfile::Builder::new().prefix(HALF_WRITTEN).tempfile_in(folder).map_err(|error| refusal(&error))?;
     file.write_all(bytes).map_err(|error| refusal(&error))?;
     readable_by_all(file.as_file()).map_err(|error| refusal(&error))?;
     file.persist(target).map_err(|error| refusal(&error.error))?;

@@ -1,0 +1,146 @@
+//! Does `willay check` link the numbers of an article to the right figures, say what is wrong, and stay silent elsewhere?
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
+
+use common::{Workspace, repository, shared, willay};
+use serde_json::Value;
+
+/// What check says of a file, as JSON.
+fn findings(article: &Path, workspace: &Workspace) -> (i32, Vec<Value>) {
+    let arguments = ["check", article.to_str().unwrap(), "--workspace", workspace.root().to_str().unwrap(), "--json"]
+        .map(str::to_owned);
+    let ran = willay(&arguments.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(ran.code == 0 || ran.code == 1, "{}", ran.err);
+    let report: Value = serde_json::from_str(&ran.out).unwrap();
+    (ran.code, report["findings"].as_array().unwrap().clone())
+}
+
+fn reasons(finding: &Value) -> BTreeSet<String> {
+    let reasons = finding["reasons"].as_array().unwrap().iter();
+    reasons.map(|reason| reason["reason"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Every number of the article, in its order, with the figure that it must be linked to.
+const SEED: [(&str, &str); 19] = [
+    ("Forty-three", "lgbti-threats"),
+    ("eight", "lgbti-killings"),
+    ("over 200", "protests-amnesty-2016"),
+    ("70%", "resource-disputes-amnesty-2016"),
+    ("108", "partner-killings"),
+    ("Eighty per cent", "trafficking-women-share-psg"),
+    ("56%", "trafficking-minors-share-psg"),
+    ("The majority", "trafficking-sexual-majority-psg"),
+    ("15-year-old", "mine-bar-age"),
+    ("over 13", "mine-bar-hours"),
+    ("over 2,000", "sterilisation-shelved-psg"),
+    ("13", "oil-spills-2016"),
+    ("53", "baguazo-accused"),
+    ("twelve", "curva-police-killed"),
+    ("All", "baguazo-acquitted"),
+    ("eleven", "manta-convicted-psg"),
+    ("ten", "accomarca-convicted"),
+    ("69", "accomarca-victims"),
+    ("nearly 70,000", "war-deaths"),
+];
+
+#[test]
+fn every_number_of_the_seed_article_is_linked_and_judged() {
+    let Some(article) = shared("seed/article-1314.txt", "every_number_of_the_seed_article_is_linked_and_judged") else {
+        return;
+    };
+    let workspace = Workspace::example();
+    let (code, findings) = findings(&article, &workspace);
+    assert_eq!(code, 1, "some of its numbers do not stand");
+    let linked: Vec<(&str, &str)> = findings
+        .iter()
+        .filter_map(|finding| Some((finding["quoted"].as_str()?, finding["figure"].as_str()?)))
+        .collect();
+    assert_eq!(linked, SEED, "each to its figure, none beside it");
+    let by_figure: BTreeMap<&str, BTreeSet<String>> =
+        findings.iter().filter_map(|finding| Some((finding["figure"].as_str()?, reasons(finding)))).collect();
+    for (figure, reason) in [
+        ("protests-amnesty-2016", "unit-changed"),
+        ("resource-disputes-amnesty-2016", "qualifier-lost"),
+        ("baguazo-acquitted", "not-final"),
+        ("manta-convicted-psg", "verdict-not-found"),
+        ("manta-convicted-psg", "rival-figures"),
+        ("accomarca-victims", "rival-figures"),
+        ("war-deaths", "estimate-printed-as-count"),
+        ("partner-killings", "period-not-stated"),
+        ("partner-killings", "sibling-omitted"),
+    ] {
+        assert!(by_figure[figure].contains(reason), "{figure} has {:?}, not {reason}", by_figure[figure]);
+    }
+    let narrowed = findings.iter().flat_map(|finding| finding["reasons"].as_array().unwrap());
+    assert!(narrowed.clone().any(|reason| reason["is_definition_narrowed"] == true), "killed or disappeared");
+    // Numbers that stand are not accused.
+    let faults =
+        ["unit-changed", "qualifier-lost", "qualifier-not-borne", "value-differs", "not-final", "verdict-not-found"];
+    for sound in ["oil-spills-2016", "mine-bar-age", "accomarca-convicted", "curva-police-killed", "lgbti-threats"] {
+        assert!(
+            by_figure[sound].iter().all(|reason| !faults.contains(&reason.as_str())),
+            "{sound}: {:?}",
+            by_figure[sound]
+        );
+    }
+    // F6: nothing stands "above" on another page.
+    assert!(
+        findings.iter().any(|finding| finding["quoted"] == "above" && reasons(finding).contains("dangling-reference"))
+    );
+}
+
+#[test]
+fn articles_on_something_else_raise_no_alarm() {
+    let workspace = Workspace::example();
+    for name in ["unrelated.en.md", "unrelated.es.md", "far-away.en.md"] {
+        let article = repository().join("crates/willay/tests/articles").join(name);
+        let (code, findings) = findings(&article, &workspace);
+        let linked: Vec<_> = findings.iter().filter(|finding| !finding["figure"].is_null()).collect();
+        assert!(linked.is_empty(), "{name}: {linked:#?}");
+        assert_eq!(code, 0, "{name}");
+        assert!(findings.len() > 5, "{name}: its numbers are read");
+    }
+}
+
+#[test]
+fn the_same_facts_in_spanish_are_linked_too() {
+    let workspace = Workspace::example();
+    let folder = tempfile::tempdir().unwrap();
+    let article = folder.path().join("nota.txt");
+    let text = "Informe anual\n\n11 de marzo de 2017\n\nEl informe registra 108 mujeres asesinadas por sus parejas. Hubo 13 derrames de \
+        petróleo en la Amazonía. Casi 70 000 personas murieron en la guerra civil. En Accomarca, diez militares fueron declarados culpables de las \
+        ejecuciones extrajudiciales de 69 personas.\n";
+    std::fs::write(&article, text).unwrap();
+    let (_, findings) = findings(&article, &workspace);
+    let linked: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["figure"].as_str()).collect();
+    let expected = ["partner-killings", "oil-spills-2016", "war-deaths", "accomarca-convicted", "accomarca-victims"];
+    assert_eq!(linked, BTreeSet::from(expected), "{findings:#?}");
+}
+
+#[test]
+fn a_file_that_is_no_article_is_refused_with_its_mend() {
+    let workspace = Workspace::example();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes, words) in [
+        ("scan.tiff", &b"II*"[..], "no kind of article"),
+        ("broken.pdf", b"%PDF-1.7 nothing", "broken.pdf"),
+        ("latin.txt", b"caf\xe9", "UTF-8"),
+        ("empty.txt", b"", "empty"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let ran = willay(&["check", path.to_str().unwrap(), "--workspace", workspace.root().to_str().unwrap()]);
+        assert!(
+            ran.code >= 2 && ran.err.contains(words) && ran.err.contains("mend:"),
+            "{name}: {} {}",
+            ran.code,
+            ran.err
+        );
+    }
+}
