@@ -1,1 +1,262 @@
-//! x
+//! Every reason for which a page is refused: it fires where it should, and stays silent beside it, in both languages.
+
+use std::collections::BTreeMap;
+
+use figure::{Figure, Outcome, Proceedings, parse_definitions};
+use proptest::prelude::*;
+use read::{DocumentText, read_document};
+use record::{
+    Access, DocumentId, Language, ListId, MediaType, Origin, RecordId, Statement, Value, number_words, numeral,
+};
+
+use super::{Context, check_page, parse_page};
+
+const FIGURES: &str = r#"
+[[figure]]
+id = "killed"
+title = "Women killed"
+unit = "persons"
+noun = "women"
+definition = "Women killed."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "one"
+title = "One"
+unit = "cases"
+noun = "cases"
+definition = "One case."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "share"
+title = "Share"
+unit = "percent"
+noun = "of the disputes"
+definition = "A share."
+topic = "t"
+[figure.claim]
+value = 70
+qualifier = "around"
+by = "The report"
+date = "2017"
+document = "documents/report.md"
+exact = "around 70%"
+
+[[figure]]
+id = "dead"
+title = "Dead or disappeared"
+unit = "persons"
+noun = "people"
+definition = "An estimate."
+topic = "t"
+[figure.claim]
+value = 69280
+low = 61007
+high = 77552
+is_estimate = true
+by = "The Commission"
+date = "2017"
+document = "documents/report.md"
+exact = "69,280"
+
+[[figure]]
+id = "acquitted"
+title = "Acquitted"
+unit = "accused"
+noun = "accused"
+definition = "Accused who were acquitted."
+topic = "t"
+proceeding = "proceeding/trial"
+decision = "acquitted"
+members = "SELECT id FROM decision"
+"#;
+
+const REPORT: &str = "The report says around 70% of the disputes, and 69,280. All of them were finally acquitted.";
+
+struct Fixture {
+    figures: Vec<Figure>,
+    proceedings: Proceedings,
+    documents: BTreeMap<String, (DocumentId, DocumentText)>,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let (definitions, problems) = parse_definitions("figures/f.toml", FIGURES);
+        assert!(problems.is_empty(), "{problems:?}");
+        let id = DocumentId::from_digest([7; 32]);
+        let text = read_document(REPORT.as_bytes(), MediaType::Text).unwrap();
+        let counts = BTreeMap::from([("killed", 108.0), ("one", 1.0), ("acquitted", 52.0)]);
+        let figures = definitions.into_iter().map(|definition| {
+            let outcome = match &definition.claim {
+                Some(claim) => Outcome::Claimed { passage: text.passage(id, &claim.exact).unwrap() },
+                None => Outcome::Observed {
+                    value: counts[definition.id.as_str()],
+                    members: Vec::new(),
+                    breakdowns: Vec::new(),
+                },
+            };
+            Figure { definition, outcome }
+        });
+        let figures = figures.collect();
+        let statements = decision("2016-09-22");
+        let documents = BTreeMap::from([("documents/report.md".to_owned(), (id, text))]);
+        Self { figures, proceedings: Proceedings::of(statements.iter()), documents }
+    }
+
+    /// Codes of everything wrong with a body, in order.
+    fn codes(&self, language: &str, body: &str) -> Vec<&'static str> {
+        self.codes_of(&format!("+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n{body}\n"), language)
+    }
+
+    fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
+        let context = Context { figures: &self.figures, proceedings: &self.proceedings, documents: &self.documents };
+        let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
+        check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
+    }
+}
+
+/// Statements on one trial with one acquittal of a first instance, an appeal announced.
+fn decision(date: &str) -> Vec<Statement> {
+    let trial: RecordId = "proceeding/trial".parse().unwrap();
+    let of = |record: &str, property: &str, value: Value| Statement {
+        record: record.parse().unwrap(),
+        property: property.to_owned(),
+        value,
+        original: None,
+        origin: Origin {
+            list: "decisions".parse::<ListId>().unwrap(),
+            list_document: DocumentId::from_digest([1; 32]),
+            row: 2,
+            passage: None,
+        },
+        access: Access::Public,
+    };
+    vec![
+        of("proceeding/trial", "title", Value::Text("The trial".to_owned())),
+        of("decision/d", "proceeding", Value::Reference(trial)),
+        of("decision/d", "outcome", Value::Term("acquitted".to_owned())),
+        of("decision/d", "finality", Value::Term("appeal-announced".to_owned())),
+        of("decision/d", "date", Value::Date(date.parse().unwrap())),
+    ]
+}
+
+/// One row: language, body, the codes that it must give.
+type Row = (&'static str, &'static str, &'static [&'static str]);
+
+const ROWS: &[Row] = &[
+    // L01: a number that nothing binds.
+    ("en", "There were 108 women.", &["L01"]),
+    ("en", "There were {{ killed }} women.", &[]),
+    ("en", "Forty-three cases were heard.", &["L01"]),
+    ("en", "{{ one | words | capital }} case was heard in 2016, on 3 May, under article 5 of Law 30364.", &[]),
+    ("en", "The majority of victims spoke.", &["L01"]),
+    ("en", "It cost {{ free \"14\" because \"a price, not a figure\" }} soles.", &[]),
+    ("es", "Hubo 108 mujeres.", &["L01"]),
+    ("es", "Hubo {{ killed }} mujeres.", &[]),
+    ("es", "Cuarenta y tres casos se vieron.", &["L01"]),
+    ("es", "La mayoría de las víctimas habló.", &["L01"]),
+    ("es", "Según el artículo 5 de la Ley 30364, del 3 de mayo de 2016, se oyó un caso.", &[]),
+    // L02: a number or qualifier that the value does not bear.
+    ("en", "There were over {{ killed | as 110 }} women.", &["L02"]),
+    ("en", "There were over {{ killed | as 100 }} women.", &[]),
+    ("en", "There were {{ killed | as 110 }} women.", &["L02"]),
+    ("es", "Hubo más de {{ killed | as 110 }} mujeres.", &["L02"]),
+    ("es", "Hubo más de {{ killed | as 100 }} mujeres.", &[]),
+    // L03: the claimant's qualifier is kept.
+    ("en", "{{ share | percent }} of the disputes were about land.", &["L03"]),
+    ("en", "Around {{ share | percent }} of the disputes were about land.", &[]),
+    ("es", "El {{ share | percent }} de las disputas eran por tierras.", &["L03"]),
+    ("es", "Alrededor del {{ share | percent }} de las disputas eran por tierras.", &[]),
+    // L06: verdicts need a decision by the page's date.
+    ("en", "They were convicted in Lima.", &["L06"]),
+    ("en", "The court acquitted {{ acquitted }} accused.", &[]),
+    ("en", "They were {{ verdict proceeding/trial convicted \"found guilty\" }}.", &["L06"]),
+    ("en", "They were {{ verdict proceeding/trial acquitted \"acquitted\" }}.", &[]),
+    ("en", "They were {{ verdict proceeding/trial acquitted \"finally acquitted\" }}.", &["L06"]),
+    ("en", "The {{ acquitted }} accused were finally acquitted.", &["L06"]),
+    ("es", "Fueron condenados en Lima.", &["L06"]),
+    ("es", "El tribunal absolvió a {{ acquitted }} acusados.", &[]),
+    ("es", "Fueron {{ verdict proceeding/trial acquitted \"absueltos\" }}.", &[]),
+    ("es", "Los {{ acquitted }} acusados fueron finalmente absueltos.", &["L06"]),
+    // L07: pointing words.
+    ("en", "See the table above.", &["L07"]),
+    ("en", "Last July people marched.", &["L07"]),
+    ("en", "On {{ date \"2016-07\" }} people marched above all for land.", &[]),
+    ("es", "El mes pasado hubo marchas.", &["L07"]),
+    ("es", "En julio de 2016 hubo marchas.", &[]),
+    // L08: quotations stand in their source.
+    ("en", "The report says {{ quote documents/report.md \"finally acquitted\" }}.", &[]),
+    ("en", "The report says {{ quote documents/report.md \"never acquitted\" }}.", &["L08"]),
+    ("en", "The report says “they were never there”.", &["L08"]),
+    ("es", "El informe dice «que nunca estuvieron allí».", &["L08"]),
+    // L10: estimates are called so and carry their interval.
+    ("en", "The war took {{ dead }} people.", &["L10"]),
+    ("en", "An estimate has {{ dead }} people, interval {{ dead | interval }}.", &[]),
+    ("es", "La guerra dejó {{ dead }} personas.", &["L10"]),
+    ("es", "Se estima que fueron {{ dead }} personas, con un intervalo de {{ dead | interval }}.", &[]),
+    // L00: a binding that means nothing.
+    ("en", "There were {{ kiled }} women.", &["L00"]),
+    ("en", "There were {{ killed | loudly }} women.", &["L00"]),
+    ("en", "There were {{ killed women.", &["L00"]),
+    ("en", "It cost {{ free \"14\" }} soles.", &["L00"]),
+];
+
+#[test]
+fn each_reason_fires_where_it_should_and_only_there() {
+    let fixture = Fixture::new();
+    let wrong: Vec<String> = ROWS
+        .iter()
+        .filter_map(|(language, body, expected)| {
+            let found = fixture.codes(language, body);
+            (found != *expected).then(|| format!("{body}\n  expected {expected:?}, found {found:?}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_decision_after_the_day_of_the_page_does_not_count() {
+    let mut fixture = Fixture::new();
+    let later = decision("2018-01-01");
+    fixture.proceedings = Proceedings::of(later.iter());
+    assert_eq!(fixture.codes("en", "The court acquitted {{ acquitted }} accused."), ["L06"]);
+}
+
+#[test]
+fn numbers_stay_out_of_title_and_summary() {
+    let page = "+++\ntitle = \"108 women\"\nsummary = \"Forty-three cases\"\ndate = \"2017-03-20\"\n+++\n\nText.\n";
+    assert_eq!(Fixture::new().codes_of(page, "en"), ["L01", "L01"]);
+}
+
+#[test]
+fn a_lint_names_place_reason_and_mend() {
+    let fixture = Fixture::new();
+    let context =
+        Context { figures: &fixture.figures, proceedings: &fixture.proceedings, documents: &fixture.documents };
+    let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nIn Lima 19 people spoke.\n";
+    let lints = check_page(&parse_page("articles/a.en.md", source).unwrap(), &context).unwrap_err();
+    let text = lints[0].to_string();
+    assert!(text.starts_with("articles/a.en.md:7:9: L01 '19' is bound to no figure"), "{text}");
+    assert!(text.contains("In Lima 19 people spoke.") && text.contains("mend: bind it"), "{text}");
+}
+
+proptest! {
+    /// Fail closed: whatever number is written before a counted noun, unbound, the page is refused.
+    #[test]
+    fn no_unbound_number_is_ever_published(value in 2u32..999_999, words: bool, spanish: bool) {
+        let (tag, language) = if spanish { ("es", Language::Es) } else { ("en", Language::En) };
+        let number = if words { number_words(u64::from(value), language).unwrap() } else { numeral(f64::from(value), 0, language) };
+        let body = if spanish { format!("Allí murieron {number} personas.") } else { format!("There {number} people died.") };
+        prop_assert_eq!(Fixture::new().codes(tag, &body), vec!["L01"], "{}", body);
+    }
+
+    /// Whatever is bound prints its own value, and nothing panics on any text between the braces.
+    #[test]
+    fn no_binding_panics(inside in "\\PC{0,40}") {
+        let fixture = Fixture::new();
+        fixture.codes("en", &format!("Words {{{{ {inside} }}}} words."));
+    }
+}
