@@ -31,7 +31,8 @@ pub(crate) fn findings(name: &str, text: &str) -> Vec<String> {
         add(1, "a name that says nothing: name the thing that the file is about");
     }
     let production = text.split("#[cfg(test)]").next().unwrap_or(text);
-    let is_pure = PURE_CRATES.iter().any(|pure| name.starts_with(&format!("crates/{pure}/src/")));
+    let is_test = name.ends_with("/tests.rs");
+    let is_pure = !is_test && PURE_CRATES.iter().any(|pure| name.starts_with(&format!("crates/{pure}/src/")));
     for (index, line) in text.lines().enumerate() {
         for word in ["#[allow(", "#![allow(", "#[ignore", "todo!(", "unimplemented!(", "dbg!("] {
             if line.trim_start().starts_with(word) {

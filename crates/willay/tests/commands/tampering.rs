@@ -1,14 +1,11 @@
 //! Is a change of any one byte of a published site noticed, with the figures that it touches named?
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
 };
 
-use common::{Workspace, willay};
+use crate::workspace::{Workspace, willay};
 use publish::verify::verify;
 
 #[test]

@@ -1,17 +1,14 @@
 //! Does every broken input give one clear message with its mend, and is nothing lost?
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::{collections::BTreeMap, fs};
 
-use common::{Ran, Workspace, willay};
+use crate::workspace::{self, Ran, Workspace, willay};
 
 /// Builds a good example, breaks it, builds again: refused, with these words, and nothing changed on the disk.
 fn broken(break_it: impl FnOnce(&Workspace), code: i32, words: &[&str]) {
     let workspace = Workspace::example().built();
     break_it(&workspace);
-    let before = common::files(&workspace.root());
+    let before = workspace::files(&workspace.root());
     let ran = workspace.run("build");
     expect(&ran, code, words);
     assert!(ran.err.contains("nothing was written"), "it does not say what became of the files:\n{}", ran.err);
@@ -27,7 +24,7 @@ fn expect(ran: &Ran, code: i32, words: &[&str]) {
 }
 
 fn unchanged(before: &BTreeMap<String, Vec<u8>>, workspace: &Workspace) {
-    assert_eq!(common::differing(before, &common::files(&workspace.root())), [""; 0]);
+    assert_eq!(workspace::differing(before, &workspace::files(&workspace.root())), [""; 0]);
 }
 
 const ARTICLE: &str = "articles/peru-in-numbers-2016.en.md";
@@ -143,7 +140,7 @@ fn an_unknown_key_in_the_settings() {
     let change = |workspace: &Workspace| workspace.edit("willay.toml", "licence =", "license =");
     let workspace = Workspace::example().built();
     change(&workspace);
-    let before = common::files(&workspace.root());
+    let before = workspace::files(&workspace.root());
     let ran = workspace.run("build");
     expect(&ran, 3, &["willay.toml", "license"]);
     unchanged(&before, &workspace);
@@ -223,7 +220,10 @@ mod machine {
                 .output()
                 .is_ok_and(|output| output.status.success());
             if !is_reachable {
-                return common::skipped("a_folder_without_rights", "root, and no other user can run the program here");
+                return workspace::skipped(
+                    "a_folder_without_rights",
+                    "root, and no other user can run the program here",
+                );
             }
             for folder in [workspace.root().parent().unwrap().to_owned(), workspace.root()] {
                 fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
@@ -261,7 +261,7 @@ mod machine {
     #[test]
     fn a_full_disk_for_the_site() {
         let Some(disk) = SmallDisk::of(400) else {
-            return common::skipped("a_full_disk_for_the_site", "no right to mount a tmpfs");
+            return workspace::skipped("a_full_disk_for_the_site", "no right to mount a tmpfs");
         };
         let workspace = Workspace::example();
         let site = disk.0.path().join("site");
@@ -280,15 +280,15 @@ mod machine {
     #[test]
     fn a_full_disk_for_the_ledger() {
         let Some(disk) = SmallDisk::of(900) else {
-            return common::skipped("a_full_disk_for_the_ledger", "no right to mount a tmpfs");
+            return workspace::skipped("a_full_disk_for_the_ledger", "no right to mount a tmpfs");
         };
         let example = Workspace::example();
         let root = disk.0.path().join("peru");
-        common::copy(&example.root(), &root);
-        let before = common::files(&root);
+        workspace::copy(&example.root(), &root);
+        let before = workspace::files(&root);
         let ran = willay(&["build", root.to_str().unwrap()]);
         expect(&ran, 4, &["the disk is full", "make room"]);
-        let after = common::files(&root);
+        let after = workspace::files(&root);
         let lost: Vec<_> = before.iter().filter(|(name, bytes)| after.get(*name) != Some(bytes)).collect();
         assert!(lost.is_empty(), "{:?}", lost.iter().map(|(name, _)| name).collect::<Vec<_>>());
     }
@@ -297,7 +297,7 @@ mod machine {
         Command::new(env!("CARGO_BIN_EXE_willay"))
             .arg("build")
             .arg(workspace.root())
-            .env("SOURCE_DATE_EPOCH", common::EPOCH)
+            .env("SOURCE_DATE_EPOCH", workspace::EPOCH)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -351,7 +351,7 @@ mod machine {
     fn recovers(workspace: &Workspace, whole: &Workspace) {
         let ran = workspace.run("build");
         assert_eq!(ran.code, 0, "{}", ran.err);
-        assert_eq!(common::differing(&workspace.site(), &whole.site()), [""; 0]);
+        assert_eq!(workspace::differing(&workspace.site(), &whole.site()), [""; 0]);
         let fsck = willay(&["log", workspace.root().to_str().unwrap(), "--fsck"]);
         assert_eq!(fsck.code, 0, "{}{}", fsck.out, fsck.err);
     }

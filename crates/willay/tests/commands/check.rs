@@ -1,14 +1,11 @@
 //! Does `willay check` link the numbers of an article to the right figures, say what is wrong, and stay silent elsewhere?
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
 };
 
-use common::{Workspace, repository, shared, willay};
+use crate::workspace::{Workspace, repository, shared, willay};
 use serde_json::Value;
 
 /// What check says of a file, as JSON.

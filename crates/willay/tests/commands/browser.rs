@@ -1,7 +1,4 @@
 //! In a real browser without scripts: is every number a link, and does each lead to highlighted words in four clicks?
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,7 +7,7 @@ use std::{
     sync::Mutex,
 };
 
-use common::{Workspace, skipped};
+use crate::workspace::{Workspace, skipped};
 use record::{Language, MentionKind};
 
 /// Clicks from a number to highlighted words.

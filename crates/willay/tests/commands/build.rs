@@ -1,11 +1,8 @@
 //! Does a build publish everything, repeat itself byte for byte, and change nothing where nothing changed?
-#![allow(clippy::unwrap_used, reason = "tests")]
-
-mod common;
 
 use std::fs;
 
-use common::{Workspace, willay};
+use crate::workspace::{self, Workspace, willay};
 
 #[test]
 fn the_example_is_built_and_says_what_to_do_next() {
@@ -20,10 +17,10 @@ fn the_example_is_built_and_says_what_to_do_next() {
 #[test]
 fn a_second_build_changes_no_byte_and_says_so() {
     let workspace = Workspace::example().built();
-    let before = common::files(&workspace.root());
+    let before = workspace::files(&workspace.root());
     let ran = workspace.run("build");
     assert!(ran.out.contains("Nothing has changed since the last build"), "{}", ran.out);
-    assert_eq!(common::differing(&before, &common::files(&workspace.root())), [""; 0]);
+    assert_eq!(workspace::differing(&before, &workspace::files(&workspace.root())), [""; 0]);
 }
 
 #[test]
@@ -33,16 +30,16 @@ fn two_clean_builds_with_one_secret_are_byte_identical() {
     fs::create_dir_all(second.path(".willay")).unwrap();
     fs::copy(first.path(".willay/secret"), second.path(".willay/secret")).unwrap();
     let second = second.built();
-    assert_eq!(common::differing(&first.site(), &second.site()), [""; 0]);
+    assert_eq!(workspace::differing(&first.site(), &second.site()), [""; 0]);
 }
 
 #[test]
 fn a_dry_run_writes_nothing() {
     let workspace = Workspace::example();
-    let before = common::files(&workspace.root());
+    let before = workspace::files(&workspace.root());
     let ran = willay(&["build", "--dry-run", workspace.root().to_str().unwrap()]);
     assert_eq!(ran.code, 0, "{}", ran.err);
-    assert_eq!(common::differing(&before, &common::files(&workspace.root())), [""; 0]);
+    assert_eq!(workspace::differing(&before, &workspace::files(&workspace.root())), [""; 0]);
 }
 
 #[test]

@@ -1,0 +1,8 @@
+//! Does the program do what its users expect, on real workspaces, run as they run it?
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod breakage;
+mod browser;
+mod build;
+mod check;
+mod tampering;
+mod workspace;
