@@ -137,7 +137,7 @@ fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linkage>, Vec<Probl
             let list =
                 resolved.list.as_ref().and_then(|list| wanted.lists.iter().position(|name| name == list.as_str()));
             let Some(list) = list else { continue };
-            let values = columns.iter().map(|column| resolved.values.get(column).map(text)).collect();
+            let values = columns.iter().map(|column| resolved.values.get(column).map(Value::plain)).collect();
             rows.push(Row { id: record.to_string(), list, values });
         }
         let settings = Settings {
@@ -152,18 +152,6 @@ fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linkage>, Vec<Probl
         linkages.insert(wanted.name.clone(), linkage);
     }
     Ok(linkages)
-}
-
-/// A value as it is compared.
-fn text(value: &Value) -> String {
-    match value {
-        Value::Text(text) | Value::Term(text) => text.clone(),
-        Value::Integer(number) => number.to_string(),
-        Value::Date(date) => date.to_string(),
-        Value::Reference(record) => record.to_string(),
-        Value::Place { code, .. } => code.clone(),
-        Value::Flag(flag) => flag.to_string(),
-    }
 }
 
 /// Figures being computed, each once, those before whom it needs.

@@ -42,6 +42,8 @@ pub struct TrailStatement {
     pub sequence: u64,
     /// The property.
     pub property: String,
+    /// Its value, in one line.
+    pub value: String,
     /// The archived list and the row in it.
     pub list_document: record::DocumentId,
     /// The row, the header being row 1.
@@ -89,6 +91,7 @@ fn walk(member: &crate::Member, statements: &BTreeMap<u64, &Statement>) -> Trail
         Some(TrailStatement {
             sequence: *sequence,
             property: statement.property.clone(),
+            value: statement.value.plain(),
             list_document: statement.origin.list_document,
             row: statement.origin.row,
             passage: statement.origin.passage.clone(),

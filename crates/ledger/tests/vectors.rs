@@ -1,5 +1,4 @@
 //! Does the program still read, hash and prove a ledger as the kept vectors say? (conformance/ledger)
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use ledger::{Checkpoint, Entry, Secret, Tree, VerifierKey, canonical_json, leaf_hash};
 

@@ -29,6 +29,20 @@ pub enum Value {
     Flag(bool),
 }
 
+impl Value {
+    /// The value in one line without its type: what lists compare and terminals show.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Term(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::Reference(record) => record.to_string(),
+            Self::Place { code, .. } => code.clone(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
+}
+
 /// Where a statement comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {

@@ -14,9 +14,9 @@ pub(crate) struct Arguments {
 
 const AFTER_HELP: &str = "\
 First steps:
-  willay init my-workspace            make a workspace with one document, one list, one figure, one article
+  willay init my-workspace            make a workspace with a document, a list, figures and an article
   willay build my-workspace           publish it into my-workspace/site
-  willay trail my-workspace FIGURE    walk a number back to the words of a document
+  willay trail cases -w my-workspace  walk a number back to the words of a document
   willay verify my-workspace/site     check the published site without the workspace
 
 Exit codes:

@@ -28,7 +28,7 @@ mod summary;
 mod write;
 
 use draft::Draft;
-use material::Material;
+pub(crate) use material::Material;
 pub(crate) use write::list as list_files;
 
 /// Runs `willay build`.
@@ -72,11 +72,11 @@ pub(crate) struct Plan {
 }
 
 /// The figures of a workspace as a build would compute them; nothing is entered or published.
-pub(crate) fn compute(folder: &std::path::Path, progress: &Progress) -> Result<figure::Run, Failure> {
+pub(crate) fn compute(folder: &std::path::Path, progress: &Progress) -> Result<Material, Failure> {
     let workspace = Workspace::open(folder)?;
     let office = Office::peek(&workspace)?;
     let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?);
-    Ok(gather(&workspace, &office, (&mut draft, progress))?.run)
+    gather(&workspace, &office, (&mut draft, progress))
 }
 
 /// Archives, imports, links and counts, into a draft.

@@ -5,7 +5,7 @@ use std::{fs, process::ExitCode};
 use crate::{
     arguments,
     failure::{Cause, Failure},
-    output::say,
+    output::{program, say},
 };
 
 /// The files of a new workspace. `NAME` stands for the organisation.
@@ -41,6 +41,6 @@ pub(crate) fn run(options: &arguments::Init) -> Result<ExitCode, Failure> {
     for (path, _) in FILES {
         say!("  {}", folder.join(path).display());
     }
-    say!("\nNext   willay build {}", folder.display());
+    say!("\nNext   {} build {}", program(), folder.display());
     Ok(ExitCode::SUCCESS)
 }

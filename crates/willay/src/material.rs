@@ -2,14 +2,16 @@
 
 use std::path::Path;
 
-use figure::Run;
-
-use crate::{build, failure::Failure, progress::Progress};
+use crate::{
+    build::{self, Material},
+    failure::Failure,
+    progress::Progress,
+};
 
 /// Computes a workspace's figures from its files and its ledger; nothing is written.
-pub(crate) fn of(workspace: &Path) -> Result<Run, Failure> {
+pub(crate) fn of(workspace: &Path) -> Result<Material, Failure> {
     let progress = Progress::begin()?;
-    let run = build::compute(workspace, &progress)?;
+    let material = build::compute(workspace, &progress)?;
     progress.finish();
-    Ok(run)
+    Ok(material)
 }

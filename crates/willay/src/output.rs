@@ -7,6 +7,11 @@ use std::{
 
 use crate::failure::{Cause, Failure};
 
+/// The program as it was called, so that a proposed command can be copied.
+pub(crate) fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "willay".to_owned())
+}
+
 /// Writes one line on standard output.
 macro_rules! say {
     ($($words:tt)*) => { $crate::output::line(format_args!($($words)*)) };

@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use figure::Trail;
-use record::{FigureId, Language, Passage};
+use figure::{Trail, trail::TrailStatement};
+use record::{DocumentId, FigureId, Language, Passage};
 
 use crate::{
     arguments,
+    build::Material,
     failure::{Cause, Failure},
     material,
     output::say,
@@ -14,15 +15,15 @@ use crate::{
 
 /// Runs `willay trail`.
 pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
-    let run = material::of(&options.workspace)?;
+    let material = material::of(&options.workspace)?;
     let id: FigureId = options.figure.parse().map_err(|error: record::id::InvalidId| {
         Failure::new(Cause::Usage, error.to_string(), "`willay figures` lists them")
     })?;
-    let Some(figure) = run.figure(&id) else {
+    let Some(figure) = material.run.figure(&id) else {
         let hint = format!("`willay figures {}` lists them", options.workspace.display());
         return Err(Failure::new(Cause::Usage, format!("there is no figure '{id}'"), hint));
     };
-    let trail = Trail::of(figure, &run);
+    let trail = Trail::of(figure, &material.run);
     if options.json {
         say!(
             "{}",
@@ -32,51 +33,61 @@ pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
     }
     say!("{}: {}", figure.definition.title.get(Language::En), figure.value_text(Language::En));
     say!("{}", figure.definition.definition.get(Language::En));
-    print(&trail, &run, 1);
+    print(&trail, &material, 1);
     Ok(ExitCode::SUCCESS)
 }
 
-fn print(trail: &Trail, run: &figure::Run, depth: usize) {
+fn print(trail: &Trail, material: &Material, depth: usize) {
     let indent = "  ".repeat(depth);
     if let Some(passage) = &trail.passage {
-        say!("{indent}said in document {}: {}", passage.document.short(), quoted(passage));
+        say!("{indent}{}", quoted(passage, material));
     }
     for list in &trail.lists {
         say!("{indent}from list {list}");
     }
     for input in &trail.inputs {
-        let title =
-            run.figure(&input.figure).map(|figure| figure.definition.title.get(Language::En)).unwrap_or_default();
-        say!(
-            "{indent}from figure {} = {}: {title}",
-            input.figure,
-            input.value.map_or("-".to_owned(), |value| value.to_string())
-        );
-        print(input, run, depth + 1);
+        if let Some(figure) = material.run.figure(&input.figure) {
+            let (title, value) = (figure.definition.title.get(Language::En), figure.value_text(Language::En));
+            say!("{indent}from figure {}: {title}: {value}", input.figure);
+        }
+        print(input, material, depth + 1);
     }
     for member in &trail.members {
-        say!("{indent}record {}", member.record);
-        let mut said: Option<&Passage> = None;
-        for statement in &member.statements {
-            say!(
-                "{indent}  entry {:>6}  {}  (list document {}, row {})",
-                statement.sequence,
-                statement.property,
-                statement.list_document.short(),
-                statement.row
-            );
-            said = said.or(statement.passage.as_ref());
-        }
-        if let Some(passage) = said {
-            say!("{indent}  in document {}: {}", passage.document.short(), quoted(passage));
+        say!("{indent}{}", member.record);
+        for said in member.statements.chunk_by(|left, right| same_row(left, right)) {
+            print_row(said, material, &indent);
         }
     }
     if trail.withheld > 0 {
-        say!("{indent}and {} confidential records: withheld and counted", trail.withheld);
+        say!("{indent}{} confidential records: withheld and counted", trail.withheld);
     }
 }
 
-fn quoted(passage: &Passage) -> String {
+fn same_row(left: &TrailStatement, right: &TrailStatement) -> bool {
+    (left.list_document, left.row) == (right.list_document, right.row) && left.passage == right.passage
+}
+
+/// What one row of a list says of a record, and the words that it cites.
+fn print_row(said: &[TrailStatement], material: &Material, indent: &str) {
+    let Some(first) = said.first() else { return };
+    let values: Vec<String> = said.iter().map(|one| format!("{} = {}", one.property, one.value)).collect();
+    let entries: Vec<String> = said.iter().map(|one| one.sequence.to_string()).collect();
+    say!("{indent}  {}", values.join(", "));
+    say!("{indent}  {}, row {}; entries {}", name_of(first.list_document, material), first.row, entries.join(" "));
+    if let Some(passage) = &first.passage {
+        say!("{indent}  {}", quoted(passage, material));
+    }
+}
+
+/// The words of a passage on one line, with the document that holds them.
+fn quoted(passage: &Passage, material: &Material) -> String {
+    let words = passage.selector.exact.split_whitespace().collect::<Vec<_>>().join(" ");
     let page = passage.selector.page.map(|page| format!(", page {page}")).unwrap_or_default();
-    format!("“{}”{page}", passage.selector.exact)
+    format!("“{words}” in {}{page}", name_of(passage.document, material))
+}
+
+/// A document's name in the workspace, with the beginning of its SHA-256.
+fn name_of(id: DocumentId, material: &Material) -> String {
+    let known = material.documents.values().find(|archived| archived.document.id == id);
+    known.map_or_else(|| id.short(), |archived| format!("{} ({})", archived.document.name, id.short()))
 }

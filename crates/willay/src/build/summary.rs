@@ -5,7 +5,11 @@ use std::path::Path;
 use figure::Outcome;
 
 use super::{Plan, write::Written};
-use crate::{arguments, output::say, workspace::Workspace};
+use crate::{
+    arguments,
+    output::{program, say},
+    workspace::Workspace,
+};
 
 /// Everything that is told.
 pub(crate) struct Summary<'a> {
@@ -59,10 +63,14 @@ pub(crate) fn print(summary: &Summary<'_>) {
         summary.seconds
     );
     say!("\nOpen   {}", site.join("index.html").display());
-    say!("Next   willay verify {}        check it as a stranger would", site.display());
+    let program = program();
+    say!("Next   {program} verify {}        check it as a stranger would", site.display());
     let first = plan.pages.iter().flat_map(|page| &page.figures).next();
     if let Some(first) = first {
-        say!("       willay trail {first} --workspace {}        walk a number back to words", workspace.root.display());
+        say!(
+            "       {program} trail {first} --workspace {}        walk a number back to words",
+            workspace.root.display()
+        );
     }
 }
 
