@@ -54,7 +54,7 @@ fn print(trail: &Trail, material: &Material, depth: usize) {
     }
     for member in &trail.members {
         say!("{indent}{}", member.record);
-        for said in member.statements.chunk_by(|left, right| same_row(left, right)) {
+        for said in member.statements.chunk_by(same_row) {
             print_row(said, material, &indent);
         }
     }
