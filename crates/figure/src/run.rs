@@ -261,7 +261,12 @@ impl Work<'_> {
                 return None;
             };
             self.figure(input, path);
-            let value = self.done.get(id).and_then(Figure::value)?;
+            let input_figure = self.done.get(id)?;
+            // What is hidden or refused stays so in everything that is made of it.
+            if let Outcome::Suppressed { .. } | Outcome::Refused { .. } = &input_figure.outcome {
+                return Some(input_figure.outcome.clone());
+            }
+            let value = input_figure.value()?;
             let is_comparable = input
                 .counting_unit()
                 .zip(self.unit_of(definition, &inputs))
@@ -356,3 +361,6 @@ impl Work<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
