@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use figure::{Figure, Proceedings};
 use read::DocumentText;
-use record::{DocumentId, Edtf, FigureId, Language, Passage};
+use record::{DocumentId, FigureId, Passage};
 
 mod binding;
 mod expand;
@@ -12,7 +12,7 @@ mod front;
 mod lint;
 mod render;
 
-pub use front::{PageSource, Section, parse_page};
+pub use front::{Head, PageSource, Section, parse_page};
 pub use lint::Lint;
 
 /// What a page is checked against.
@@ -35,22 +35,8 @@ impl Context<'_> {
 /// A page that may be published.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CheckedPage {
-    /// Article or standing page.
-    pub section: Section,
-    /// Its name; a translation has the same.
-    pub slug: String,
-    /// Its language.
-    pub language: Language,
-    /// Its title.
-    pub title: String,
-    /// One sentence for lists and feeds.
-    pub summary: String,
-    /// Date of an article.
-    pub date: Option<Edtf>,
-    /// Topics of an article.
-    pub topics: Vec<String>,
-    /// Place among the standing pages.
-    pub order: i64,
+    /// Its head.
+    pub head: Head,
     /// The body.
     pub html: String,
     /// Figures that its numbers are bound to, each once, in order of appearance.
@@ -80,14 +66,7 @@ pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPag
         }
     }
     Ok(CheckedPage {
-        section: page.section,
-        slug: page.slug.clone(),
-        language: page.language,
-        title: page.title.clone(),
-        summary: page.summary.clone(),
-        date: page.date.clone(),
-        topics: page.topics.clone(),
-        order: page.order,
+        head: page.head.clone(),
         html: render::html(page, &expanded, context),
         figures,
         bound_numbers: expanded.pieces.iter().filter(|piece| piece.is_number()).count(),

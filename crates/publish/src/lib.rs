@@ -9,5 +9,5 @@ pub mod manifest;
 pub mod site;
 pub mod verify;
 
-pub use article::{CheckedPage, Context, Lint, PageSource};
+pub use article::{CheckedPage, Context, Head, Lint, PageSource};
 pub use site::{Edition, SiteSettings};

@@ -94,19 +94,19 @@ impl Edition<'_> {
     }
 
     pub(crate) fn articles(&self, language: Language) -> Vec<&CheckedPage> {
-        let is_it = |page: &&CheckedPage| page.section == Section::Article && page.language == language;
+        let is_it = |page: &&CheckedPage| page.head.section == Section::Article && page.head.language == language;
         let mut articles: Vec<&CheckedPage> = self.pages.iter().filter(is_it).collect();
         articles.sort_by(|left, right| {
-            let key = |page: &CheckedPage| page.date.as_ref().map(|date| date.as_str().to_owned());
-            key(right).cmp(&key(left)).then_with(|| left.slug.cmp(&right.slug))
+            let key = |page: &CheckedPage| page.head.date.as_ref().map(|date| date.as_str().to_owned());
+            key(right).cmp(&key(left)).then_with(|| left.head.slug.cmp(&right.head.slug))
         });
         articles
     }
 
     pub(crate) fn standing(&self, language: Language) -> Vec<&CheckedPage> {
-        let is_it = |page: &&CheckedPage| page.section == Section::Page && page.language == language;
+        let is_it = |page: &&CheckedPage| page.head.section == Section::Page && page.head.language == language;
         let mut pages: Vec<&CheckedPage> = self.pages.iter().filter(is_it).collect();
-        pages.sort_by_key(|page| (page.order, page.slug.clone()));
+        pages.sort_by_key(|page| (page.head.order, page.head.slug.clone()));
         pages
     }
 

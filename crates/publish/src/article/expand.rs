@@ -121,13 +121,13 @@ type Resolved = (Binding, String, Option<Passage>);
 fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result<Resolved, binding::Malformed> {
     let mut passage = None;
     let printed = match &binding {
-        Binding::Number { figure, style } => print(known(context, figure)?, style, page.language)?,
+        Binding::Number { figure, style } => print(known(context, figure)?, style, page.head.language)?,
         Binding::Verdict { words, proceeding, .. } if context.proceedings.knows(proceeding) => words.clone(),
         Binding::Verdict { proceeding, .. } => {
             return Err((format!("there is no record '{proceeding}'"), "name a proceeding of the record".to_owned()));
         }
         Binding::Free { words, .. } => words.clone(),
-        Binding::Date(date) => date.words(page.language),
+        Binding::Date(date) => date.words(page.head.language),
         Binding::Quote { document, exact } => {
             let Some((id, text)) = context.documents.get(document) else {
                 let mend = "name an archived public document, such as documents/name.md".to_owned();
@@ -138,7 +138,7 @@ fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result
                 let mend = "quote exactly, or take the marks away".to_owned();
                 return Err((format!("the words are not in {document}: '{exact}'"), mend));
             }
-            let marks = if page.language == Language::En { ("“", "”") } else { ("«", "»") };
+            let marks = if page.head.language == Language::En { ("“", "”") } else { ("«", "»") };
             format!("{}{exact}{}", marks.0, marks.1)
         }
         Binding::Chart { figures, .. } | Binding::Table { figures } => {

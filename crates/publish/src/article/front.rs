@@ -14,14 +14,12 @@ pub enum Section {
     Page,
 }
 
-/// A page as it was written.
+/// What a page says of itself before its body.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PageSource {
-    /// The file, within the workspace.
-    pub file: String,
+pub struct Head {
     /// Article or standing page.
     pub section: Section,
-    /// Its name: the file's, without language and ending.
+    /// Its name: the file's, without language and ending; a translation has the same.
     pub slug: String,
     /// Its language.
     pub language: Language,
@@ -35,6 +33,15 @@ pub struct PageSource {
     pub topics: Vec<String>,
     /// Place among the standing pages.
     pub order: i64,
+}
+
+/// A page as it was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PageSource {
+    /// The file, within the workspace.
+    pub file: String,
+    /// Its head.
+    pub head: Head,
     /// The whole file.
     pub source: String,
     /// Where the body begins in it.
@@ -86,8 +93,7 @@ pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
     if section == Section::Article && !is_day {
         return Err(refuse("an article needs the day of its publication".to_owned(), "write date = \"2017-03-20\""));
     }
-    Ok(PageSource {
-        file: file.to_owned(),
+    let head = Head {
         section,
         slug: slug.to_owned(),
         language,
@@ -96,7 +102,6 @@ pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
         date: front.date,
         topics: front.topics,
         order: front.order,
-        body: source.len() - body.len(),
-        source: source.to_owned(),
-    })
+    };
+    Ok(PageSource { file: file.to_owned(), head, body: source.len() - body.len(), source: source.to_owned() })
 }

@@ -71,7 +71,7 @@ impl fmt::Display for Lint {
 /// Everything wrong with a page whose bindings are found.
 pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_>) -> Vec<Lint> {
     let readable = blank_markup(&expanded.prose);
-    let prose = read_prose(&readable, Some(page.language));
+    let prose = read_prose(&readable, Some(page.head.language));
     let checker = Checker { page, expanded, context, prose: &prose, readable: &readable };
     let mut lints = checker.head();
     lints.extend(prose.mentions.iter().filter_map(|mention| checker.mention(mention)));
@@ -119,8 +119,8 @@ impl Checker<'_> {
     /// Title and summary hold no numbers: they stand where no link can stand.
     fn head(&self) -> Vec<Lint> {
         let mut lints = Vec::new();
-        for text in [&self.page.title, &self.page.summary] {
-            let prose = read_prose(text, Some(self.page.language));
+        for text in [&self.page.head.title, &self.page.head.summary] {
+            let prose = read_prose(text, Some(self.page.head.language));
             if let Some(mention) = prose.mentions.iter().find(|mention| needs_binding(mention)) {
                 let at = self.page.source.find(text.as_str()).map_or(0, |start| start + mention.span.start);
                 let reason = format!("'{}' is bound to no figure", &text[mention.span.clone()]);
@@ -172,7 +172,7 @@ impl Checker<'_> {
     }
 
     fn day(&self) -> Option<Day> {
-        self.page.date.as_ref().and_then(|date: &Edtf| date.bounds().1)
+        self.page.head.date.as_ref().and_then(|date: &Edtf| date.bounds().1)
     }
 
     /// L06 for verdict words that no verdict binding holds: the sentence must bind a figure of such a proceeding.

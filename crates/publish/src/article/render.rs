@@ -45,7 +45,7 @@ pub(super) fn html(page: &PageSource, expanded: &Expanded, context: &Context<'_>
 }
 
 fn render(page: &PageSource, context: &Context<'_>, piece: &Piece, printed: &str) -> Markup {
-    let language = page.language;
+    let language = page.head.language;
     let depth = links::Depth::of_section(language);
     match &piece.binding {
         Binding::Number { figure, .. } => {

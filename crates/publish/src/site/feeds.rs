@@ -16,7 +16,7 @@ pub(super) fn atom(edition: &Edition<'_>, language: Language, files: &mut Files)
     let updated =
         |date: Option<&record::Edtf>| date.map_or(edition.as_of.time.to_string(), |date| format!("{date}T00:00:00Z"));
     let articles = edition.articles(language);
-    let newest = articles.first().and_then(|article| article.date.as_ref());
+    let newest = articles.first().and_then(|article| article.head.date.as_ref());
     let feed = html! {
         feed xmlns="http://www.w3.org/2005/Atom" xml:lang=(language.tag()) {
             title { (edition.settings.name.get(language)) }
@@ -26,13 +26,13 @@ pub(super) fn atom(edition: &Edition<'_>, language: Language, files: &mut Files)
             updated { (updated(newest)) }
             author { name { (edition.settings.name.get(language)) } }
             @for article in articles {
-                @let path = address(edition, &in_language(language, &format!("articles/{}.html", article.slug)));
+                @let path = address(edition, &in_language(language, &format!("articles/{}.html", article.head.slug)));
                 entry {
-                    title { (article.title) }
+                    title { (article.head.title) }
                     id { (path) }
                     link href=(path) {}
-                    updated { (updated(article.date.as_ref())) }
-                    summary { (article.summary) }
+                    updated { (updated(article.head.date.as_ref())) }
+                    summary { (article.head.summary) }
                 }
             }
         }

@@ -290,14 +290,17 @@ fn related(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup
 
 fn used(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let pages: Vec<_> =
-        edition.pages.iter().filter(|page| page.language == language && page.figures.contains(figure.id())).collect();
+    let pages: Vec<_> = edition
+        .pages
+        .iter()
+        .filter(|page| page.head.language == language && page.figures.contains(figure.id()))
+        .collect();
     html! {
         @if !pages.is_empty() {
             h2 { (pick(language, "Where it is used", "Dónde se usa")) }
             ul { @for page in pages {
-                @let folder = if page.section == Section::Article { "articles" } else { "pages" };
-                li { a href=(depth.to(&in_language(language, &format!("{folder}/{}.html", page.slug)))) { (page.title) } }
+                @let folder = if page.head.section == Section::Article { "articles" } else { "pages" };
+                li { a href=(depth.to(&in_language(language, &format!("{folder}/{}.html", page.head.slug)))) { (page.head.title) } }
             } }
         }
     }

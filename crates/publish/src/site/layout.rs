@@ -57,7 +57,7 @@ pub(super) fn page(edition: &Edition<'_>, page: &Page<'_>) -> String {
                         a href=(to("figures/index.html")) { (pick(language, "Figures", "Cifras")) }
                         a href=(to("documents.html")) { (pick(language, "Sources", "Fuentes")) }
                         @for standing in edition.standing(language) {
-                            a href=(to(&format!("pages/{}.html", standing.slug))) { (standing.title) }
+                            a href=(to(&format!("pages/{}.html", standing.head.slug))) { (standing.head.title) }
                         }
                         @if let Some(other) = other {
                             a.language lang=(other.tag()) hreflang=(other.tag()) href=(depth.to(&links::in_language(other, page.path))) {

@@ -33,15 +33,16 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
         root,
         (sources(edition, language), BTreeSet::new(), is_translated),
     );
-    for checked in edition.pages.iter().filter(|page| page.language == language) {
-        let folder = if checked.section == Section::Article { "articles" } else { "pages" };
-        let path = format!("{folder}/{}.html", checked.slug);
-        let has_other = edition
-            .pages
-            .iter()
-            .any(|other| other.slug == checked.slug && other.section == checked.section && other.language != language);
+    for checked in edition.pages.iter().filter(|page| page.head.language == language) {
+        let folder = if checked.head.section == Section::Article { "articles" } else { "pages" };
+        let path = format!("{folder}/{}.html", checked.head.slug);
+        let has_other = edition.pages.iter().any(|other| {
+            other.head.slug == checked.head.slug
+                && other.head.section == checked.head.section
+                && other.head.language != language
+        });
         let figures = checked.figures.iter().cloned().collect();
-        add(&path, &checked.title, section, (text(edition, checked), figures, has_other));
+        add(&path, &checked.head.title, section, (text(edition, checked), figures, has_other));
     }
     let title = pick(language, "Articles", "Artículos");
     add("archive/index.html", title, section, (archive(edition, language), BTreeSet::new(), is_translated));
@@ -85,12 +86,12 @@ fn front(edition: &Edition<'_>, language: Language) -> Markup {
 }
 
 fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
-    let language = checked.language;
+    let language = checked.head.language;
     let depth = Depth::of_section(language);
     html! {
         article {
-            h1 { (checked.title) }
-            @if let Some(date) = &checked.date {
+            h1 { (checked.head.title) }
+            @if let Some(date) = &checked.head.date {
                 p.dateline { time datetime=(date.as_str()) { (date.words(language)) } }
             }
             (PreEscaped(&checked.html))
@@ -116,7 +117,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
 fn by_year<'a>(edition: &'a Edition<'_>, language: Language) -> BTreeMap<i32, Vec<&'a CheckedPage>> {
     let mut years: BTreeMap<i32, Vec<&CheckedPage>> = BTreeMap::new();
     for article in edition.articles(language) {
-        if let Some(year) = article.date.as_ref().and_then(record::Edtf::year) {
+        if let Some(year) = article.head.date.as_ref().and_then(record::Edtf::year) {
             years.entry(year).or_default().push(article);
         }
     }
@@ -138,9 +139,9 @@ fn list(articles: &[&CheckedPage], depth: Depth, language: Language) -> Markup {
     html! {
         ul.articles { @for article in articles {
             li {
-                a href=(depth.to(&in_language(language, &format!("articles/{}.html", article.slug)))) { (article.title) }
-                @if let Some(date) = &article.date { " " time datetime=(date.as_str()) { (date.words(language)) } }
-                p { (article.summary) }
+                a href=(depth.to(&in_language(language, &format!("articles/{}.html", article.head.slug)))) { (article.head.title) }
+                @if let Some(date) = &article.head.date { " " time datetime=(date.as_str()) { (date.words(language)) } }
+                p { (article.head.summary) }
             }
         } }
     }
