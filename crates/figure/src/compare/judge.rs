@@ -302,6 +302,13 @@ fn unit_changed(mention: &Mention, figure: &Figure) -> Option<Reason> {
 fn value_reason(mention: &Mention, link: &Link<'_>) -> Option<Reason> {
     let printed = mention.value?;
     let value = link.figure.printed()?;
+    let is_its_interval = mention
+        .upper
+        .zip(link.figure.interval())
+        .is_some_and(|(upper, (low, high))| is_same(printed, low.round()) && is_same(upper, high.round()));
+    if is_its_interval {
+        return None;
+    }
     let claim = link.figure.definition.claim.as_ref();
     if let Some(claim) = claim.filter(|claim| is_same(printed, claim.value)) {
         let is_lost = mention.qualifier == Qualifier::Exact

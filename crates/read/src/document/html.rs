@@ -9,8 +9,11 @@ use super::DocumentText;
 /// Shorter main texts are mistrusted, and the whole page is read.
 const MIN_MAIN_TEXT_CHARS: usize = 200;
 
-/// What never belongs to the text.
-const NOT_TEXT: &str = "script, style, noscript, template, svg, iframe, nav, form, head";
+/// What never belongs to the text; the labels of a drawing stand beside each other without a space.
+const NOT_TEXT: &str = "script, style, noscript, template, svg, iframe";
+
+/// What does not belong to the text where the main part cannot be told.
+const NOT_MAIN: &str = "nav, form, head";
 
 /// Where pages say when they were published, best first.
 const DATE_PLACES: &[(&str, &str)] = &[
@@ -30,8 +33,9 @@ pub(super) fn read(bytes: &[u8]) -> DocumentText {
     });
     let heading = page.select("h1").first().text().trim().to_owned();
     let title = if heading.is_empty() { page.select("title").first().text().trim().to_owned() } else { heading };
-    let text = main_text(&html).unwrap_or_else(|| {
-        page.select(NOT_TEXT).remove();
+    page.select(NOT_TEXT).remove();
+    let text = main_text(&page.html()).unwrap_or_else(|| {
+        page.select(NOT_MAIN).remove();
         page.formatted_text().to_string()
     });
     let date = date.or_else(|| text.lines().take(12).find_map(|line| crate::prose::date_line(line.trim())));
@@ -83,6 +87,14 @@ mod tests {
         let declared = read(b"<meta charset='iso-8859-1'><body><p>Defensor\xeda</p></body>");
         assert!(declared.text.contains("Defensoría"));
         assert!(read(b"<p>a\xf1o</p>").text.contains("año"));
+    }
+
+    #[test]
+    fn labels_of_a_drawing_are_not_read_as_one_number() {
+        let text = "Words enough for a main text, so that the reader trusts it and nothing else is read. ".repeat(4);
+        let html =
+            format!("<article><p>{text}</p><svg><text>2017</text><text>66.9%</text></svg><p>{text}</p></article>");
+        assert!(!read(html.as_bytes()).text.contains("2017"));
     }
 
     #[test]
