@@ -92,6 +92,7 @@ pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
     let snapshot =
         snapshot::build(&contents).map_err(|error| vec![general(&format!("the snapshot cannot be built: {error}"))])?;
     let mut work = Work { input, snapshot, linkages: &linkages, done: BTreeMap::new(), problems: Vec::new() };
+    work.refuse_duplicates();
     for definition in input.definitions {
         work.figure(definition, &mut Vec::new());
     }
@@ -174,12 +175,17 @@ impl Work<'_> {
         });
     }
 
-    fn figure(&mut self, definition: &Definition, path: &mut Vec<FigureId>) {
-        if self.done.contains_key(&definition.id) {
-            let is_same = self.done[&definition.id].definition == *definition;
-            if path.is_empty() && !is_same {
+    fn refuse_duplicates(&mut self) {
+        let mut seen = BTreeSet::new();
+        for definition in self.input.definitions {
+            if !seen.insert(&definition.id) {
                 self.problem(definition, "declared twice", "give each figure an id of its own");
             }
+        }
+    }
+
+    fn figure(&mut self, definition: &Definition, path: &mut Vec<FigureId>) {
+        if self.done.contains_key(&definition.id) {
             return;
         }
         if path.contains(&definition.id) {

@@ -34,7 +34,7 @@ pub(crate) use write::list as list_files;
 /// Runs `willay build`.
 pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
-    let workspace = Workspace::open(&options.workspace)?;
+    let workspace = Workspace::open(&options.workspace).map_err(Failure::nothing_written)?;
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
     let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
     progress.step("writing")?;

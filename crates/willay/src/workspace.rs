@@ -73,9 +73,9 @@ impl Workspace {
             settings: Settings::parse(&settings_path.display().to_string(), settings.text()?)?,
             documents: read_folder(root, "documents")?,
             lists: read_folder(root, "lists")?,
-            figures: read_folder(root, "figures")?.into_iter().filter(|file| file.name.ends_with(".toml")).collect(),
-            articles: read_folder(root, "articles")?.into_iter().filter(|file| file.name.ends_with(".md")).collect(),
-            pages: read_folder(root, "pages")?.into_iter().filter(|file| file.name.ends_with(".md")).collect(),
+            figures: only(".toml", read_folder(root, "figures")?)?,
+            articles: only(".md", read_folder(root, "articles")?)?,
+            pages: only(".md", read_folder(root, "pages")?)?,
         })
     }
 
@@ -90,6 +90,18 @@ impl Workspace {
     }
 }
 
+/// Refuses files of another kind than the folder's: what is passed over in silence is missed too late.
+fn only(ending: &str, files: Vec<WorkspaceFile>) -> Result<Vec<WorkspaceFile>, Failure> {
+    match files.iter().find(|file| !file.name.ends_with(ending)) {
+        Some(other) => Err(Failure::new(
+            Cause::Material,
+            format!("{}: only {ending} files belong here", other.name),
+            format!("rename it to end in {ending}, or move it out of the folder"),
+        )),
+        None => Ok(files),
+    }
+}
+
 /// The files of one folder by name; a folder that is not there is empty. Hidden files are passed over.
 fn read_folder(root: &Path, folder: &str) -> Result<Vec<WorkspaceFile>, Failure> {
     let path = root.join(folder);
@@ -100,7 +112,14 @@ fn read_folder(root: &Path, folder: &str) -> Result<Vec<WorkspaceFile>, Failure>
     for entry in fs::read_dir(&path).map_err(|error| Failure::of_path(&path, &error))? {
         let entry = entry.map_err(|error| Failure::of_path(&path, &error))?.path();
         let is_hidden = entry.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if entry.is_file() && !is_hidden {
+        if entry.is_dir() && !is_hidden {
+            return Err(Failure::new(
+                Cause::Material,
+                format!("{}: folders within {folder}/ are not read", entry.display()),
+                format!("move its files into {folder}/, or out of the workspace"),
+            ));
+        }
+        if !is_hidden {
             paths.push(entry);
         }
     }

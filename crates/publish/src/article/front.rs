@@ -65,6 +65,8 @@ struct Front {
 /// # Errors
 /// Where name or head are wrong.
 pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
+    // Files written on Windows end their lines with two characters.
+    let source = &source.replace("\r\n", "\n");
     let refuse = |reason: String, mend: &str| vec![Lint::of_file(file, reason, mend)];
     let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
     let parts: Vec<&str> = name.split('.').collect();

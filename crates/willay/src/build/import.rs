@@ -54,6 +54,7 @@ pub(crate) fn lists(
             Err(problems) => messages.extend(problems),
         }
     }
+    messages.extend(without_list(workspace));
     withdraw_missing(&present, draft);
     if messages.is_empty() {
         keep_earlier(&mut archive, (draft, office))?;
@@ -203,6 +204,24 @@ fn retract(sequence: u64, reason: &str, draft: &mut Draft) {
     let Some(statement) = draft.state.statements.get(&sequence) else { return };
     let access = statement.access;
     draft.add(Body::StatementRetracted { sequence, reason: reason.to_owned(), access });
+}
+
+/// Mappings whose list is not there: a list that went missing must not look like a list that says nothing.
+fn without_list(workspace: &Workspace) -> Vec<String> {
+    let names: Vec<&str> = workspace.lists.iter().map(|file| file.name.as_str()).collect();
+    let mappings = names.iter().filter_map(|name| name.strip_suffix(".toml").map(|stem| (name, stem)));
+    mappings
+        .filter(|(_, stem)| {
+            !names
+                .iter()
+                .any(|name| name.rsplit_once('.').is_some_and(|(list, ending)| list == *stem && ending != "toml"))
+        })
+        .map(|(name, _)| {
+            format!(
+                "{name}: the list is missing, its mapping is there\n  mend: put the list back, or remove the mapping"
+            )
+        })
+        .collect()
 }
 
 /// Retracts what lists said that are no longer in the workspace.

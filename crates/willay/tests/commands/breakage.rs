@@ -138,12 +138,43 @@ fn an_empty_document() {
 #[test]
 fn an_unknown_key_in_the_settings() {
     let change = |workspace: &Workspace| workspace.edit("willay.toml", "licence =", "license =");
-    let workspace = Workspace::example().built();
-    change(&workspace);
-    let before = workspace::files(&workspace.root());
-    let ran = workspace.run("build");
-    expect(&ran, 3, &["willay.toml", "license"]);
-    unchanged(&before, &workspace);
+    broken(change, 3, &["willay.toml", "license"]);
+}
+
+#[test]
+fn a_list_that_went_missing_is_not_a_list_that_says_nothing() {
+    let remove = |workspace: &Workspace| fs::remove_file(workspace.path("lists/acts.csv")).unwrap();
+    broken(remove, 3, &["lists/acts.toml", "the list is missing"]);
+}
+
+#[test]
+fn a_figure_declared_twice() {
+    let repeat = |workspace: &Workspace| {
+        fs::write(workspace.path("figures/again.toml"), workspace.read("figures/spills.toml")).unwrap();
+    };
+    broken(repeat, 3, &["oil-spills-2016", "declared twice"]);
+}
+
+#[test]
+fn files_that_would_be_passed_over() {
+    let stray = |workspace: &Workspace| fs::write(workspace.path("articles/draft.txt"), "108").unwrap();
+    broken(stray, 3, &["articles/draft.txt", "only .md files"]);
+    let nested = |workspace: &Workspace| {
+        fs::create_dir(workspace.path("lists/2016")).unwrap();
+        fs::write(workspace.path("lists/2016/acts.csv"), "id\n").unwrap();
+    };
+    broken(nested, 3, &["2016", "folders within lists/ are not read"]);
+}
+
+#[test]
+fn files_written_on_windows_are_read() {
+    let workspace = Workspace::fresh();
+    for name in
+        ["articles/first-article.en.md", "lists/cases.csv", "lists/cases.toml", "willay.toml", "figures/first.toml"]
+    {
+        fs::write(workspace.path(name), workspace.read(name).replace('\n', "\r\n")).unwrap();
+    }
+    workspace.built();
 }
 
 #[test]
