@@ -59,6 +59,12 @@ pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPag
     if !lints.is_empty() {
         return Err(lints);
     }
+    let html = render::html(page, &expanded, context);
+    if html.contains("<img ") {
+        let at = page.source[page.body..].find("![").map_or(page.body, |found| page.body + found);
+        let reason = "a picture: its server would learn who reads, and a site must stand alone";
+        return Err(vec![Lint::at(page, at, ("L00", reason), "link to it, or describe what it shows")]);
+    }
     let mut figures: Vec<FigureId> = Vec::new();
     for id in expanded.pieces.iter().flat_map(|piece| piece.figures()) {
         if !figures.contains(&id) {
@@ -67,7 +73,7 @@ pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPag
     }
     Ok(CheckedPage {
         head: page.head.clone(),
-        html: render::html(page, &expanded, context),
+        html,
         figures,
         bound_numbers: expanded.pieces.iter().filter(|piece| piece.is_number()).count(),
         passages: expanded.pieces.iter().filter_map(|piece| piece.passage().cloned()).collect(),

@@ -180,19 +180,27 @@ fn score<'a>(mention: &Mention, context: &Context, figure: &'a Figure) -> Option
         Language::En => &definition.keywords.en,
         Language::Es => &definition.keywords.es,
     };
+    // A word of the counted noun is no further evidence.
+    let counted: BTreeSet<String> = shared.iter().map(|word| stem(word)).collect();
+    let is_new = |word: &&str| !holds(&counted, word);
     let in_sentence: Vec<&str> =
-        keywords.iter().map(String::as_str).filter(|word| holds(&context.sentence, word)).collect();
+        keywords.iter().map(String::as_str).filter(|word| holds(&context.sentence, word)).filter(is_new).collect();
     let nearby: Vec<&str> = keywords
         .iter()
         .map(String::as_str)
         .filter(|word| holds(&context.near, word) && !in_sentence.contains(word))
+        .filter(is_new)
         .collect();
-    if in_sentence.is_empty() && (nearby.is_empty() || shared.is_empty()) {
+    let is_named = !in_sentence.is_empty() || shared.len() > 1 || (!nearby.is_empty() && !shared.is_empty());
+    if !is_named {
         return None;
     }
-    evidence.push(format!("words: {}", in_sentence.iter().chain(&nearby).copied().collect::<Vec<_>>().join(", ")));
+    let words: Vec<&str> = in_sentence.iter().chain(&nearby).copied().collect();
+    if !words.is_empty() {
+        evidence.push(format!("words: {}", words.join(", ")));
+    }
     let count = |words: &[&str]| f64::from(u8::try_from(words.len().min(3)).unwrap_or(3));
-    let points = value_points + count(&shared).min(2.0) + 1.5 * count(&in_sentence) + 0.5 * count(&nearby);
+    let points = value_points + count(&shared) + 1.5 * count(&in_sentence) + 0.5 * count(&nearby);
     Some(Scored { figure, points, is_value_borne, evidence })
 }
 

@@ -75,6 +75,7 @@ pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_
     let checker = Checker { page, expanded, context, prose: &prose, readable: &readable };
     let mut lints = checker.head();
     lints.extend(prose.mentions.iter().filter_map(|mention| checker.mention(mention)));
+    lints.extend(checker.unread_digits());
     lints.extend(prose.verdicts.iter().filter_map(|verdict| checker.verdict(verdict)));
     lints.extend(checker.bound_verdicts());
     lints.extend(checker.pointers_and_quotations());
@@ -159,6 +160,29 @@ impl Checker<'_> {
             }
             None | Some(_) => None,
         }
+    }
+
+    /// L01 for digits that the reading of prose takes for nothing: other scripts, fractions, exponents. Fail closed.
+    fn unread_digits(&self) -> Vec<Lint> {
+        let is_read = |at: usize| {
+            let known = self
+                .prose
+                .mentions
+                .iter()
+                .any(|mention| mention.span.contains(&at) && !is_disguised(mention, self.readable));
+            known || self.expanded.piece_at(&(at..at + 1)).is_some()
+        };
+        let mut lints: Vec<Lint> = Vec::new();
+        let mut last = None;
+        for (at, char) in self.readable.char_indices().filter(|(_, char)| char.is_numeric()) {
+            let is_further = last.is_some_and(|last: usize| at <= last + 4);
+            last = Some(at);
+            if !is_read(at) && !is_further {
+                let reason = format!("'{char}' is a digit that is bound to no figure");
+                lints.push(self.lint(at, ("L01", &reason), "bind it, or write it so that it can be read"));
+            }
+        }
+        lints
     }
 
     fn not_borne(&self, mention: &Mention, printed: f64, value: f64) -> Option<Lint> {
@@ -279,4 +303,12 @@ fn needs_binding(mention: &Mention) -> bool {
         MentionKind::Count | MentionKind::Share | MentionKind::Money | MentionKind::Age | MentionKind::Duration => true,
         MentionKind::Year | MentionKind::Date | MentionKind::Ordinal | MentionKind::Identifier => false,
     }
+}
+
+/// A name with digits in it begins with a letter ("F4"); what begins with a digit ("1.2e3") may be a number in disguise.
+fn is_disguised(mention: &Mention, text: &str) -> bool {
+    let words = &text[mention.span.clone()];
+    mention.kind == MentionKind::Identifier
+        && words.starts_with(|char: char| char.is_ascii_digit())
+        && words.contains(char::is_alphabetic)
 }

@@ -159,6 +159,14 @@ const ROWS: &[Row] = &[
     ("es", "Cuarenta y tres casos se vieron.", &["L01"]),
     ("es", "La mayoría de las víctimas habló.", &["L01"]),
     ("es", "Según el artículo 5 de la Ley 30364, del 3 de mayo de 2016, se oyó un caso.", &[]),
+    ("en", "There \u{ff14}\u{ff12} people died.", &["L01"]),
+    ("en", "There ٤٢ people died.", &["L01"]),
+    ("en", "There 1.2e3 people died.", &["L01"]),
+    ("en", "There 3½ people died.", &["L01"]),
+    ("en", "A hundred people died.", &["L01"]),
+    ("en", "A dozen people died, half of them women.", &["L01", "L01"]),
+    ("es", "Murieron un centenar de personas.", &["L01"]),
+    ("es", "Murieron una docena de personas, la mitad mujeres.", &["L01", "L01"]),
     // L02: a number or qualifier that the value does not bear.
     ("en", "There were over {{ killed | as 110 }} women.", &["L02"]),
     ("en", "There were over {{ killed | as 100 }} women.", &[]),
@@ -201,6 +209,8 @@ const ROWS: &[Row] = &[
     ("en", "There were {{ kiled }} women.", &["L00"]),
     ("en", "There were {{ killed | loudly }} women.", &["L00"]),
     ("en", "There were {{ killed women.", &["L00"]),
+    ("en", "See ![a picture](https://example.org/x.png) and [a link](https://example.org/x.png).", &["L00"]),
+    ("en", "See [a link](https://example.org/x.png).", &[]),
     ("en", "It cost {{ free \"14\" }} soles.", &["L00"]),
 ];
 

@@ -132,6 +132,31 @@ const ORDINALS: &[&str] = &[
     "séptimo", "octavo", "noveno", "décimo",
 ];
 
+/// Nouns that count by themselves; of the plural ones the least that they can mean.
+const COLLECTIVES: &[(&str, f64)] = &[
+    ("dozen", 12.0),
+    ("dozens", 24.0),
+    ("hundred", 100.0),
+    ("hundreds", 200.0),
+    ("thousand", 1_000.0),
+    ("thousands", 2_000.0),
+    ("million", 1_000_000.0),
+    ("millions", 2_000_000.0),
+    ("decena", 10.0),
+    ("decenas", 20.0),
+    ("docena", 12.0),
+    ("docenas", 24.0),
+    ("veintena", 20.0),
+    ("treintena", 30.0),
+    ("centenar", 100.0),
+    ("centenares", 200.0),
+    ("cientos", 200.0),
+    ("millar", 1_000.0),
+    ("millares", 2_000.0),
+    ("miles", 2_000.0),
+    ("millones", 2_000_000.0),
+];
+
 /// Parts of a whole and how many make it up.
 const PARTS: &[(&str, f64)] = &[
     ("half", 2.0),
@@ -262,7 +287,9 @@ fn part_of_whole(sentence: &Sentence, tokens: &[Token<'_>], at: usize) -> Option
     let language = sentence.language;
     let word = |index: usize| tokens.get(index).map_or("", |token| token.lower.as_str());
     let part = |text: &str| PARTS.iter().find(|(name, _)| *name == text).map(|(_, whole)| *whole);
-    let (value, end) = if matches!((word(at), word(at + 1)), ("half", "of" | "the") | ("mitad", "de")) {
+    let (value, end) = if matches!((word(at), word(at + 1)), ("half", "of" | "the") | ("mitad", "de"))
+        || (word(at) == "mitad" && at.checked_sub(1).is_some_and(|before| word(before) == "la"))
+    {
         (50.0, at + 1)
     } else if let Some((many, whole)) =
         word(at).split_once('-').and_then(|(m, p)| Some((word_value(m, language)?, part(p)?)))
@@ -358,8 +385,8 @@ fn value_at(tokens: &[Token<'_>], at: usize, language: Language) -> Option<(f64,
         };
         return Some((value * scale, at + 2));
     }
-    if token.lower == "dozens" || token.lower == "docenas" || token.lower == "decenas" {
-        return Some((24.0, at + 1));
+    if let Some((_, value)) = COLLECTIVES.iter().find(|(word, _)| *word == token.lower) {
+        return Some((*value, at + 1));
     }
     let (value, end) = words_at(tokens, at, language)?;
     // A lone "one", "un" or "una" is an article or a pronoun.

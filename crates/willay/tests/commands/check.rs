@@ -104,7 +104,7 @@ fn every_number_of_the_seed_article_is_linked_and_judged() {
 #[test]
 fn articles_on_something_else_raise_no_alarm() {
     let workspace = Workspace::example();
-    for name in ["unrelated.en.md", "unrelated.es.md", "far-away.en.md"] {
+    for name in ["unrelated.en.md", "unrelated.es.md", "far-away.en.md", "coincidence.en.md"] {
         let article = repository().join("crates/willay/tests/articles").join(name);
         let (code, findings) = findings(&article, &workspace);
         let linked: Vec<_> = findings.iter().filter(|finding| !finding["figure"].is_null()).collect();
