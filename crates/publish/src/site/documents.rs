@@ -43,6 +43,8 @@ fn body(archived: &ArchivedDocument, passages: &[&Passage], language: Language) 
         (pick(language, "Cite as", "Citar como"), described.citation.clone()),
         (pick(language, "Licence", "Licencia"), described.licence.clone()),
     ];
+    // In plain text and PDF the lines are the author's; in Markdown and HTML they are only where the file wraps.
+    let has_lines = matches!(document.media_type, MediaType::Text | MediaType::Pdf);
     let is_list = matches!(document.media_type, MediaType::Csv | MediaType::Xlsx);
     html! {
         p.class { (nature(described.nature, language)) }
@@ -53,7 +55,7 @@ fn body(archived: &ArchivedDocument, passages: &[&Passage], language: Language) 
             dt { (pick(language, "As archived", "Tal como se archivó")) } dd { a href=(format!("{}.bin", document.id)) download=(document.name) { (document.name) } }
         }
         h2 { (pick(language, "Text", "Texto")) }
-        @if is_list { (rows(archived)) } @else { div.document lang=(described.language.tag()) { (highlighted(&archived.text.text, passages)) } }
+        @if is_list { (rows(archived)) } @else { div.document.lines[has_lines] lang=(described.language.tag()) { (highlighted(&archived.text.text, passages)) } }
     }
 }
 

@@ -96,7 +96,7 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
         (pick(language, "Period", "Período"), period),
         (pick(language, "Place", "Lugar"), definition.place.clone().unwrap_or_default()),
         (pick(language, "Who counts", "Quién cuenta"), definition.register.get(language).to_owned()),
-        (pick(language, "Disputed", "En disputa"), definition.reason.get(language).to_owned()),
+        (pick(language, "Note", "Nota"), definition.reason.get(language).to_owned()),
     ];
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
@@ -186,6 +186,7 @@ fn estimated(figure: &Figure, language: Language) -> Markup {
             lists.iter().enumerate().filter(|(at, _)| pattern >> at & 1 == 1).map(|(_, name)| name.as_str()).collect();
         names.join(" + ")
     };
+    let numbered: Vec<String> = lists.iter().zip(1..).map(|(name, number)| format!("{number} = {name}")).collect();
     #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^53")]
     let count = |number: u64| numeral(number as f64, 0, language);
     html! {
@@ -194,7 +195,12 @@ fn estimated(figure: &Figure, language: Language) -> Markup {
             dt { (pick(language, "Documented", "Documentados")) } dd { (count(estimate.documented)) }
             dt { (pick(language, "Estimated in all", "Estimados en total")) }
             dd { (numeral(estimate.population_persons, 0, language)) " (95 %: " (numeral(estimate.interval.low, 0, language)) "–" (numeral(estimate.interval.high, 0, language)) ")" }
-            dt { (pick(language, "Model", "Modelo")) } dd { (estimate.model) }
+            dt { (pick(language, "Model", "Modelo")) }
+            dd { (estimate.model)
+                 @if estimate.model.starts_with('[') {
+                     " (" (numbered.join(", ")) "; "
+                     (pick(language, "numbers written together, such as 12, are lists that may depend on each other", "los números escritos juntos, como 12, son listas que pueden depender unas de otras")) ")"
+                 } }
             dt { (pick(language, "Holds only if", "Vale solo si")) } dd lang="en" { (estimate.assumptions) }
         }
         h3 { (pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen")) }
