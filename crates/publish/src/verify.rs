@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Checkpoint, Hash, VerifierKey};
+use ledger::{Hash, VerifierKey};
 use record::FigureId;
 use serde::Serialize;
 
@@ -122,9 +122,4 @@ fn check_files(files: &SiteFiles, manifest: &Manifest, all: &BTreeSet<FigureId>)
         });
     }
     failures
-}
-
-/// The checkpoint's note opened, for those who only want its size.
-pub fn checkpoint(files: &SiteFiles, key: &VerifierKey) -> Option<Checkpoint> {
-    Checkpoint::open(std::str::from_utf8(files.get("ledger/checkpoint")?).ok()?, key).ok()
 }
