@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{
+use super::{
     LinkError, Settings, Table,
     prepare::{column, normalise_name},
 };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Table;
+use super::Table;
 
 /// Joins linked rows; every row is in exactly one cluster. Clusters and their members are ordered by id.
 pub(crate) fn components(table: &Table, pairs: &[(usize, usize, f64)], one_row_per_list: bool) -> Vec<Vec<String>> {

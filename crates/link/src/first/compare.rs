@@ -1,6 +1,6 @@
 //! Two values put side by side: which level of agreement they have.
 
-use crate::ComparisonKind;
+use super::ComparisonKind;
 
 /// The level of each comparison; `None` where a value is missing, which is no information.
 pub type Pattern = Vec<Option<u8>>;

@@ -1,10 +1,8 @@
 //! Truths that must be recovered, and the same answer whatever the order.
 
-use crate::{
-    synthetic::{COLUMNS, Recipe, registers},
-    *,
-};
+use crate::synthetic::{COLUMNS, Recipe, registers};
 
+use super::*;
 fn settings() -> Settings {
     let comparison = |column: &str, kind| Comparison { column: column.to_owned(), kind };
     let rule = |columns: &[&str]| columns.iter().map(|column| (*column).to_owned()).collect();

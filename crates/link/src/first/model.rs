@@ -6,7 +6,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use serde::Serialize;
 
-use crate::{
+use super::{
     ComparisonKind, Settings,
     compare::{self, Pattern},
     prepare::Prepared,

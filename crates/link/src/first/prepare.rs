@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use crate::{
+use super::{
     ComparisonKind, LinkError, Settings, Table,
     compare::{self, Pattern},
 };
@@ -81,8 +81,8 @@ pub(crate) fn column(table: &Table, name: &str) -> Result<usize, LinkError> {
 /// A name without accents, case, particles and spellings that sound alike in Spanish.
 ///
 /// ```
-/// assert_eq!(link::prepare::normalise_name("María  de la CRUZ Huamán"), "maria crus uaman");
-/// assert_eq!(link::prepare::normalise_name("Mamani"), link::prepare::normalise_name("MAMANI"));
+/// assert_eq!(link::first::prepare::normalise_name("María  de la CRUZ Huamán"), "maria crus uaman");
+/// assert_eq!(link::first::prepare::normalise_name("Mamani"), link::prepare::normalise_name("MAMANI"));
 /// ```
 pub fn normalise_name(name: &str) -> String {
     let plain: String = name.nfd().filter(|char| !is_combining_mark(*char)).flat_map(char::to_lowercase).collect();
