@@ -82,7 +82,7 @@ pub(crate) fn column(table: &Table, name: &str) -> Result<usize, LinkError> {
 ///
 /// ```
 /// assert_eq!(link::first::prepare::normalise_name("María  de la CRUZ Huamán"), "maria crus uaman");
-/// assert_eq!(link::first::prepare::normalise_name("Mamani"), link::prepare::normalise_name("MAMANI"));
+/// assert_eq!(link::first::prepare::normalise_name("Mamani"), link::first::prepare::normalise_name("MAMANI"));
 /// ```
 pub fn normalise_name(name: &str) -> String {
     let plain: String = name.nfd().filter(|char| !is_combining_mark(*char)).flat_map(char::to_lowercase).collect();
