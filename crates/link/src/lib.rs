@@ -1,11 +1,19 @@
 //! Same person? Probabilistic record linkage: rows of several lists in, pairs and clusters out.
 
+pub mod blocking;
+pub mod columns;
+pub mod comparison;
+pub mod engine;
+mod fields;
 pub mod first;
 pub mod pair;
 pub mod pattern;
 pub mod prepare;
+mod score;
+pub mod settings;
 pub mod synthetic;
 pub mod table;
+mod train;
 pub mod weight;
 
 pub use first::*;

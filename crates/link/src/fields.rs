@@ -1,0 +1,197 @@
+//! Values made comparable: for every atom that a rule or a comparison names, its distinct texts and each row's number.
+//!
+//! Everything is done once per distinct value. The original stays in the table beside what was made of it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    columns::{dates, sex},
+    prepare::{
+        atom::parse_atom,
+        transform::{InvalidTransform, Transform},
+    },
+    settings::{Field, FieldKind, Settings},
+    table::{Column, MISSING, Table, Texts, ValueNumber},
+};
+
+/// Why an atom cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FieldError {
+    /// No such column or field.
+    #[error("there is no column or field '{name}'; the lists have {known}")]
+    Unknown {
+        /// What was named.
+        name: String,
+        /// What there is.
+        known: String,
+    },
+    /// A transform that cannot be read.
+    #[error("'{atom}': {reason}")]
+    Transform {
+        /// As written.
+        atom: String,
+        /// What is wrong.
+        reason: String,
+    },
+}
+
+/// The values of one atom.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Values {
+    pub(crate) texts: Texts,
+    /// `[row]`.
+    pub(crate) cells: Vec<ValueNumber>,
+}
+
+/// Makes atoms, each once.
+#[derive(Debug)]
+pub(crate) struct Fields<'a> {
+    table: &'a Table,
+    declared: BTreeMap<&'a str, &'a Field>,
+    made: BTreeMap<String, Values>,
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(table: &'a Table, settings: &'a Settings) -> Self {
+        let declared = settings.fields.iter().map(|field| (field.name.as_str(), field)).collect();
+        Self { table, declared, made: BTreeMap::new() }
+    }
+
+    /// The values of an atom such as `skeleton(given)`.
+    pub(crate) fn atom(&mut self, text: &str) -> Result<&Values, FieldError> {
+        let wrong = |reason: String| FieldError::Transform { atom: text.to_owned(), reason };
+        let atom = parse_atom(text).map_err(|error| wrong(error.to_string()))?;
+        let name = atom.to_string();
+        if !self.made.contains_key(&name) {
+            self.base(&atom.field)?;
+            if !atom.transforms.is_empty() {
+                let field = &self.made[&atom.field];
+                let made = renumbered(&field.texts, &field.cells, |text| atom.apply(text));
+                self.made.insert(name.clone(), made);
+            }
+        }
+        Ok(&self.made[&name])
+    }
+
+    /// What a field holds; text where it is not declared.
+    pub(crate) fn kind(&self, atom: &str) -> FieldKind {
+        let field = parse_atom(atom).map(|atom| atom.field).unwrap_or_default();
+        self.declared.get(field.as_str()).map_or(FieldKind::Text, |field| field.kind)
+    }
+
+    /// How common the population holds each value of an atom to be, where its field says so.
+    pub(crate) fn frequencies(&self, atom: &str) -> Option<BTreeMap<String, f64>> {
+        let parsed = parse_atom(atom).ok()?;
+        let field = self.declared.get(parsed.field.as_str()).filter(|field| !field.frequencies.is_empty())?;
+        let read = reader(field.kind, &Column::default());
+        let mut shares = BTreeMap::new();
+        for (text, share) in &field.frequencies {
+            if let Some(text) = read(text).and_then(|text| applied(&parsed.transforms, &text)) {
+                *shares.entry(text).or_insert(0.0) += share;
+            }
+        }
+        Some(shares)
+    }
+
+    /// Takes an atom's values away, where nobody needs them any more.
+    pub(crate) fn take(&mut self, text: &str) -> Values {
+        let name = parse_atom(text).map(|atom| atom.to_string()).unwrap_or_default();
+        self.made.remove(&name).unwrap_or_default()
+    }
+
+    /// Makes the field itself.
+    fn base(&mut self, name: &str) -> Result<(), FieldError> {
+        if self.made.contains_key(name) {
+            return Ok(());
+        }
+        let undeclared = Field { name: name.to_owned(), ..Field::default() };
+        let field = self.declared.get(name).copied().unwrap_or(&undeclared);
+        let own = [name.to_owned()];
+        let columns = if field.columns.is_empty() { &own[..] } else { &field.columns[..] };
+        let columns: Vec<&Column> = columns.iter().map(|column| self.column(column)).collect::<Result<_, _>>()?;
+        let mut transforms = Vec::new();
+        for text in &field.transforms {
+            let wrong =
+                |error: InvalidTransform| FieldError::Transform { atom: text.clone(), reason: error.to_string() };
+            transforms.push(text.parse::<Transform>().map_err(wrong)?);
+        }
+        let joined;
+        let raw = match columns.as_slice() {
+            [column] => *column,
+            columns => {
+                joined = join(columns, &field.join, self.table.rows());
+                &joined
+            }
+        };
+        let read = reader(field.kind, raw);
+        let make = |text: &str| read(text).and_then(|text| applied(&transforms, &text));
+        let values = renumbered(&raw.texts, &raw.cells, make);
+        self.made.insert(name.to_owned(), values);
+        Ok(())
+    }
+
+    fn column(&self, name: &str) -> Result<&'a Column, FieldError> {
+        let known = || -> String {
+            let columns = self.table.columns.iter().take(40).map(|column| column.name.as_str());
+            let mut known: Vec<&str> = columns.chain(self.declared.keys().copied()).collect();
+            known.sort_unstable();
+            known.dedup();
+            known.join(", ")
+        };
+        self.table.column(name).ok_or_else(|| FieldError::Unknown { name: name.to_owned(), known: known() })
+    }
+}
+
+/// How the values of a kind are read.
+fn reader(kind: FieldKind, column: &Column) -> Box<dyn Fn(&str) -> Option<String>> {
+    match kind {
+        FieldKind::Text | FieldKind::Vector | FieldKind::Point | FieldKind::Number => {
+            Box::new(|text| Some(text.trim().to_owned()))
+        }
+        FieldKind::Folded => Box::new(|text| Transform::Fold.apply(text)),
+        FieldKind::Name => Box::new(|text| Transform::Name.apply(text)),
+        FieldKind::Date => {
+            let order = dates::guess_order(column.texts.iter());
+            Box::new(move |text| dates::parse(text, order).map(dates::iso))
+        }
+        FieldKind::Sex => {
+            let mut rows = vec![0_usize; column.texts.len() + 1];
+            column.cells.iter().for_each(|cell| rows[*cell as usize] += 1);
+            let m = sex::meaning_of_m(column.texts.iter().zip(rows.into_iter().skip(1)));
+            Box::new(move |text| sex::sex(text, m).map(|sex| sex.as_str().to_owned()))
+        }
+    }
+}
+
+fn applied(transforms: &[Transform], text: &str) -> Option<String> {
+    transforms.iter().try_fold(text.to_owned(), |text, transform| transform.apply(&text))
+}
+
+/// Values of several columns as one.
+fn join(columns: &[&Column], between: &str, rows: usize) -> Column {
+    let mut joined = Column::default();
+    let mut text = String::new();
+    for row in 0..rows {
+        text.clear();
+        for column in columns {
+            let part = column.texts.text(column.cells[row]);
+            if !part.is_empty() {
+                if !text.is_empty() {
+                    text.push_str(between);
+                }
+                text.push_str(part);
+            }
+        }
+        let number = joined.texts.number(&text);
+        joined.cells.push(number);
+    }
+    joined
+}
+
+/// Applies a function to each distinct text, and numbers what comes of it.
+fn renumbered(texts: &Texts, cells: &[ValueNumber], make: impl Fn(&str) -> Option<String>) -> Values {
+    let mut made = Texts::default();
+    let mut numbers = vec![MISSING];
+    numbers.extend(texts.iter().map(|text| make(text).map_or(MISSING, |text| made.number(&text))));
+    Values { texts: made, cells: cells.iter().map(|cell| numbers[*cell as usize]).collect() }
+}

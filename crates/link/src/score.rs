@@ -1,0 +1,262 @@
+//! All candidate pairs, compared and weighed in one pass; only those above the settings' weight are kept.
+//!
+//! The work is cut into portions that do not depend on the number of threads, patterns are counted with integers and kept
+//! pairs are sorted, so that the same bytes come out whatever the threads did.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::{
+    blocking::Index,
+    comparison::{Comparisons, Memory},
+    pair::{PairScorer, ScoredPair},
+    pattern::{PatternCode, PatternCounts},
+    weight::model::Model,
+};
+
+/// Pairs that are compared together, one comparison after the other.
+const BATCH: usize = 1024;
+
+/// With more possible patterns than this, they are looked up by hash instead of by place.
+const DENSE: u64 = 1 << 21;
+
+/// Which pairs are allowed, and where they are found.
+#[derive(Clone, Copy)]
+pub(crate) struct Pairs<'a> {
+    pub(crate) index: &'a Index,
+    /// `[row]`: the list.
+    pub(crate) list_of: &'a [u16],
+    /// `[list]`: true where two rows of the list can be one person.
+    pub(crate) has_duplicates: &'a [bool],
+    pub(crate) threads: usize,
+    /// One in so many first rows is taken; 1 takes all.
+    pub(crate) one_in: u64,
+    /// Says when a share of the work is done, and whether to go on.
+    pub(crate) watch: &'a (dyn Fn(f64) -> bool + Sync),
+}
+
+impl Pairs<'_> {
+    /// False for two rows of a list that holds nobody twice.
+    pub(crate) fn may_match(&self, left: u32, right: u32) -> bool {
+        let list = self.list_of[left as usize];
+        list != self.list_of[right as usize] || self.has_duplicates[usize::from(list)]
+    }
+}
+
+/// What came of a pass.
+#[derive(Debug, Clone)]
+pub(crate) struct Pass {
+    /// Kept pairs, ordered.
+    pub(crate) pairs: Vec<ScoredPair>,
+    /// All pairs by pattern.
+    pub(crate) counts: PatternCounts,
+    /// Pairs that each rule found first.
+    pub(crate) new_pairs: Vec<u64>,
+    /// False where the watcher stopped it.
+    pub(crate) is_whole: bool,
+}
+
+/// The weight of every pattern.
+#[derive(Debug, Clone)]
+pub(crate) enum Weights {
+    /// `[code]`: the weight, and the most that it can become with the rarity of values.
+    Dense(Vec<(f32, f32)>),
+    /// Computed where it is asked for.
+    Sparse(Box<Model>),
+}
+
+impl Weights {
+    /// The weights of a model's patterns.
+    pub(crate) fn of(model: &Model, comparisons: &Comparisons) -> Self {
+        let codes = comparisons.shape.codes();
+        if codes > DENSE {
+            return Self::Sparse(Box::new(model.clone()));
+        }
+        let most = comparisons.most_rarity_bits();
+        let both = |code| {
+            let weight = bits(model.weight_bits(&comparisons.shape, code));
+            let levels = comparisons.shape.decode(code);
+            (weight, weight + levels.iter().zip(&most).map(|(level, most)| most[usize::from(*level)]).sum::<f32>())
+        };
+        Self::Dense((0..codes).map(both).collect())
+    }
+
+    fn get(&self, code: PatternCode, comparisons: &Comparisons) -> (f32, f32) {
+        match self {
+            Self::Dense(weights) => weights[usize::try_from(code).unwrap_or(usize::MAX)],
+            Self::Sparse(model) => (bits(model.weight_bits(&comparisons.shape, code)), f32::INFINITY),
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "bits need few digits")]
+fn bits(weight: f64) -> f32 {
+    weight as f32
+}
+
+/// Counts the patterns of candidate pairs without weighing them.
+pub(crate) fn count(comparisons: &Comparisons, pairs: &Pairs<'_>) -> Pass {
+    pass(comparisons, None, pairs)
+}
+
+/// Weighs all candidate pairs; keeps those of at least `keep_bits`.
+pub(crate) fn score(comparisons: &Comparisons, (weights, keep_bits): (&Weights, f32), pairs: &Pairs<'_>) -> Pass {
+    pass(comparisons, Some((weights, keep_bits)), pairs)
+}
+
+fn pass(comparisons: &Comparisons, weights: Option<(&Weights, f32)>, pairs: &Pairs<'_>) -> Pass {
+    let portions = pairs.index.portions();
+    let next = AtomicUsize::new(0);
+    let stopped = AtomicUsize::new(0);
+    let is_free = pairs.has_duplicates.iter().all(|has| *has);
+    let work = || {
+        let mut worker = Worker::new(comparisons, weights, pairs.index.rules.len());
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(portion) = portions.get(at) else { break };
+            #[expect(clippy::cast_precision_loss, reason = "a share of the work")]
+            if !(pairs.watch)(at as f64 / portions.len() as f64) {
+                stopped.store(1, Ordering::Relaxed);
+                break;
+            }
+            let take = |row: u32| pairs.one_in <= 1 || crate::blocking::spread(u64::from(row) + 1) % pairs.one_in == 0;
+            pairs.index.pairs(portion, take, |left, right| {
+                if is_free || pairs.may_match(left, right) {
+                    worker.give(left, right);
+                }
+            });
+            worker.flush(portion.rule);
+        }
+        worker
+    };
+    let workers: Vec<Worker<'_>> = std::thread::scope(|scope| {
+        let spawned: Vec<_> = (1..pairs.threads.max(1)).map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let others = spawned.into_iter().filter_map(|thread| thread.join().ok());
+        std::iter::once(own).chain(others).collect()
+    });
+    gather(comparisons, workers, (pairs.index.rules.len(), stopped.load(Ordering::Relaxed) == 0))
+}
+
+fn gather(comparisons: &Comparisons, workers: Vec<Worker<'_>>, (rules, is_whole): (usize, bool)) -> Pass {
+    let mut counts = PatternCounts::empty(comparisons.shape.clone());
+    let mut new_pairs = vec![0; rules];
+    let mut kept: Vec<ScoredPair> = Vec::new();
+    for worker in workers {
+        for (rule, pairs) in worker.new_pairs.iter().enumerate() {
+            new_pairs[rule] += pairs;
+        }
+        for (code, pairs) in worker.dense.iter().enumerate().filter(|(_, pairs)| **pairs > 0) {
+            counts.add(code as PatternCode, u64::from(*pairs));
+        }
+        worker.sparse.iter().for_each(|(code, pairs)| counts.add(*code, *pairs));
+        if kept.is_empty() { kept = worker.kept } else { kept.extend(worker.kept) }
+    }
+    kept.sort_unstable_by_key(|pair| (pair.left, pair.right));
+    Pass { pairs: kept, counts, new_pairs, is_whole }
+}
+
+/// One thread's share.
+struct Worker<'a> {
+    comparisons: &'a Comparisons,
+    weights: Option<(&'a Weights, f32)>,
+    memory: Memory,
+    batch: Vec<(u32, u32)>,
+    codes: Vec<PatternCode>,
+    dense: Vec<u32>,
+    sparse: std::collections::HashMap<PatternCode, u64, rustc_hash::FxBuildHasher>,
+    known: std::collections::HashMap<PatternCode, (f32, f32), rustc_hash::FxBuildHasher>,
+    kept: Vec<ScoredPair>,
+    new_pairs: Vec<u64>,
+    unflushed: u64,
+}
+
+impl<'a> Worker<'a> {
+    fn new(comparisons: &'a Comparisons, weights: Option<(&'a Weights, f32)>, rules: usize) -> Self {
+        let codes = comparisons.shape.codes();
+        let dense = if codes <= DENSE { usize::try_from(codes).unwrap_or(0) } else { 0 };
+        Self {
+            comparisons,
+            weights,
+            memory: comparisons.memory(),
+            batch: Vec::with_capacity(BATCH),
+            codes: Vec::with_capacity(BATCH),
+            dense: vec![0; dense],
+            sparse: std::collections::HashMap::default(),
+            known: std::collections::HashMap::default(),
+            kept: Vec::new(),
+            new_pairs: vec![0; rules],
+            unflushed: 0,
+        }
+    }
+
+    #[inline]
+    fn give(&mut self, left: u32, right: u32) {
+        self.batch.push((left, right));
+        if self.batch.len() == BATCH {
+            self.compare();
+        }
+    }
+
+    fn flush(&mut self, rule: usize) {
+        self.compare();
+        self.new_pairs[rule] += std::mem::take(&mut self.unflushed);
+    }
+
+    fn compare(&mut self) {
+        self.unflushed += self.batch.len() as u64;
+        self.comparisons.patterns(&self.batch, &mut self.memory, &mut self.codes);
+        for (pair, code) in self.batch.iter().zip(&self.codes) {
+            match self.dense.get_mut(usize::try_from(*code).unwrap_or(usize::MAX)) {
+                Some(count) => *count += 1,
+                None => *self.sparse.entry(*code).or_default() += 1,
+            }
+            let Some((weights, keep)) = self.weights else { continue };
+            let (weight, most) = match weights {
+                Weights::Dense(_) => weights.get(*code, self.comparisons),
+                Weights::Sparse(_) => *self.known.entry(*code).or_insert_with(|| weights.get(*code, self.comparisons)),
+            };
+            if most < keep {
+                continue;
+            }
+            let rarity = self.comparisons.rarity_bits(*code, pair.0, pair.1);
+            if weight + rarity >= keep {
+                self.kept.push(ScoredPair {
+                    left: pair.0,
+                    right: pair.1,
+                    match_weight_bits: weight + rarity,
+                    term_frequency_bits: rarity,
+                    pattern: *code,
+                });
+            }
+        }
+        self.batch.clear();
+    }
+}
+
+/// Scores any pair, as the pass does.
+#[derive(Debug)]
+pub(crate) struct Scorer<'a> {
+    pub(crate) comparisons: &'a Comparisons,
+    pub(crate) weights: &'a Weights,
+}
+
+std::thread_local! {
+    static MEMORY: std::cell::RefCell<Option<(usize, Memory)>> = const { std::cell::RefCell::new(None) };
+}
+
+impl PairScorer for Scorer<'_> {
+    fn score(&self, left: u32, right: u32) -> ScoredPair {
+        let (left, right) = (left.min(right), left.max(right));
+        let whose = std::ptr::from_ref(self.comparisons).addr();
+        let code = MEMORY.with_borrow_mut(|memory| {
+            let memory = match memory {
+                Some((owner, memory)) if *owner == whose => memory,
+                other => &mut other.insert((whose, self.comparisons.memory())).1,
+            };
+            self.comparisons.pattern((left, right), memory)
+        });
+        let rarity = self.comparisons.rarity_bits(code, left, right);
+        let match_weight_bits = self.weights.get(code, self.comparisons).0 + rarity;
+        ScoredPair { left, right, match_weight_bits, term_frequency_bits: rarity, pattern: code }
+    }
+}
