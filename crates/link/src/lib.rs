@@ -3,6 +3,7 @@
 pub mod first;
 pub mod pair;
 pub mod pattern;
+pub mod report;
 pub mod review;
 pub mod synthetic;
 pub mod table;

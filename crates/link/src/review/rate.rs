@@ -90,6 +90,11 @@ impl BlockingRecall {
         self.estimate
     }
 
+    /// Its 95 % interval.
+    pub fn interval_95(&self) -> Ends {
+        self.ends
+    }
+
     /// A draw: normal on the scale of log odds, each side with the spread of its end.
     pub(crate) fn draw(&self, chance: &mut Chance) -> f64 {
         let logit = |share: f64| {

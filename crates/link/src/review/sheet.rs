@@ -103,10 +103,10 @@ impl Likeness {
 }
 
 /// A field of both records.
-struct Field<'a> {
-    name: &'a str,
-    left: Option<&'a str>,
-    right: Option<&'a str>,
+pub(crate) struct Field<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) left: Option<&'a str>,
+    pub(crate) right: Option<&'a str>,
 }
 
 impl Field<'_> {
@@ -117,7 +117,7 @@ impl Field<'_> {
 
 impl SheetPair {
     /// Fields in the order of the left record, then those that only the right one has.
-    fn fields(&self) -> Vec<Field<'_>> {
+    pub(crate) fn fields(&self) -> Vec<Field<'_>> {
         let mut names: Vec<&str> = Vec::new();
         for (name, _) in self.left.values.iter().chain(&self.right.values) {
             if !names.contains(&name.as_str()) {
