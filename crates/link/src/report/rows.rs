@@ -28,7 +28,6 @@ pub(super) struct Chart {
 }
 
 /// Numbers as a table; the first column names the row.
-#[derive(Default)]
 pub(super) struct Table {
     /// Heads of the columns.
     pub(super) head: Vec<&'static str>,
@@ -117,11 +116,12 @@ pub(super) fn rows(chart: &Chart, rows: &[Row], wording: Wording) -> Markup {
         body.push_str(&bar(row, y, place).into_string());
         y += BAR + GAP;
     }
-    if low < 0.0 {
-        let zero = unit(place(0.0));
-        body.push_str(&html! { line.zero x1=(zero) x2=(zero) y1="0" y2=(unit(y - GAP / 2.0)) {} }.into_string());
-    }
-    chart.figure(&PreEscaped(body), y, wording)
+    let zero = unit(place(0.0));
+    let body = html! {
+        @if low < 0.0 { line.zero x1=(zero) x2=(zero) y1="0" y2=(unit(y - GAP / 2.0)) {} }
+        (PreEscaped(body))
+    };
+    chart.figure(&body, y, wording)
 }
 
 fn bar(row: &Row, y: f64, place: impl Fn(f64) -> f64) -> Markup {

@@ -124,8 +124,8 @@ fn square(class: &str) -> Markup {
 }
 
 pub(super) fn model(model: &Model, wording: Wording) -> Markup {
-    let mut table = Table::default();
-    table.head = wording.say(["Level", "m", "u", "bits"], ["Nivel", "m", "u", "bits"]).to_vec();
+    let head = wording.say(["Level", "m", "u", "bits"], ["Nivel", "m", "u", "bits"]).to_vec();
+    let mut table = Table { head, rows: Vec::new() };
     let mut drawn = Vec::new();
     for comparison in &model.comparisons {
         push_comparison(comparison, &mut table, &mut drawn, wording);
@@ -172,7 +172,11 @@ fn push_comparison(comparison: &ComparisonModel, table: &mut Table, drawn: &mut 
             label,
             text: wording.signed(bits),
             to: bits,
-            class: if bits < 0.0 { "against" } else { "bar" },
+            class: match (is_seen, bits < 0.0) {
+                (false, _) => "pale",
+                (true, true) => "against",
+                (true, false) => "bar",
+            },
             ..Row::default()
         });
     }

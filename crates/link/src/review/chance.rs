@@ -1,7 +1,7 @@
 //! Random numbers of the distributions that a review needs, all from one seeded stream.
 //!
 //! Sources: Marsaglia & Tsang 2000, *ACM Trans. Math. Softw.* 26:363-372 (gamma); Box & Muller 1958, *Ann. Math. Stat.*
-//! 29:610-611 (normal); Devroye 1986, *Non-Uniform Random Variate Generation*, 524-525 (binomial by waiting times).
+//! 29:610-611 (normal); Kachitvichyanukul & Schmeiser 1988, *Commun. ACM* 31:216-222 (binomial by inversion).
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -90,20 +90,22 @@ impl Chance {
             let drawn = (mean + variance.sqrt() * self.normal()).round().max(0.0);
             return as_u64(drawn).min(trials);
         }
-        self.binomial_by_waiting(trials, probability)
+        self.binomial_by_inversion(trials, probability)
     }
 
-    /// Counts the successes by the number of trials until the next.
-    fn binomial_by_waiting(&mut self, trials: u64, probability: f64) -> u64 {
-        let ln_failure = (-probability).ln_1p();
-        let (mut left, mut successes) = (as_f64(trials), 0);
-        loop {
-            left -= (self.unit().ln() / ln_failure).floor() + 1.0;
-            if left < 0.0 {
+    /// Adds up the chances of 0, 1, 2, … until they pass a uniform number.
+    fn binomial_by_inversion(&mut self, trials: u64, probability: f64) -> u64 {
+        let odds = probability / (1.0 - probability);
+        let mut chance = (as_f64(trials) * (-probability).ln_1p()).exp();
+        let mut left = self.unit();
+        for successes in 0..trials {
+            if left <= chance {
                 return successes;
             }
-            successes += 1;
+            left -= chance;
+            chance *= odds * as_f64(trials - successes) / as_f64(successes + 1);
         }
+        trials
     }
 }
 

@@ -182,3 +182,30 @@ fn intervals_hold_the_truth_as_often_as_they_promise() {
     // 95 % of 200 is 190; fewer than 182 would happen by chance once in a hundred times.
     assert!(precision >= 182 && recall >= 182, "{precision} and {recall} of {runs}");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(40))]
+    #[test]
+    fn every_interval_holds_its_estimate_and_every_bound_too(
+        judged in proptest::collection::vec((-9_i8..9, 0_usize..3), 0..60),
+        threshold in -10_i8..10,
+        extra in 0_usize..40,
+    ) {
+        let judged: Vec<JudgedPair> = judged
+            .into_iter()
+            .map(|(bits, place)| JudgedPair { match_weight_bits: f64::from(bits), decision: Decision::ALL[place] })
+            .collect();
+        let unseen = judged.iter().take(extra).map(|pair| pair.match_weight_bits);
+        let all = judged.iter().map(|pair| pair.match_weight_bits).chain(unseen);
+        let sample = ReviewedSample::new(all, &[-3.0, 3.0], &judged, 1).unwrap();
+        let recall = BlockingRecall::new(0.9, 0.8, 1.0).unwrap();
+        let accuracy = sample.accuracy(f64::from(threshold), Some(&recall));
+        let rates = [accuracy.precision, accuracy.recall_in_candidates, accuracy.recall.unwrap(), accuracy.f1_in_candidates];
+        for rate in rates.into_iter().flatten() {
+            for ends in [rate.interval_95, rate.unsure_bounds, rate.unsure_interval_95] {
+                proptest::prop_assert!(0.0 <= ends.low && ends.low <= rate.estimate, "{rate:?}");
+                proptest::prop_assert!(rate.estimate <= ends.high && ends.high <= 1.0, "{rate:?}");
+            }
+        }
+    }
+}

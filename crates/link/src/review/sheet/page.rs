@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use record::{Language, numeral};
 
-use super::{Likeness, Sheet, SheetPair};
+use super::{Likeness, Sheet, SheetPair, folded};
 use crate::review::Decision;
 
 const STYLE: &str = include_str!("sheet.css");
@@ -91,32 +91,39 @@ const fn class(likeness: Likeness) -> &'static str {
 
 /// Both values; where they differ, what lies between their common beginning and end is marked.
 fn marked(left: Option<&str>, right: Option<&str>, likeness: Likeness) -> (Markup, Markup) {
-    let missing = || html! { span.missing { "–" } };
     match (left, right) {
-        (Some(left), Some(right)) if matches!(likeness, Likeness::Differs | Likeness::Alike) => {
+        (Some(left), Some(right)) if likeness == Likeness::Differs => {
             let (start, end) = common_ends(left, right);
             (with_mark(left, start, end), with_mark(right, start, end))
         }
         (left, right) => {
-            let plain = |value: Option<&str>| value.map_or_else(missing, |text| html! { (text) });
+            let plain =
+                |value: Option<&str>| html! { @if let Some(text) = value { (text) } @else { span.missing { "–" } } };
             (plain(left), plain(right))
         }
     }
 }
 
-/// Bytes that two texts share at their beginning and at their end, without overlap and at whole characters.
+/// Characters that two texts share at their beginning and at their end, without overlap; case and accents do not count.
 fn common_ends(left: &str, right: &str) -> (usize, usize) {
-    let same = |(one, other): &(char, char)| one == other;
-    let start: usize = left.chars().zip(right.chars()).take_while(same).map(|(letter, _)| letter.len_utf8()).sum();
-    let backwards = left[start..].chars().rev().zip(right[start..].chars().rev());
-    let end = backwards.take_while(same).map(|(letter, _)| letter.len_utf8()).sum();
+    let is_same = |(one, other): &(char, char)| one == other || is_alike(*one, *other);
+    let start = left.chars().zip(right.chars()).take_while(is_same).count();
+    let rest = left.chars().count().min(right.chars().count()) - start;
+    let end = left.chars().rev().zip(right.chars().rev()).take(rest).take_while(is_same).count();
     (start, end)
 }
 
+fn is_alike(one: char, other: char) -> bool {
+    let plain = |letter: char| folded(letter.encode_utf8(&mut [0; 4]));
+    let (one, other) = (plain(one), plain(other));
+    !one.is_empty() && one == other
+}
+
 fn with_mark(text: &str, start: usize, end: usize) -> Markup {
-    let (before, after) = (&text[..start], &text[text.len() - end..]);
-    let between = &text[start..text.len() - end];
-    html! { (before) @if !between.is_empty() { mark { (between) } } (after) }
+    let letters: Vec<char> = text.chars().collect();
+    let part = |range: std::ops::Range<usize>| letters[range].iter().collect::<String>();
+    let last = letters.len() - end;
+    html! { (part(0..start)) @if start < last { mark { (part(start..last)) } } (part(last..letters.len())) }
 }
 
 /// The words of the page in one language.
