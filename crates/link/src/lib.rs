@@ -9,6 +9,8 @@ pub mod first;
 pub mod pair;
 pub mod pattern;
 pub mod prepare;
+pub mod report;
+pub mod review;
 mod score;
 pub mod settings;
 pub mod synthetic;
