@@ -17,7 +17,8 @@ use crate::{
 };
 
 pub(crate) use blocks::mix as spread;
-use blocks::{Blocks, key, mix};
+use blocks::mix;
+pub(crate) use blocks::{Blocks, key};
 pub(crate) use index::{Grouping, Index, Portion};
 pub use rule::{InvalidRule, Key, Rule};
 
@@ -208,6 +209,27 @@ fn refined(rows: &[(u64, u32)], values: &Values) -> Vec<(u64, u32)> {
         (number != MISSING).then(|| (mix(key ^ mix(u64::from(number))), *row))
     };
     rows.iter().filter_map(with).collect()
+}
+
+/// The numbers of a key that gives each row one; rows in a block have the same.
+///
+/// # Errors
+/// Where it cannot be read, or names a field that is not there.
+pub(crate) fn key_column(key: &str, fields: &mut Fields<'_>) -> Result<Vec<ValueNumber>, BlockError> {
+    let rule = Rule::parse(std::slice::from_ref(&key.to_owned()))?;
+    let wrong = |error| BlockError::Field { rule: key.to_owned(), error };
+    match &rule {
+        Rule::All(keys) => match keys.first().map(|key| choices(key, fields)) {
+            Some(Ok(Choices::One(cells))) => Ok(cells),
+            Some(Err(error)) => Err(wrong(error)),
+            Some(Ok(Choices::Several { .. })) | None => Err(several(key)),
+        },
+        Rule::Neighbours { .. } => Err(several(key)),
+    }
+}
+
+fn several(key: &str) -> BlockError {
+    BlockError::Rule(InvalidRule { rule: vec![key.to_owned()], reason: "gives a record several keys".to_owned() })
 }
 
 /// The keys of every row.

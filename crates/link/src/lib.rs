@@ -3,12 +3,13 @@
 pub mod blocking;
 pub mod columns;
 pub mod comparison;
-pub mod engine;
 mod fields;
 pub mod first;
+pub mod linker;
 pub mod pair;
 pub mod pattern;
 pub mod prepare;
+pub mod propose;
 pub mod report;
 pub mod review;
 mod score;

@@ -237,7 +237,7 @@ impl<'a> Worker<'a> {
 #[derive(Debug)]
 pub(crate) struct Scorer<'a> {
     pub(crate) comparisons: &'a Comparisons,
-    pub(crate) weights: &'a Weights,
+    pub(crate) weights: Weights,
 }
 
 std::thread_local! {

@@ -54,6 +54,27 @@ pub struct Settings {
     pub seed: u64,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            fields: Vec::new(),
+            blocking: Vec::new(),
+            comparisons: Vec::new(),
+            threshold: default_threshold(),
+            keep_bits: default_keep(),
+            one_row_per_list: false,
+            lists_without_duplicates: Vec::new(),
+            clustering: ClusteringMethod::default(),
+            largest_block: default_block(),
+            training: Vec::new(),
+            prior: None,
+            dependence: true,
+            random_pairs: default_random_pairs(),
+            seed: default_seed(),
+        }
+    }
+}
+
 /// Values made comparable.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize, Default)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,204 @@
+//! The run: fields, blocks, model, scores, in the order in which they depend on each other.
+
+use crate::{
+    blocking::{self, BlockError, Candidates, RuleCount},
+    comparison::{CompareError, Comparisons},
+    fields::Fields,
+    pair::{PairScorer, ScoredPair},
+    pattern::PatternCounts,
+    score::{self, Pairs, Scorer, Weights},
+    settings::Settings,
+    table::{Table, TableError},
+    train,
+    weight::model::Model,
+};
+
+/// How a run is done; nothing here changes what comes out, but for `one_in`.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Threads.
+    pub threads: usize,
+    /// One in so many records is taken as the first of its pairs; 1 takes all.
+    pub one_in: u64,
+    /// Told the step and the share of it that is done; says whether to go on.
+    pub watch: &'a (dyn Fn(&str, f64) -> bool + Sync),
+}
+
+/// Why records cannot be linked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LinkError {
+    /// The rows make no table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A blocking rule.
+    #[error(transparent)]
+    Block(#[from] BlockError),
+    /// A comparison.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// A number of the settings that cannot be.
+    #[error("{name} = {found}: {wanted}")]
+    Setting {
+        /// Its name.
+        name: &'static str,
+        /// What is written.
+        found: String,
+        /// What would be right.
+        wanted: &'static str,
+    },
+    /// Nothing to link.
+    #[error("the lists hold {0} row(s); two are needed to compare anything")]
+    TooFewRows(usize),
+    /// No column tells persons apart.
+    #[error("none of the columns tells persons apart: {}", columns.join(", "))]
+    NothingToCompare {
+        /// The columns.
+        columns: Vec<String>,
+    },
+    /// Stopped by the caller.
+    #[error("stopped while {0}")]
+    Stopped(String),
+}
+
+/// Records made ready for one linkage.
+pub struct Linker<'t> {
+    table: &'t Table,
+    settings: &'t Settings,
+    comparisons: Comparisons,
+    candidates: Candidates,
+    has_duplicates: Vec<bool>,
+}
+
+/// A trained model and what it was trained on.
+#[derive(Debug, Clone)]
+pub struct Trained {
+    /// The model.
+    pub model: Model,
+    /// Patterns of random pairs.
+    pub random: PatternCounts,
+    /// Patterns of candidate pairs, each standing for `one_in`.
+    pub candidates: PatternCounts,
+    /// Pairs that each counted candidate pair stands for.
+    pub one_in: u64,
+}
+
+/// Scored pairs.
+#[derive(Debug, Clone)]
+pub struct Scored {
+    /// Pairs above the settings' weight, ordered.
+    pub pairs: Vec<ScoredPair>,
+    /// All candidate pairs by pattern.
+    pub counts: PatternCounts,
+    /// What each rule found.
+    pub rules: Vec<RuleCount>,
+}
+
+impl Options<'_> {
+    /// Says which step begins.
+    pub(crate) fn step(&self, name: &str) -> Result<(), LinkError> {
+        if (self.watch)(name, 0.0) { Ok(()) } else { Err(LinkError::Stopped(name.to_owned())) }
+    }
+}
+
+impl<'t> Linker<'t> {
+    /// Makes fields, comparisons and blocks.
+    ///
+    /// # Errors
+    /// Where the settings do not fit the table.
+    pub fn new(table: &'t Table, settings: &'t Settings) -> Result<Self, LinkError> {
+        check(table, settings)?;
+        let mut fields = Fields::new(table, settings);
+        let comparisons = Comparisons::of(settings, &mut fields, table.rows())?;
+        let candidates = blocking::candidates(table, settings, &mut fields)?;
+        let alone = |list: &String| settings.one_row_per_list || settings.lists_without_duplicates.contains(list);
+        let has_duplicates = table.lists.iter().map(|list| !alone(list)).collect();
+        Ok(Self { table, settings, comparisons, candidates, has_duplicates })
+    }
+
+    /// What each rule finds, before anything is scored.
+    pub fn rules(&self) -> &[RuleCount] {
+        &self.candidates.counts
+    }
+
+    /// `[list]`: true where the list holds nobody twice.
+    pub fn one_row_per_list(&self) -> Vec<bool> {
+        self.has_duplicates.iter().map(|has| !has).collect()
+    }
+
+    /// How many pairs could match at all.
+    #[expect(clippy::cast_precision_loss, reason = "a prior needs no more than a float's digits")]
+    pub fn possible_pairs(&self) -> f64 {
+        let pairs = |rows: usize| rows as f64 * (rows as f64 - 1.0) / 2.0;
+        let mut rows = vec![0_usize; self.table.lists.len()];
+        self.table.list_of.iter().for_each(|list| rows[usize::from(*list)] += 1);
+        let excluded = rows.iter().zip(&self.has_duplicates).filter(|(_, has)| !**has).map(|(rows, _)| pairs(*rows));
+        (pairs(self.table.rows()) - excluded.sum::<f64>()).max(1.0)
+    }
+
+    /// Trains a model.
+    ///
+    /// # Errors
+    /// Where the caller stops it.
+    pub fn train(&self, options: &Options<'_>) -> Result<Trained, LinkError> {
+        options.step("training the model")?;
+        let watch = |share: f64| (options.watch)("training the model", share);
+        let pairs = self.pairs(options, &watch);
+        let random = train::random_patterns(&self.comparisons, &pairs, self.settings);
+        let expected = self.candidates.counts.iter().map(|count| count.pairs).sum();
+        let (candidates, one_in) = train::candidate_patterns(&self.comparisons, &pairs, expected);
+        let model = train::quick(&self.comparisons, &random, (&candidates, one_in), self.possible_pairs());
+        Ok(Trained { model, random, candidates, one_in })
+    }
+
+    /// Scores all candidate pairs.
+    ///
+    /// # Errors
+    /// Where the caller stops it.
+    pub fn score(&self, model: &Model, options: &Options<'_>) -> Result<Scored, LinkError> {
+        options.step("comparing pairs")?;
+        let watch = |share: f64| (options.watch)("comparing pairs", share);
+        let weights = Weights::of(model, &self.comparisons);
+        let pass = score::score(&self.comparisons, (&weights, self.settings.keep_bits), &self.pairs(options, &watch));
+        if !pass.is_whole {
+            return Err(LinkError::Stopped("comparing pairs".to_owned()));
+        }
+        let mut rules = self.candidates.counts.clone();
+        for (rule, new_pairs) in rules.iter_mut().zip(pass.new_pairs) {
+            rule.new_pairs = new_pairs;
+        }
+        Ok(Scored { pairs: pass.pairs, counts: pass.counts, rules })
+    }
+
+    /// The model's weights, for scoring any pair.
+    pub fn scorer(&self, model: &Model) -> impl PairScorer + '_ {
+        Scorer { comparisons: &self.comparisons, weights: Weights::of(model, &self.comparisons) }
+    }
+
+    fn pairs<'a>(&'a self, options: &Options<'_>, watch: &'a (dyn Fn(f64) -> bool + Sync)) -> Pairs<'a> {
+        Pairs {
+            index: &self.candidates.index,
+            list_of: &self.table.list_of,
+            has_duplicates: &self.has_duplicates,
+            threads: options.threads,
+            one_in: options.one_in,
+            watch,
+        }
+    }
+}
+
+fn check(table: &Table, settings: &Settings) -> Result<(), LinkError> {
+    if table.rows() < 2 {
+        return Err(LinkError::TooFewRows(table.rows()));
+    }
+    if !(settings.threshold > 0.0 && settings.threshold < 1.0) {
+        return Err(LinkError::Setting {
+            name: "threshold",
+            found: settings.threshold.to_string(),
+            wanted: "a match probability above 0 and below 1",
+        });
+    }
+    if let Some(prior) = settings.prior.filter(|prior| !(*prior > 0.0 && *prior < 1.0)) {
+        return Err(LinkError::Setting { name: "prior", found: prior.to_string(), wanted: "a share above 0 and below 1" });
+    }
+    Ok(())
+}

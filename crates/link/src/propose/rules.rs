@@ -1,0 +1,255 @@
+//! Which conjunctions of keys find the most likely matches for a budget of pairs?
+
+use std::{cmp::Ordering, collections::BTreeSet, collections::BinaryHeap};
+
+use serde::Serialize;
+
+use super::{
+    keys::{Keys, Tally, sum},
+    plan::Plan,
+};
+use crate::{
+    blocking::spread,
+    fields::Fields,
+    linker::{LinkError, Options},
+    pair::ScoredPair,
+    table::Table,
+};
+
+/// Records whose pairs show how many pairs a conjunction makes.
+const SAMPLE_ROWS: usize = 3_000;
+
+/// Keys of a rule, at most.
+const LONGEST: usize = 4;
+
+/// Rules, at most.
+const MOST_RULES: usize = 28;
+
+/// First, narrow rules, at most.
+const MOST_NARROW: usize = 30;
+
+/// Pairs that are less likely matches than this tell nothing.
+const LIKELY: f64 = 0.05;
+
+/// What a likely match is still worth when one more rule finds it: matches that nobody knows yet are found by rules that
+/// would find the known ones in another way.
+const AGAIN: f64 = 0.25;
+
+/// No rule before.
+const NONE: (&[u64], f64) = (&[], 0.0);
+
+/// A rule that finds less than this share of the likely matches anew is not worth its time.
+const SMALLEST_GAIN: f64 = 1e-4;
+
+/// A proposed rule.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProposedRule {
+    /// The keys, as the settings write them.
+    pub keys: Vec<String>,
+    /// Pairs that it makes.
+    pub pairs: u64,
+    /// Rows of its largest block.
+    pub largest_block: u64,
+    /// Pairs that no rule before it makes, about.
+    pub new_pairs: f64,
+    /// Likely matches that no rule before it finds.
+    pub new_matches: f64,
+}
+
+/// The search for rules.
+pub(super) struct Search {
+    keys: Keys,
+    conjunctions: Vec<u64>,
+    /// Random pairs by the keys on which they agree.
+    random: Vec<(u64, f64)>,
+    /// Likely matches by the keys on which they agree.
+    likely: Vec<(u64, f64)>,
+    rows: f64,
+    /// Pairs that each random pair stands for.
+    scale: f64,
+}
+
+/// A conjunction by what it is worth; the greatest comes first.
+struct Ranked {
+    worth: f64,
+    conjunction: u64,
+    gain: f64,
+    round: usize,
+}
+
+impl Search {
+    /// Reads the keys and looks at random pairs.
+    pub(super) fn new(table: &Table, plan: &Plan, options: &Options<'_>) -> Result<Self, LinkError> {
+        options.step("looking for rules")?;
+        let mut fields = Fields::new(table, &plan.settings);
+        let keys = Keys::of(&plan.keys, table.rows(), &mut fields)?;
+        drop(fields);
+        let may_match = |left: u32, right: u32| {
+            !plan.settings.one_row_per_list || table.list_of[left as usize] != table.list_of[right as usize]
+        };
+        let rows = u32::try_from(table.rows()).unwrap_or(u32::MAX);
+        let mut order: Vec<(u64, u32)> = (0..rows).map(|row| (spread(plan.settings.seed ^ spread(u64::from(row) + 1)), row)).collect();
+        order.sort_unstable();
+        order.truncate(SAMPLE_ROWS);
+        let (mut tally, mut pairs) = (Tally::default(), 0.0);
+        for (at, (_, left)) in order.iter().enumerate() {
+            for (_, right) in &order[at + 1..] {
+                if may_match(*left, *right) {
+                    pairs += 1.0;
+                    let mask = keys.mask(*left, *right);
+                    if mask != 0 {
+                        *tally.entry(mask).or_default() += 1.0;
+                    }
+                }
+            }
+        }
+        let rows = f64::from(rows);
+        let conjunctions = conjunctions(&keys);
+        let scale = rows * (rows - 1.0) / 2.0 / f64::max(pairs, 1.0);
+        Ok(Self { keys, conjunctions, random: sorted(tally), likely: Vec::new(), rows, scale })
+    }
+
+    /// Narrow rules from many combinations of fields, for a first look at what matches are like.
+    pub(super) fn narrow(&self, budget: u64) -> Vec<Vec<String>> {
+        let single: Vec<f64> = (0..self.keys.names.len())
+            .map(|key| sum(&self.random, 1 << key, NONE).max(0.5) * self.scale / (self.rows * self.rows / 2.0))
+            .collect();
+        let of = |conjunction: u64| (0..single.len()).filter(move |key| conjunction >> key & 1 == 1);
+        let expected = |conjunction: u64| of(conjunction).map(|key| single[key]).product::<f64>() * self.rows * self.rows / 2.0;
+        // For every combination of fields the coarsest keys that chance would rarely satisfy.
+        let mut best: std::collections::BTreeMap<Vec<usize>, (f64, u64)> = std::collections::BTreeMap::new();
+        for conjunction in &self.conjunctions {
+            let fields: Vec<usize> = of(*conjunction).map(|key| self.keys.field_of[key]).collect();
+            let pairs = expected(*conjunction);
+            let is_narrow = pairs <= self.rows * 0.5;
+            if is_narrow && fields.len() <= 3 {
+                let entry = best.entry(fields).or_insert((0.0, *conjunction));
+                if pairs > entry.0 {
+                    *entry = (pairs, *conjunction);
+                }
+            }
+        }
+        let mut counted: Vec<(u64, u64)> = best.values().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
+        counted.sort_unstable();
+        let mut left = budget;
+        let mut rules = Vec::new();
+        for (pairs, conjunction) in counted.into_iter().filter(|(pairs, _)| *pairs > 0) {
+            if pairs <= left && rules.len() < MOST_NARROW {
+                left -= pairs;
+                rules.push(self.keys.words(conjunction));
+            }
+        }
+        if rules.is_empty() {
+            // Few or poor columns: whatever makes the fewest pairs.
+            let fewest = self.conjunctions.iter().min_by(|one, other| expected(**one).total_cmp(&expected(**other)));
+            rules.extend(fewest.map(|conjunction| self.keys.words(*conjunction)));
+        }
+        rules
+    }
+
+    /// Takes the likely matches of a scored pass; returns how many there are.
+    pub(super) fn learn(&mut self, pairs: &[ScoredPair]) -> f64 {
+        let mut tally = Tally::default();
+        for pair in pairs {
+            let probability = pair.match_probability();
+            if probability >= LIKELY {
+                *tally.entry(self.keys.mask(pair.left, pair.right)).or_default() += probability;
+            }
+        }
+        self.likely = sorted(tally);
+        self.likely.iter().map(|(_, weight)| weight).sum()
+    }
+
+    /// Chooses rules one by one: each time the one that finds most new likely matches for its new pairs.
+    pub(super) fn choose(&self, budget: u64) -> Vec<ProposedRule> {
+        let total: f64 = self.likely.iter().map(|(_, weight)| weight).sum();
+        let (mut chosen, mut rules, mut left) = (Vec::<u64>::new(), Vec::new(), budget as f64);
+        let mut heap: BinaryHeap<Ranked> =
+            self.conjunctions.iter().map(|conjunction| self.ranked(*conjunction, (&chosen, 0))).collect();
+        let mut tried = BTreeSet::new();
+        while let Some(best) = heap.pop() {
+            if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
+                if best.round == rules.len() || rules.len() == MOST_RULES {
+                    break;
+                }
+            }
+            if best.round < rules.len() {
+                heap.push(self.ranked(best.conjunction, (&chosen, rules.len())));
+                continue;
+            }
+            if !tried.insert(best.conjunction) {
+                continue;
+            }
+            let (pairs, largest_block) = self.keys.count(best.conjunction);
+            let new_pairs = pairs as f64 * self.new_share(best.conjunction, &chosen);
+            if new_pairs > left {
+                continue;
+            }
+            left -= new_pairs;
+            let new_matches = sum(&self.likely, best.conjunction, (&chosen, 0.0));
+            chosen.push(best.conjunction);
+            let keys = self.keys.words(best.conjunction);
+            rules.push(ProposedRule { keys, pairs, largest_block, new_pairs, new_matches });
+        }
+        rules
+    }
+
+    /// What a conjunction is worth beside those chosen.
+    fn ranked(&self, conjunction: u64, (chosen, round): (&[u64], usize)) -> Ranked {
+        let gain = sum(&self.likely, conjunction, (chosen, AGAIN));
+        let pairs = sum(&self.random, conjunction, (chosen, 0.0)) * self.scale;
+        Ranked { worth: gain / (pairs + self.rows * 0.02), conjunction, gain, round }
+    }
+
+    /// Share of a conjunction's pairs that those chosen do not make.
+    fn new_share(&self, conjunction: u64, chosen: &[u64]) -> f64 {
+        let all = sum(&self.random, conjunction, NONE);
+        if all < 20.0 { 1.0 } else { sum(&self.random, conjunction, (chosen, 0.0)) / all }
+    }
+}
+
+fn sorted(tally: Tally) -> Vec<(u64, f64)> {
+    let mut sorted: Vec<(u64, f64)> = tally.into_iter().collect();
+    sorted.sort_unstable_by_key(|(mask, _)| *mask);
+    sorted
+}
+
+/// All conjunctions of one to four keys, at most one of each field.
+fn conjunctions(keys: &Keys) -> Vec<u64> {
+    let mut all: Vec<(u64, usize)> = vec![(0, 0)];
+    let mut from = 0;
+    for _ in 0..LONGEST {
+        let until = all.len();
+        for at in from..until {
+            let (conjunction, next) = all[at];
+            for key in next..keys.names.len() {
+                let is_taken = (0..key).any(|other| conjunction >> other & 1 == 1 && keys.field_of[other] == keys.field_of[key]);
+                if !is_taken && all.len() < 20_000 {
+                    all.push((conjunction | 1 << key, key + 1));
+                }
+            }
+        }
+        from = until;
+    }
+    all.into_iter().skip(1).map(|(conjunction, _)| conjunction).collect()
+}
+
+impl PartialEq for Ranked {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Ranked {}
+
+impl PartialOrd for Ranked {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ranked {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.worth.total_cmp(&other.worth).then(other.conjunction.cmp(&self.conjunction))
+    }
+}
