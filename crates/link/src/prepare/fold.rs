@@ -57,6 +57,25 @@ fn is_of_word(char: char) -> bool {
     if char.is_ascii() { char.is_ascii_alphanumeric() } else { char.is_alphanumeric() || is_combining_mark(char) }
 }
 
+const NOTHING: u8 = 0;
+
+/// What each ASCII character folds to.
+const ASCII: [u8; 128] = {
+    let mut folds = [NOTHING; 128];
+    let mut code = 0;
+    while code < 128 {
+        let byte = code as u8;
+        folds[code] = match byte {
+            b'\t'..=b'\r' | b' ' => b' ',
+            b'\'' | b'`' => NOTHING,
+            _ if byte.is_ascii_control() => NOTHING,
+            _ => byte.to_ascii_lowercase(),
+        };
+        code += 1;
+    }
+    folds
+};
+
 struct Folded {
     text: String,
     /// A space is owed before the next character.
@@ -67,13 +86,10 @@ struct Folded {
 
 impl Folded {
     fn ascii(&mut self, char: char) {
-        match char {
-            'a'..='z' | '0'..='9' => self.push(char),
-            'A'..='Z' => self.push(char.to_ascii_lowercase()),
-            '\'' | '`' => {}
-            char if char.is_ascii_whitespace() || char == '\u{b}' => self.space = true,
-            char if char.is_ascii_control() => {}
-            char => self.push(char),
+        match ASCII[char as usize & 0x7f] {
+            NOTHING => {}
+            b' ' => self.space = true,
+            plain => self.push(char::from(plain)),
         }
     }
 
