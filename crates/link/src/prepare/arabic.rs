@@ -16,7 +16,7 @@
 
 use super::{
     fold::{first, fold, words},
-    names::{CHARACTERS_LOOKED_AT, WORDS_LOOKED_AT, is_placeholder},
+    names::{CHARACTERS_LOOKED_AT, WORDS_LOOKED_AT, is_folded_placeholder},
 };
 
 /// A name with the parts of compound names joined and without articles and "bin", in its own script.
@@ -47,14 +47,14 @@ pub fn consonants(text: &str) -> Option<String> {
 
 /// The parts of a name after joining.
 fn compounds(text: &str) -> Vec<String> {
-    let text = first(text, CHARACTERS_LOOKED_AT);
-    if is_placeholder(text) {
+    let folded = fold(text);
+    let folded = first(&folded, CHARACTERS_LOOKED_AT);
+    if is_folded_placeholder(folded) {
         return Vec::new();
     }
-    let folded = fold(text);
     let mut parts: Vec<String> = Vec::new();
     let mut begun = "";
-    let mut rest = words(&folded).take(WORDS_LOOKED_AT).peekable();
+    let mut rest = words(folded).take(WORDS_LOOKED_AT).peekable();
     while let Some(word) = rest.next() {
         let next = rest.peek().copied().unwrap_or("");
         if !next.is_empty() && (is_article(word, next) || is_son(word, parts.is_empty())) {

@@ -8,6 +8,25 @@
 
 use unicode_normalization::{UnicodeNormalization, char::decompose_compatible, char::is_combining_mark};
 
+const NOTHING: u8 = 0;
+
+/// What each ASCII character folds to.
+const ASCII: [u8; 128] = {
+    let mut folds = [NOTHING; 128];
+    let mut code = 0;
+    while code < 128 {
+        let byte = code as u8;
+        folds[code] = match byte {
+            b'\t'..=b'\r' | b' ' => b' ',
+            b'\'' | b'`' => NOTHING,
+            _ if byte.is_ascii_control() => NOTHING,
+            _ => byte.to_ascii_lowercase(),
+        };
+        code += 1;
+    }
+    folds
+};
+
 /// The letters, digits and punctuation of a text: lower case, no accents, one space between words, Latin letters for
 /// Cyrillic and Greek ones, plain digits, plain hyphens. Apostrophes go, so that "O'Brien" is one word.
 ///
@@ -18,6 +37,9 @@ use unicode_normalization::{UnicodeNormalization, char::decompose_compatible, ch
 /// assert_eq!(fold("أَحْمَد ١٢"), "احمد 12");
 /// ```
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text);
+    }
     let mut folded = Folded { text: String::with_capacity(text.len()), space: false, composes: false };
     for char in text.chars() {
         if char.is_ascii() {
@@ -27,6 +49,25 @@ pub fn fold(text: &str) -> String {
         }
     }
     if folded.composes { folded.text.nfc().collect() } else { folded.text }
+}
+
+/// Most names: no character needs to be taken apart.
+fn fold_ascii(text: &str) -> String {
+    let mut folded = Vec::with_capacity(text.len());
+    let mut owes_space = false;
+    for byte in text.bytes() {
+        let plain = ASCII[usize::from(byte & 0x7f)];
+        if plain == b' ' {
+            owes_space = !folded.is_empty();
+        } else if plain != NOTHING {
+            if owes_space {
+                folded.push(b' ');
+                owes_space = false;
+            }
+            folded.push(plain);
+        }
+    }
+    String::from_utf8(folded).expect("ASCII is UTF-8")
 }
 
 /// The words of a folded text: runs of letters and digits.
@@ -67,13 +108,10 @@ struct Folded {
 
 impl Folded {
     fn ascii(&mut self, char: char) {
-        match char {
-            'a'..='z' | '0'..='9' => self.push(char),
-            'A'..='Z' => self.push(char.to_ascii_lowercase()),
-            '\'' | '`' => {}
-            char if char.is_ascii_whitespace() || char == '\u{b}' => self.space = true,
-            char if char.is_ascii_control() => {}
-            char => self.push(char),
+        match ASCII[char as usize & 0x7f] {
+            NOTHING => {}
+            b' ' => self.space = true,
+            plain => self.push(char::from(plain)),
         }
     }
 

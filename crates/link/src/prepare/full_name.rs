@@ -109,7 +109,8 @@ fn split_alias(text: &str) -> (String, Option<String>) {
 }
 
 fn is_alias_sign(word: &str) -> bool {
-    matches!(fold(word).trim_end_matches(['.', ':']), "alias" | "aka" | "a.k.a" | "apodado" | "apodada")
+    let bare = word.trim_end_matches(['.', ':']);
+    ["alias", "aka", "a.k.a", "apodado", "apodada"].iter().any(|sign| bare.eq_ignore_ascii_case(sign))
 }
 
 fn is_maiden_sign(word: &str) -> bool {

@@ -3,7 +3,7 @@
 //! Honorifics and particles say little and come and go between lists; "N.N." and its like say nothing and must not
 //! make two persons agree. No word is dropped where nothing would be left: a person called "Don" keeps the name.
 //!
-//! Keys of names look at the first [`CHARACTERS_LOOKED_AT`] characters and [`WORDS_LOOKED_AT`] words of a text.
+//! Keys of names look at the first [`CHARACTERS_LOOKED_AT`] characters and [`WORDS_LOOKED_AT`] words of a folded text.
 
 use std::sync::LazyLock;
 
@@ -78,13 +78,14 @@ static UNKNOWN: Words = Words::new(|| {
 /// assert_eq!(name("N.N."), None);
 /// ```
 pub fn name(text: &str) -> Option<String> {
-    let folded = fold(first(text, CHARACTERS_LOOKED_AT));
-    if is_folded_placeholder(&folded) {
+    let folded = fold(text);
+    let folded = first(&folded, CHARACTERS_LOOKED_AT);
+    if is_folded_placeholder(folded) {
         return None;
     }
     let mut kept = String::with_capacity(folded.len());
     let mut last_start = 0;
-    for word in words(&folded).take(WORDS_LOOKED_AT) {
+    for word in words(folded).take(WORDS_LOOKED_AT) {
         let is_first = kept.is_empty();
         if is_particle(word) || if is_first { is_honorific(word) } else { is_inner_particle(word) } {
             continue;
@@ -100,7 +101,7 @@ pub fn name(text: &str) -> Option<String> {
         last_start = kept.rfind(' ').map_or(0, |space| space + 1);
     }
     if kept.is_empty() {
-        kept = words(&folded).take(WORDS_LOOKED_AT).collect::<Vec<_>>().join(" ");
+        kept = words(folded).take(WORDS_LOOKED_AT).collect::<Vec<_>>().join(" ");
     }
     Some(kept).filter(|kept| !kept.is_empty() && !is_folded_placeholder(kept))
 }
@@ -113,10 +114,10 @@ pub fn name(text: &str) -> Option<String> {
 /// assert!(!is_placeholder("Nina Nuñez"));
 /// ```
 pub fn is_placeholder(text: &str) -> bool {
-    is_folded_placeholder(&fold(first(text, CHARACTERS_LOOKED_AT)))
+    is_folded_placeholder(first(&fold(text), CHARACTERS_LOOKED_AT))
 }
 
-fn is_folded_placeholder(folded: &str) -> bool {
+pub(crate) fn is_folded_placeholder(folded: &str) -> bool {
     let mut rest = words(folded);
     let Some(first) = rest.next() else { return true };
     if !begins_placeholder(first) {

@@ -20,6 +20,9 @@
 
 use super::{fold::is_plain, names::name};
 
+/// A letter that is not heard.
+const SILENT: u8 = 0;
+
 /// The sounds of a name, word by word: spellings that Spanish, Quechua and Aymara writers exchange have one skeleton.
 ///
 /// ```
@@ -92,8 +95,6 @@ pub(crate) fn sounds(word: &str, mut emit: impl FnMut(u8)) {
         at += length;
     }
 }
-
-const SILENT: u8 = 0;
 
 fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u')

@@ -7,6 +7,8 @@
 
 use super::skeleton::{by_word, sounds};
 
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// The first sound and the consonants of each word as Spanish is heard: b = v, s = z = soft c, j = soft g = x, ll = y,
 /// h silent.
 ///
@@ -189,8 +191,6 @@ impl Place<'_> {
         }
     }
 }
-
-const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 
 use super::{
-    atom::parse_atom,
+    atom::{Atom, parse_atom},
     fold::fold,
     full_name::parse_full_name,
     names::{CHARACTERS_LOOKED_AT, name},
@@ -41,13 +41,15 @@ proptest! {
     }
 
     #[test]
-    fn a_name_of_a_name_is_the_name(text in texts()) {
+    fn a_name_of_a_name_is_the_name(text in texts(), times in prop::sample::select(vec![1, 1, 60])) {
+        let text = text.repeat(times);
         let once = name(&text);
         prop_assert_eq!(once.as_deref().and_then(name), once);
     }
 
     #[test]
-    fn keys_of_a_folded_text_are_those_of_the_text(text in texts()) {
+    fn keys_of_a_folded_text_are_those_of_the_text(text in texts(), times in prop::sample::select(vec![1, 1, 60])) {
+        let text = text.repeat(times);
         prop_assert_eq!(skeleton(&fold(&text)), skeleton(&text));
         prop_assert_eq!(name(&fold(&text)), name(&text));
     }
@@ -62,21 +64,19 @@ proptest! {
     }
 
     #[test]
-    fn an_atom_is_read_back_as_it_is_written(field in "[a-zñ_ ]{1,9}", places in prop::collection::vec(0usize..100, 0..5)) {
-        let known: Vec<Transform> = every_transform().collect();
-        let mut text = field.trim().to_owned();
-        prop_assume!(!text.is_empty());
-        for place in places {
-            let transform = known[place % known.len()];
-            text = transform.number().map_or(format!("{}({text})", transform.word()), |number| format!("{}({text}, {number})", transform.word()));
-        }
-        prop_assert_eq!(parse_atom(&text).unwrap().to_string(), text);
+    fn an_atom_is_read_back_as_it_is_written(
+        field in "[a-zñ_][a-zñ_ ]{0,7}[a-zñ_]",
+        transforms in prop::collection::vec(prop::sample::select(every_transform().collect::<Vec<_>>()), 0..5),
+    ) {
+        let atom = Atom { field, transforms };
+        prop_assert_eq!(parse_atom(&atom.to_string()), Ok(atom));
     }
 
     #[test]
     fn no_expression_panics(text in "[a-z(), 0-9]{0,30}") {
-        let shown = parse_atom(&text).map(|atom| atom.to_string());
-        prop_assert!(shown.is_ok_and(|shown| parse_atom(&shown).is_ok()) || parse_atom(&text).is_err());
+        if let Ok(atom) = parse_atom(&text) {
+            prop_assert_eq!(parse_atom(&atom.to_string()), Ok(atom));
+        }
     }
 }
 
@@ -100,62 +100,54 @@ fn every_transform_is_written_as_it_is_read() {
 
 #[test]
 fn a_megabyte_is_looked_at_as_far_as_a_name_goes() {
-    for unit in ["a", "Huamán ", "ا", "de la ", "N. ", "(", "\u{301}", "'", ","] {
+    for unit in ["Huamán ", "ا", "N. ", "("] {
         let long = unit.repeat(1_000_000 / unit.len());
         for transform in every_transform() {
-            let folds_all = matches!(
+            let keeps_all = matches!(
                 transform,
                 Transform::Fold | Transform::Digits | Transform::Letters | Transform::Parent(_) | Transform::Suffix(_)
             );
             let length = transform.apply(&long).map_or(0, |found| found.chars().count());
-            assert!(folds_all || length <= 4 * CHARACTERS_LOOKED_AT, "{transform}: {length} from {unit:?}");
+            assert!(keeps_all || length <= 4 * CHARACTERS_LOOKED_AT, "{transform}: {length} from {unit:?}");
         }
         assert!(parse_full_name(&long).given.len() <= 2 * super::names::WORDS_LOOKED_AT);
     }
 }
 
-/// Shares of the 190 and more published pairs of names of one person on which a key agrees.
+/// Published pairs of names of one person on which a key agrees, and pairs of two persons on which it does.
 #[test]
 fn keys_find_published_pairs_of_names() {
-    let root = std::env::var_os("WILLAY_SHARED")
-        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")), PathBuf::from);
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared"));
+    let root = std::env::var_os("WILLAY_SHARED").map_or_else(beside, PathBuf::from);
     let Ok(text) = std::fs::read_to_string(root.join("data/link/name_bench_cases.csv")) else {
         println!("skipped: keys_find_published_pairs_of_names, there is no data/link/name_bench_cases.csv");
         return;
     };
     let rows: Vec<Vec<String>> = text.lines().skip(1).map(fields).collect();
     let persons: Vec<&Vec<String>> = rows.iter().filter(|row| row.len() > 4 && row[1] == "Person").collect();
-    for (expression, _floor) in [
-        ("fold(x)", 0),
-        ("name(x)", 0),
-        ("sorted_words(x)", 0),
-        ("letters(x)", 0),
-        ("skeleton(x)", 0),
-        ("skeleton(sorted_words(x))", 0),
-        ("consonants(sorted_words(x))", 0),
-        ("consonants(x)", 0),
-        ("sorted_words(consonants(x))", 0),
-        ("phonetic(sorted_words(x))", 0),
-        ("metaphone(sorted_words(x))", 0),
-        ("soundex(sorted_words(x))", 0),
-        ("surname1_part(x)", 0),
-        ("skeleton(surname1_part(x))", 0),
-        ("skeleton(last_word(x))", 0),
-        ("consonants(last_word(x))", 0),
-        ("consonants(first_word(x))", 0),
-        ("skeleton(nickname(x))", 0),
+    for (expression, least_of_one, most_of_two) in [
+        ("fold(name)", 11, 0),
+        ("sorted_words(name)", 27, 4),
+        ("skeleton(name)", 51, 0),
+        ("skeleton(sorted_words(name))", 61, 4),
+        ("skeleton(nickname(name))", 54, 0),
+        ("consonants(name)", 74, 2),
+        ("consonants(sorted_words(name))", 87, 6),
+        ("phonetic(sorted_words(name))", 83, 8),
+        ("metaphone(sorted_words(name))", 85, 8),
+        ("soundex(sorted_words(name))", 96, 13),
+        ("skeleton(last_word(name))", 124, 94),
+        ("consonants(last_word(name))", 145, 96),
     ] {
         let atom = parse_atom(expression).unwrap();
         let agree = |row: &&&Vec<String>| atom.apply(&row[2]).is_some_and(|key| Some(key) == atom.apply(&row[3]));
-        let same = persons.iter().filter(|row| row[4] == "true");
-        let other = persons.iter().filter(|row| row[4] == "false");
-        println!(
-            "{expression}: {} of {} pairs of one person, {} of {} of two",
-            same.clone().filter(agree).count(),
-            same.count(),
-            other.clone().filter(agree).count(),
-            other.count()
-        );
+        let count = |is_match: &str| {
+            let pairs = persons.iter().filter(|row| row[4] == is_match);
+            (pairs.clone().filter(agree).count(), pairs.count())
+        };
+        let ((of_one, ones), (of_two, twos)) = (count("true"), count("false"));
+        println!("{expression}: {of_one} of {ones} pairs of one person, {of_two} of {twos} pairs of two");
+        assert!(of_one >= least_of_one && of_two <= most_of_two, "{expression}: {of_one} of one, {of_two} of two");
     }
 }
 

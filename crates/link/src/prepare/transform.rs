@@ -4,12 +4,9 @@
 //! look at the words that tell persons apart ([`super::names::name`]), so honorifics, particles and placeholders never
 //! make two records agree.
 
-use std::{
-    fmt,
-    mem::{discriminant, take},
-    str::FromStr,
-};
+use std::{fmt, mem::discriminant, str::FromStr};
 
+pub use super::atom::{Atom, parse_atom};
 use super::{
     arabic, fold, full_name::parse_full_name, names::name, nicknames::nickname_classes, parts, skeleton, sound,
 };
@@ -227,7 +224,7 @@ impl Transform {
     /// Its number, where it takes one.
     pub fn number(&self) -> Option<u8> {
         let mut copy = *self;
-        copy.number_mut().map(|number| take(number))
+        copy.number_mut().copied()
     }
 
     /// The transform of a word, with the text of its number where one was given.
