@@ -1,5 +1,6 @@
 //! Same person? Probabilistic record linkage: rows of several lists in, pairs and clusters out.
 
+pub mod columns;
 pub mod first;
 pub mod pair;
 pub mod pattern;
