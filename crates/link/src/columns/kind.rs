@@ -95,6 +95,49 @@ impl ColumnKind {
         matches!(self, Self::GivenName | Self::Surname1 | Self::Surname2 | Self::FullName)
     }
 
+    /// The kind in words, for reasons and screens.
+    ///
+    /// ```
+    /// assert_eq!(link::columns::ColumnKind::BirthDate.words(), "a date of birth");
+    /// ```
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Id => "a number of the row",
+            Self::List => "the list",
+            Self::GivenName => "a given name",
+            Self::Surname1 => "a first surname",
+            Self::Surname2 => "a second surname",
+            Self::FullName => "a full name",
+            Self::RelativeName => "the name of a relative",
+            Self::Alias => "an alias",
+            Self::BirthDate => "a date of birth",
+            Self::EventDate => "a date of the event",
+            Self::OtherDate => "a date",
+            Self::Year => "a year",
+            Self::Month => "a month",
+            Self::Day => "a day of the month",
+            Self::Age => "an age",
+            Self::Sex => "a sex",
+            Self::Place { .. } => "a place",
+            Self::Postcode => "a postcode",
+            Self::Latitude => "a latitude",
+            Self::Longitude => "a longitude",
+            Self::Coordinates => "coordinates",
+            Self::Phone => "a telephone number",
+            Self::Email => "an e-mail address",
+            Self::NationalId => "a number of the person",
+            Self::Number => "a quantity",
+            Self::Category => "a category",
+            Self::FreeText => "free text",
+            Self::Address => "an address",
+            Self::StreetNumber => "a house number",
+            Self::Embedding => "an embedding",
+            Self::Constant => "one value in all rows",
+            Self::Empty => "nothing",
+            Self::Unknown => "something unknown",
+        }
+    }
+
     /// True for whole dates.
     pub fn is_date(self) -> bool {
         matches!(self, Self::BirthDate | Self::EventDate | Self::OtherDate)
@@ -171,12 +214,16 @@ pub fn guess(name: &str, sample: &ColumnProfile) -> Guess {
     let fit = hint.kind.fit(sample).min(1.0);
     if fit < 0.5 {
         let found = by_values(sample);
-        let reason =
-            format!("named like {:?}, but only {} of its values are such; {}", hint.kind, percent(fit), found.reason);
+        let reason = format!(
+            "named like {}, but only {} of its values are such; {}",
+            hint.kind.words(),
+            percent(fit),
+            found.reason
+        );
         return Guess { reason, ..found };
     }
     let (kind, why) = refined(hint.kind, hint.strength, sample);
-    Guess { kind, confidence: hint.strength * fit, reason: format!("named like {:?}; {why}", hint.kind) }
+    Guess { kind, confidence: hint.strength * fit, reason: format!("named like {}; {why}", hint.kind.words()) }
 }
 
 /// A kind of the header made more exact by the values.
