@@ -1,5 +1,7 @@
 //! Same person? Probabilistic record linkage: rows of several lists in, pairs and clusters out.
 
+pub mod blocking_loss;
+pub mod cluster;
 pub mod first;
 pub mod pair;
 pub mod pattern;
