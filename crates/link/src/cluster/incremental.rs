@@ -14,7 +14,7 @@ mod settle;
 mod store;
 
 use settle::{Book, Record};
-pub use store::{RowOrigin, Store, StoreError};
+pub use store::{NewRecord, RowOrigin, Store, StoreError};
 
 /// A cluster by a name that lasts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

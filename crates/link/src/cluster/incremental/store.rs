@@ -38,6 +38,14 @@ pub struct RowOrigin<'a> {
     pub canonicals: &'a Canonicals,
 }
 
+/// A record to add.
+pub struct NewRecord<'a> {
+    /// Its list.
+    pub list: u16,
+    /// Its pairs with records that are there, scored; in any order.
+    pub pairs: &'a [ScoredPair],
+}
+
 /// A record that cannot be added, or a store that cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
@@ -105,23 +113,22 @@ impl Store {
         self.book.canonicals.get(*canonical as usize).map(|canonical| canonical.id.as_str())
     }
 
-    /// Adds a record of a list with its scored pairs, and clusters again what they touch. `names` gives the name of any row,
+    /// Adds a record, and clusters again what they touch. `names` gives the name of any row,
     /// the new one included.
     ///
     /// # Errors
     /// Where a pair is not one of the new row with an earlier one. Nothing is changed then.
     pub fn add(
         &mut self,
-        list: u16,
-        pairs: &[ScoredPair],
+        record: &NewRecord<'_>,
         scorer: &dyn PairScorer,
         names: &dyn Fn(RowNumber) -> RecordName,
     ) -> Result<Vec<Change>, StoreError> {
-        let row = self.next_row();
+        let (row, pairs) = (self.next_row(), record.pairs);
         if let Some(pair) = pairs.iter().find(|pair| pair.left.max(pair.right) != row || pair.left == pair.right) {
             return Err(StoreError::Pair { row, left: pair.left, right: pair.right });
         }
-        self.list_of.push(list);
+        self.list_of.push(record.list);
         self.canonical_of.push(u32::MAX);
         for pair in pairs {
             let (low, bits) = (pair.left.min(pair.right), pair.match_weight_bits);

@@ -130,7 +130,7 @@ fn adding_records_one_by_one_ends_where_all_at_once_does_and_leaves_others_alone
     for row in 40..60_u32 {
         let before: Vec<String> = (0..row).map(|row| store.canonical_id(row).unwrap().to_owned()).collect();
         let new: Vec<ScoredPair> = pairs.iter().copied().filter(|pair| pair.right == row).collect();
-        let changes = store.add(0, &new, &weights, &|row| record_name(&all, row)).unwrap();
+        let changes = store.add(&NewRecord { list: 0, pairs: &new }, &weights, &|row| record_name(&all, row)).unwrap();
         assert!(matches!(&changes[..], [Change::Joined { records: 1, .. }]), "{changes:?}");
         let after: Vec<String> = (0..row).map(|row| store.canonical_id(row).unwrap().to_owned()).collect();
         assert_eq!(before, after);
@@ -140,7 +140,9 @@ fn adding_records_one_by_one_ends_where_all_at_once_does_and_leaves_others_alone
         assert_eq!(store.canonical_id(u32::try_from(row).unwrap()), Some(id.as_str()));
     }
     let stranger = ScoredPair { left: 3, right: 4, ..weights.score(3, 4) };
-    assert!(store.add(0, &[stranger], &weights, &|row| record_name(&all, row % 60)).is_err());
+    assert!(
+        store.add(&NewRecord { list: 0, pairs: &[stranger] }, &weights, &|row| record_name(&all, row % 60)).is_err()
+    );
     assert_eq!(store.next_row(), 60);
 }
 
@@ -156,7 +158,7 @@ fn a_new_record_can_merge_two_clusters() {
     let origin = RowOrigin { table: &few, canonicals: &canonicals };
     let mut store = Store::new(&input, &Options::default(), &origin).unwrap();
     let pairs = [weights.score(0, 2), weights.score(1, 2)];
-    let changes = store.add(0, &pairs, &weights, &|row| record_name(&all, row)).unwrap();
+    let changes = store.add(&NewRecord { list: 0, pairs: &pairs }, &weights, &|row| record_name(&all, row)).unwrap();
     assert!(matches!(&changes[..], [Change::Joined { .. }, Change::Merged { .. }]), "{changes:?}");
     assert_eq!(store.canonical_id(0), store.canonical_id(1));
 }

@@ -138,7 +138,7 @@ pub(super) fn warning(seen: &Seen<'_>, table: Option<&Table>, options: &QualityO
     if !seen.disputed.is_empty() {
         causes.push(Cause::Disputed { records: seen.disputed.iter().map(|row| name(*row)).collect() });
     }
-    (!causes.is_empty()).then(|| Warning { cluster: seen.quality.cluster, rows: seen.rows.len(), causes })
+    (!causes.is_empty()).then_some(Warning { cluster: seen.quality.cluster, rows: seen.rows.len(), causes })
 }
 
 fn name(row: RowNumber, table: Option<&Table>) -> String {
