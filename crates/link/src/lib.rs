@@ -1,6 +1,8 @@
 //! Same person? Probabilistic record linkage: rows of several lists in, pairs and clusters out.
 
 pub mod blocking;
+pub mod blocking_loss;
+pub mod cluster;
 pub mod columns;
 pub mod comparison;
 mod fields;

@@ -56,27 +56,49 @@ fn column(sample: &Sample<'_>, field: &Field) -> Vec<Option<DateValue>> {
     rows(sample).map(|row| dates::parse(sample.text(field.columns[0], row), order)).collect()
 }
 
+/// One column's part of a date.
+#[derive(Debug, Clone, Copy)]
+enum Part {
+    Year,
+    Month,
+    Day,
+}
+
+impl Part {
+    fn written(self, text: &str) -> Option<i32> {
+        match self {
+            Self::Month => dates::month(text).map(i32::from),
+            Self::Year | Self::Day => text.trim().parse().ok(),
+        }
+    }
+
+    fn of(self, date: DateValue) -> Option<i32> {
+        match self {
+            Self::Year => date.year.map(i32::from),
+            Self::Month => date.month.map(i32::from),
+            Self::Day => date.day.map(i32::from),
+        }
+    }
+}
+
 /// Parts that agree with those of a date: `year`, or `year, month, day`.
 fn is_part_of(sample: &Sample<'_>, field: &Field, dates: &[Option<DateValue>]) -> bool {
-    let kinds: &[ColumnKind] = match field.kind {
-        ColumnKind::Month => &[ColumnKind::Month],
-        ColumnKind::Day => &[ColumnKind::Day],
-        _ => &[ColumnKind::Year, ColumnKind::Month, ColumnKind::Day],
+    let all = [Part::Year, Part::Month, Part::Day];
+    let is = |kind| field.kind == kind;
+    let parts = if is(ColumnKind::Month) {
+        &all[1..2]
+    } else if is(ColumnKind::Day) {
+        &all[2..]
+    } else {
+        &all[..]
     };
     let (mut both, mut agreeing) = (0, 0);
     for (row, date) in rows(sample).zip(dates) {
-        for (column, kind) in field.columns.iter().zip(kinds) {
-            let text = sample.text(*column, row);
-            let written =
-                if *kind == ColumnKind::Month { dates::month(text).map(i32::from) } else { text.trim().parse().ok() };
-            let part = date.and_then(|date| match kind {
-                ColumnKind::Month => date.month.map(i32::from),
-                ColumnKind::Day => date.day.map(i32::from),
-                _ => date.year.map(i32::from),
-            });
-            let is_both = written.is_some() && part.is_some();
+        for (column, part) in field.columns.iter().zip(parts) {
+            let (written, read) = (part.written(sample.text(*column, row)), date.and_then(|date| part.of(date)));
+            let is_both = written.is_some() && read.is_some();
             both += usize::from(is_both);
-            agreeing += usize::from(is_both && written == part);
+            agreeing += usize::from(is_both && written == read);
         }
     }
     both >= ROWS_MIN && share(agreeing, both) >= AGREEING_MIN

@@ -3,7 +3,13 @@
 //! Headers are cut into words (`fname_c1`: fname, c, 1; `fechaNacimiento`: fecha, nacimiento), and rules in order of how
 //! special they are look for words in Spanish, English and German. A header is a claim: [`super::guess`] checks the values.
 
+mod vocabulary;
+
 use super::{ColumnKind, fold};
+use vocabulary::{
+    BIRTH, BIRTH_DATE, CATEGORY, DATE, DAY, EVENT, EVENT_DATE, FREE_TEXT, FULL, GIVEN, ID, MONTH, NAME, NATIONAL,
+    PLACE, PLACES, RELATIVE, SECOND, SURNAME, YEAR,
+};
 
 /// Which fact a date or a place belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,333 +49,10 @@ pub(super) fn words(header: &str) -> Vec<String> {
     fold(&spaced).split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-const BIRTH: &[&str] = &["birth", "born", "nacimiento", "nac", "geburt", "geburts", "birthplace"];
-const BIRTH_DATE: &[&str] = &[
-    "dob",
-    "birthdate",
-    "birthday",
-    "dateofbirth",
-    "fechanacimiento",
-    "fnac",
-    "fecnac",
-    "fechanac",
-    "geburtsdatum",
-    "geburtstag",
-    "gebdat",
-    "bdate",
-];
-const EVENT: &[&str] = &[
-    "event",
-    "death",
-    "dod",
-    "died",
-    "killed",
-    "killing",
-    "incident",
-    "hecho",
-    "hechos",
-    "evento",
-    "suceso",
-    "muerte",
-    "fallecimiento",
-    "deceso",
-    "defuncion",
-    "desaparicion",
-    "disappearance",
-    "disappeared",
-    "detencion",
-    "arrest",
-    "abduction",
-    "secuestro",
-    "violacion",
-    "ocurrencia",
-    "attack",
-    "ataque",
-    "tod",
-    "todes",
-    "martyrdom",
-    "victimizacion",
-];
-const EVENT_DATE: &[&str] =
-    &["dod", "deathdate", "eventdate", "dateofdeath", "fechamuerte", "fechahecho", "todesdatum"];
-const DATE: &[&str] = &["date", "fecha", "fec", "datum", "dt", "dates"];
-const YEAR: &[&str] = &["year", "anio", "ano", "jahr", "yr", "yyyy", "yob", "yod", "byear", "geburtsjahr"];
-const MONTH: &[&str] = &["month", "mes", "monat", "mm", "mob", "bmonth"];
-const DAY: &[&str] = &["day", "dia", "tag", "dd", "bday"];
-const NAME: &[&str] = &["name", "names", "nombre", "nombres", "nom", "nome"];
-const GIVEN: &[&str] = &[
-    "given",
-    "givenname",
-    "first",
-    "firstname",
-    "forename",
-    "forenames",
-    "fname",
-    "gname",
-    "vorname",
-    "vornamen",
-    "prenom",
-    "prenombre",
-    "prenombres",
-    "nombres",
-    "pila",
-    "middle",
-    "middlename",
-    "mname",
-    "christian",
-];
-const SURNAME: &[&str] = &[
-    "surname",
-    "surnames",
-    "lastname",
-    "lname",
-    "sname",
-    "apellido",
-    "apellidos",
-    "ape",
-    "apell",
-    "nachname",
-    "familienname",
-    "familyname",
-    "paterno",
-    "materno",
-    "appaterno",
-    "apmaterno",
-];
-const SECOND: &[&str] = &["2", "materno", "maternal", "mat", "segundo", "second", "apmaterno", "ii", "dos"];
-const FULL: &[&str] = &["full", "completo", "completos", "complete", "fullname", "nombrecompleto", "whole"];
-const RELATIVE: &[&str] = &[
-    "father",
-    "mother",
-    "padre",
-    "madre",
-    "spouse",
-    "conyuge",
-    "esposa",
-    "esposo",
-    "grandfather",
-    "grandmother",
-    "abuelo",
-    "abuela",
-    "parent",
-    "vater",
-    "mutter",
-    "husband",
-    "wife",
-    "informant",
-    "denunciante",
-    "declarante",
-    "relative",
-    "familiar",
-];
-const CATEGORY: &[&str] = &[
-    "occupation",
-    "ocupacion",
-    "profession",
-    "profesion",
-    "oficio",
-    "job",
-    "beruf",
-    "trade",
-    "nationality",
-    "nacionalidad",
-    "ethnicity",
-    "etnia",
-    "race",
-    "raza",
-    "religion",
-    "marital",
-    "civil",
-    "status",
-    "perpetrator",
-    "perpetrador",
-    "responsable",
-    "autor",
-    "organisation",
-    "organization",
-    "organizacion",
-    "party",
-    "cargo",
-    "rank",
-    "cause",
-    "causa",
-    "type",
-    "tipo",
-    "manner",
-    "weapon",
-    "arma",
-    "education",
-    "educacion",
-    "instruccion",
-    "armed",
-    "category",
-    "categoria",
-    "idioma",
-    "language",
-    "lengua",
-    "group",
-    "grupo",
-    "range",
-    "rango",
-];
-const FREE_TEXT: &[&str] = &[
-    "note",
-    "notes",
-    "notas",
-    "nota",
-    "observacion",
-    "observaciones",
-    "description",
-    "descripcion",
-    "narrative",
-    "narracion",
-    "relato",
-    "comment",
-    "comments",
-    "comentario",
-    "comentarios",
-    "remarks",
-    "summary",
-    "resumen",
-    "details",
-    "detalle",
-    "circumstances",
-    "circunstancias",
-];
-const NATIONAL: &[&str] = &[
-    "dni",
-    "ssn",
-    "curp",
-    "cedula",
-    "cui",
-    "nid",
-    "nie",
-    "nif",
-    "rut",
-    "rfc",
-    "passport",
-    "pasaporte",
-    "documento",
-    "nationalid",
-    "aadhaar",
-    "nin",
-    "nino",
-    "carnet",
-    "doc",
-];
-const ID: &[&str] = &[
-    "id",
-    "ids",
-    "uid",
-    "uuid",
-    "guid",
-    "rowid",
-    "recid",
-    "recordid",
-    "uniqueid",
-    "index",
-    "idx",
-    "key",
-    "pk",
-    "row",
-    "fila",
-    "nro",
-    "orden",
-    "correlativo",
-    "cluster",
-    "entity",
-    "ent",
-    "entid",
-    "identificador",
-    "identifier",
-    "unnamed",
-];
-const PLACES: &[(&[&str], u8)] = &[
-    (&["country", "pais", "land", "nation"], 0),
-    (
-        &[
-            "department",
-            "departamento",
-            "dpto",
-            "depto",
-            "dep",
-            "dept",
-            "state",
-            "estado",
-            "region",
-            "governorate",
-            "bundesland",
-            "estate",
-        ],
-        1,
-    ),
-    (&["province", "provincia", "prov", "county", "kreis"], 2),
-    (
-        &[
-            "district",
-            "distrito",
-            "dist",
-            "municipio",
-            "municipality",
-            "city",
-            "ciudad",
-            "town",
-            "suburb",
-            "localidad",
-            "locality",
-            "commune",
-            "comuna",
-            "stadt",
-            "ort",
-            "parish",
-            "parroquia",
-            "canton",
-            "corregimiento",
-        ],
-        3,
-    ),
-    (
-        &[
-            "village",
-            "comunidad",
-            "community",
-            "anexo",
-            "caserio",
-            "barrio",
-            "neighbourhood",
-            "neighborhood",
-            "vereda",
-            "ccpp",
-            "poblado",
-            "hamlet",
-            "aldea",
-            "dorf",
-        ],
-        4,
-    ),
-];
-const PLACE: &[&str] = &[
-    "place",
-    "lugar",
-    "location",
-    "ubigeo",
-    "residence",
-    "residencia",
-    "domicilio",
-    "birthplace",
-    "divipola",
-    "dane",
-    "geocode",
-    "pcode",
-    "territorio",
-    "site",
-    "geburtsort",
-];
-
 /// What a header says, where it says anything.
 pub(super) fn hint(header: &str) -> Option<Hint> {
     let words = words(header);
-    let has = |set: &[&str]| words.iter().any(|word| set.contains(&word.as_str()));
+    let has = |set: &str| set.split(' ').any(|known| words.iter().any(|word| word == known));
     let role = match (has(BIRTH) || has(BIRTH_DATE), has(EVENT) || has(EVENT_DATE)) {
         (true, _) => Role::Birth,
         (false, true) => Role::Event,
@@ -425,41 +108,40 @@ fn exact(header: &str) -> Option<(ColumnKind, f64)> {
 }
 
 /// Ways to reach a person, numbers given by a state, and numbers that are no evidence.
-fn contact(has: &impl Fn(&[&str]) -> bool) -> Option<(ColumnKind, f64)> {
-    let is_social = has(&["soc", "social"]) && has(&["sec", "security", "seguro"]);
-    let is_national = has(&["national", "nacional", "identidad", "identity"])
-        && has(&["id", "number", "numero", "num", "documento", "doc"]);
-    Some(if has(&["email", "mail", "correo"]) {
+fn contact(has: &impl Fn(&str) -> bool) -> Option<(ColumnKind, f64)> {
+    let is_social = has("soc social") && has("sec security seguro");
+    let is_national = has("national nacional identidad identity") && has("id number numero num documento doc");
+    Some(if has("email mail correo") {
         (ColumnKind::Email, 0.9)
-    } else if has(&["phone", "tel", "telefono", "telephone", "mobile", "celular", "telefon", "handy"]) {
+    } else if has("phone tel telefono telephone mobile celular telefon handy") {
         (ColumnKind::Phone, 0.9)
-    } else if has(&["embedding", "embeddings", "vector"]) {
+    } else if has("embedding embeddings vector") {
         (ColumnKind::Embedding, 0.8)
     } else if is_social || is_national || has(NATIONAL) {
         (ColumnKind::NationalId, 0.9)
-    } else if has(&["postcode", "postal", "zip", "zipcode", "postleitzahl"]) {
+    } else if has("postcode postal zip zipcode postleitzahl") {
         (ColumnKind::Postcode, 0.9)
-    } else if has(&["latitude", "latitud", "lat"]) {
+    } else if has("latitude latitud lat") {
         (ColumnKind::Latitude, 0.9)
-    } else if has(&["longitude", "longitud", "lon", "lng"]) {
+    } else if has("longitude longitud lon lng") {
         (ColumnKind::Longitude, 0.9)
-    } else if has(&["coordinate", "coordinates", "coordenadas", "geom", "geometry", "latlon", "latlong"]) {
+    } else if has("coordinate coordinates coordenadas geom geometry latlon latlong") {
         (ColumnKind::Coordinates, 0.9)
     } else {
         return None;
     })
 }
 
-fn dated(has: &impl Fn(&[&str]) -> bool, role: Role) -> Option<(ColumnKind, f64, Role)> {
-    let is_place = has(PLACE) || PLACES.iter().any(|(words, _)| has(words));
+fn dated(has: &impl Fn(&str) -> bool, role: Role) -> Option<(ColumnKind, f64, Role)> {
+    let is_place = has(PLACE) || PLACES.iter().any(|words| has(words));
     let date = match role {
         Role::Birth => ColumnKind::BirthDate,
         Role::Event => ColumnKind::EventDate,
         Role::Other => ColumnKind::OtherDate,
     };
-    let (kind, strength) = if has(&["sex", "sexo", "gender", "genero", "geschlecht", "sexe"]) {
+    let (kind, strength) = if has("sex sexo gender genero geschlecht sexe") {
         (ColumnKind::Sex, 0.9)
-    } else if has(&["age", "edad", "alter", "edades"]) {
+    } else if has("age edad alter edades") {
         (ColumnKind::Age, 0.9)
     } else if has(FREE_TEXT) {
         (ColumnKind::FreeText, 0.8)
@@ -483,48 +165,46 @@ fn dated(has: &impl Fn(&[&str]) -> bool, role: Role) -> Option<(ColumnKind, f64,
     Some((kind, strength, role))
 }
 
-fn name(has: &impl Fn(&[&str]) -> bool) -> Option<(ColumnKind, f64)> {
-    let is_surname = has(SURNAME) || has(&["last", "family"]);
-    let is_given = has(GIVEN) || has(&["primer", "segundo", "second"]) && has(NAME);
-    let is_numbered_name = has(NAME) && has(&["2", "3"]);
+fn name(has: &impl Fn(&str) -> bool) -> Option<(ColumnKind, f64)> {
+    let is_surname = has(SURNAME) || has("last family");
+    let is_given = has(GIVEN) || has("primer segundo second") && has(NAME);
+    let is_numbered_name = has(NAME) && has("2 3");
     Some(if has(RELATIVE) && (has(NAME) || is_surname || is_given) {
         (ColumnKind::RelativeName, 0.8)
-    } else if has(&["alias", "apodo", "nickname", "sobrenombre", "seudonimo", "aka", "guerra", "guerre"]) {
+    } else if has("alias apodo nickname sobrenombre seudonimo aka guerra guerre") {
         (ColumnKind::Alias, 0.8)
     } else if has(FULL) && (has(NAME) || has(FULL))
-        || is_surname && (has(NAME) && has(&["y", "and", "und"]) || has(&["first", "given", "nombres"]))
+        || is_surname && (has(NAME) && has("y and und") || has("first given nombres"))
     {
         (ColumnKind::FullName, 0.9)
     } else if is_surname {
-        (if has(SECOND) && !has(&["c"]) { ColumnKind::Surname2 } else { ColumnKind::Surname1 }, 0.9)
+        (if has(SECOND) && !has("c") { ColumnKind::Surname2 } else { ColumnKind::Surname1 }, 0.9)
     } else if is_given || is_numbered_name {
         (ColumnKind::GivenName, 0.9)
-    } else if has(NAME) && !has(ID) && !has(PLACE) && !PLACES.iter().any(|(words, _)| has(words)) {
+    } else if has(NAME) && !has(ID) && !has(PLACE) && !PLACES.iter().any(|words| has(words)) {
         (ColumnKind::FullName, 0.6)
     } else {
         return None;
     })
 }
 
-fn place(has: &impl Fn(&[&str]) -> bool) -> Option<(ColumnKind, f64)> {
-    let is_street = has(&["street", "house", "calle", "door", "hausnummer"]);
-    if is_street && has(&["number", "no", "nr", "nro", "num", "numero", "hausnummer"]) {
+fn place(has: &impl Fn(&str) -> bool) -> Option<(ColumnKind, f64)> {
+    let is_street = has("street house calle door hausnummer");
+    if is_street && has("number no nr nro num numero hausnummer") {
         return Some((ColumnKind::StreetNumber, 0.9));
     }
-    if is_street || has(&["address", "addr", "direccion", "adresse", "strasse", "avenida"]) {
+    if is_street || has("address addr direccion adresse strasse avenida") {
         return Some((ColumnKind::Address, 0.9));
     }
-    let level = PLACES.iter().find(|(words, _)| has(words)).map(|(_, level)| *level);
+    let level = PLACES.iter().position(|words| has(words)).and_then(|level| u8::try_from(level).ok());
     let is_place = level.is_some() || has(PLACE);
     is_place.then_some((ColumnKind::Place { level_hint: level }, 0.9))
 }
 
-fn rest(has: &impl Fn(&[&str]) -> bool) -> Option<(ColumnKind, f64)> {
-    let number =
-        ["count", "number", "numero", "cantidad", "amount", "monto", "height", "weight", "talla", "peso", "total"];
+fn rest(has: &impl Fn(&str) -> bool) -> Option<(ColumnKind, f64)> {
     if has(ID) {
         Some((ColumnKind::Id, 0.8))
-    } else if has(&number) {
+    } else if has("count number numero cantidad amount monto height weight talla peso total") {
         Some((ColumnKind::Number, 0.6))
     } else {
         None
@@ -552,82 +232,43 @@ mod tests {
             Surname2, Year,
         };
         let place = |level: u8| Place { level_hint: Some(level) };
-        for (header, kind) in [
-            ("given_name", GivenName),
-            ("first_name", GivenName),
-            ("fname_c1", GivenName),
-            ("fname_c2", GivenName),
-            ("nombres", GivenName),
-            ("Primer nombre", GivenName),
-            ("middle_name", GivenName),
-            ("Vorname", GivenName),
-            ("given", GivenName),
-            ("apellido_paterno", Surname1),
-            ("apellido1", Surname1),
-            ("surname", Surname1),
-            ("lname_c1", Surname1),
-            ("lname_c2", Surname1),
-            ("last_name", Surname1),
-            ("Nachname", Surname1),
-            ("apellido_materno", Surname2),
-            ("surname2", Surname2),
-            ("Segundo apellido", Surname2),
-            ("full_name", FullName),
-            ("first_and_surname", FullName),
-            ("name", FullName),
-            ("name_ar", FullName),
-            ("Apellidos y nombres", FullName),
-            ("nombre_completo", FullName),
-            ("nombre_padre", RelativeName),
-            ("alias", Alias),
-            ("dob", BirthDate),
-            ("date_of_birth", BirthDate),
-            ("fecha_nacimiento", BirthDate),
-            ("birth-date", BirthDate),
-            ("Geburtsdatum", BirthDate),
-            ("by", Year),
-            ("bm", Month),
-            ("bd", Day),
-            ("birth_year", Year),
-            ("event_date", EventDate),
-            ("fecha_hecho", EventDate),
-            ("fecha_muerte", EventDate),
-            ("death-date", EventDate),
-            ("report_date", OtherDate),
-            ("edad", Age),
-            ("age_at_death", Age),
-            ("gender", Sex),
-            ("sexo", Sex),
-            ("soc_sec_id", NationalId),
-            ("dni", NationalId),
-            ("national_id", NationalId),
-            ("postcode_fake", Postcode),
-            ("suburb", place(3)),
-            ("distrito", place(3)),
-            ("provincia", place(2)),
-            ("departamento", place(1)),
-            ("state", place(1)),
-            ("city", place(3)),
-            ("pais", place(0)),
-            ("ubigeo", Place { level_hint: None }),
-            ("birth_place", Place { level_hint: None }),
-            ("lugar_hecho", Place { level_hint: None }),
-            ("occupation", Category),
-            ("tipo_hecho", Category),
-            ("cause_of_death", Category),
-            ("estado_civil", Category),
-            ("email", Email),
-            ("street_number", StreetNumber),
-            ("address_1", Address),
-            ("observaciones", FreeText),
-            ("id", Id),
-            ("unique_id", Id),
-            ("cluster", Id),
-            ("list", List),
-            ("fuente", List),
-            ("latitud", Latitude),
+        for (kind, headers) in [
+            (
+                GivenName,
+                "given_name, first_name, fname_c1, fname_c2, nombres, Primer nombre, middle_name, Vorname, given",
+            ),
+            (Surname1, "apellido_paterno, apellido1, surname, lname_c1, lname_c2, last_name, Nachname"),
+            (Surname2, "apellido_materno, surname2, Segundo apellido"),
+            (FullName, "full_name, first_and_surname, name, name_ar, Apellidos y nombres, nombre_completo"),
+            (RelativeName, "nombre_padre"),
+            (Alias, "alias"),
+            (BirthDate, "dob, date_of_birth, fecha_nacimiento, birth-date, Geburtsdatum"),
+            (Year, "by, birth_year"),
+            (Month, "bm"),
+            (Day, "bd"),
+            (EventDate, "event_date, fecha_hecho, fecha_muerte, death-date"),
+            (OtherDate, "report_date"),
+            (Age, "edad, age_at_death"),
+            (Sex, "gender, sexo"),
+            (NationalId, "soc_sec_id, dni, national_id"),
+            (Postcode, "postcode_fake"),
+            (place(3), "suburb, distrito, city"),
+            (place(2), "provincia"),
+            (place(1), "departamento, state"),
+            (place(0), "pais"),
+            (Place { level_hint: None }, "ubigeo, birth_place, lugar_hecho"),
+            (Category, "occupation, tipo_hecho, cause_of_death, estado_civil"),
+            (Email, "email"),
+            (StreetNumber, "street_number"),
+            (Address, "address_1"),
+            (FreeText, "observaciones"),
+            (Id, "id, unique_id, cluster"),
+            (List, "list, fuente"),
+            (Latitude, "latitud"),
         ] {
-            assert_eq!(hint(header).map(|hint| hint.kind), Some(kind), "{header}");
+            for header in headers.split(", ") {
+                assert_eq!(hint(header).map(|hint| hint.kind), Some(kind), "{header}");
+            }
         }
         assert_eq!(hint("q17"), None);
         assert_eq!(hint(""), None);

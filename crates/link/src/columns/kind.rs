@@ -95,6 +95,49 @@ impl ColumnKind {
         matches!(self, Self::GivenName | Self::Surname1 | Self::Surname2 | Self::FullName)
     }
 
+    /// The kind in words, for reasons and screens.
+    ///
+    /// ```
+    /// assert_eq!(link::columns::ColumnKind::BirthDate.words(), "a date of birth");
+    /// ```
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Id => "a number of the row",
+            Self::List => "the list",
+            Self::GivenName => "a given name",
+            Self::Surname1 => "a first surname",
+            Self::Surname2 => "a second surname",
+            Self::FullName => "a full name",
+            Self::RelativeName => "the name of a relative",
+            Self::Alias => "an alias",
+            Self::BirthDate => "a date of birth",
+            Self::EventDate => "a date of the event",
+            Self::OtherDate => "a date",
+            Self::Year => "a year",
+            Self::Month => "a month",
+            Self::Day => "a day of the month",
+            Self::Age => "an age",
+            Self::Sex => "a sex",
+            Self::Place { .. } => "a place",
+            Self::Postcode => "a postcode",
+            Self::Latitude => "a latitude",
+            Self::Longitude => "a longitude",
+            Self::Coordinates => "coordinates",
+            Self::Phone => "a telephone number",
+            Self::Email => "an e-mail address",
+            Self::NationalId => "a number of the person",
+            Self::Number => "a quantity",
+            Self::Category => "a category",
+            Self::FreeText => "free text",
+            Self::Address => "an address",
+            Self::StreetNumber => "a house number",
+            Self::Embedding => "an embedding",
+            Self::Constant => "one value in all rows",
+            Self::Empty => "nothing",
+            Self::Unknown => "something unknown",
+        }
+    }
+
     /// True for whole dates.
     pub fn is_date(self) -> bool {
         matches!(self, Self::BirthDate | Self::EventDate | Self::OtherDate)
@@ -171,35 +214,38 @@ pub fn guess(name: &str, sample: &ColumnProfile) -> Guess {
     let fit = hint.kind.fit(sample).min(1.0);
     if fit < 0.5 {
         let found = by_values(sample);
-        let reason =
-            format!("named like {:?}, but only {} of its values are such; {}", hint.kind, percent(fit), found.reason);
+        let reason = format!(
+            "named like {}, but only {} of its values are such; {}",
+            hint.kind.words(),
+            percent(fit),
+            found.reason
+        );
         return Guess { reason, ..found };
     }
     let (kind, why) = refined(hint.kind, hint.strength, sample);
-    Guess { kind, confidence: hint.strength * fit, reason: format!("named like {:?}; {why}", hint.kind) }
+    Guess { kind, confidence: hint.strength * fit, reason: format!("named like {}; {why}", hint.kind.words()) }
 }
 
 /// A kind of the header made more exact by the values.
 fn refined(kind: ColumnKind, strength: f64, sample: &ColumnProfile) -> (ColumnKind, String) {
     let words = sample.words_per_value;
     let is_weak = strength < 0.7;
-    match kind {
-        ColumnKind::FullName if is_weak && words < 1.6 => {
-            (ColumnKind::GivenName, format!("but {words:.1} words a value"))
-        }
-        ColumnKind::GivenName if words > 2.8 => (ColumnKind::FullName, format!("but {words:.1} words a value")),
-        ColumnKind::Id if is_person_number(sample) => {
-            let repeats = sample.filled - sample.distinct;
-            (ColumnKind::NationalId, format!("but its long digits stand in more than one row ({repeats} repeats)"))
-        }
-        ColumnKind::Day if sample.share_dates > 0.5 => {
-            (ColumnKind::BirthDate, "but its values are whole dates".to_owned())
-        }
-        ColumnKind::List if sample.distinct > ROWS_MIN && sample.top_share < 0.05 => {
-            (by_values(sample).kind, "but it has too many values".to_owned())
-        }
-        kind if kind.is_date() && sample.share_dates < 0.5 => (kind, "its values are years".to_owned()),
-        kind => (kind, "its values agree".to_owned()),
+    let is = |wanted| kind == wanted;
+    if is(ColumnKind::FullName) && is_weak && words < 1.6 {
+        (ColumnKind::GivenName, format!("but {words:.1} words a value"))
+    } else if is(ColumnKind::GivenName) && words > 2.8 {
+        (ColumnKind::FullName, format!("but {words:.1} words a value"))
+    } else if is(ColumnKind::Id) && is_person_number(sample) {
+        let repeats = sample.filled - sample.distinct;
+        (ColumnKind::NationalId, format!("but its long digits stand in more than one row ({repeats} repeats)"))
+    } else if is(ColumnKind::Day) && sample.share_dates > 0.5 {
+        (ColumnKind::BirthDate, "but its values are whole dates".to_owned())
+    } else if is(ColumnKind::List) && sample.distinct > ROWS_MIN && sample.top_share < 0.05 {
+        (by_values(sample).kind, "but it has too many values".to_owned())
+    } else if kind.is_date() && sample.share_dates < 0.5 {
+        (kind, "its values are years".to_owned())
+    } else {
+        (kind, "its values agree".to_owned())
     }
 }
 

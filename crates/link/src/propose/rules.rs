@@ -38,6 +38,9 @@ const AGAIN: f64 = 0.25;
 /// No rule before.
 const NONE: (&[u64], f64) = (&[], 0.0);
 
+/// One part in so many of the budget counts as no cost: a budget is there to be spent, and wide rules find what nobody knows.
+const FREE: f64 = 10.0;
+
 /// A rule that finds less than this share of the likely matches anew is not worth its time.
 const SMALLEST_GAIN: f64 = 1e-4;
 
@@ -164,8 +167,9 @@ impl Search {
     pub(super) fn choose(&self, budget: u64) -> Vec<ProposedRule> {
         let total: f64 = self.likely.iter().map(|(_, weight)| weight).sum();
         let (mut chosen, mut rules, mut left) = (Vec::<u64>::new(), Vec::new(), budget as f64);
-        let mut heap: BinaryHeap<Ranked> =
-            self.conjunctions.iter().map(|conjunction| self.ranked(*conjunction, (&chosen, 0))).collect();
+        let free = left / FREE;
+        let rank = |conjunction: u64, chosen: &[u64]| self.ranked(conjunction, (chosen, free));
+        let mut heap: BinaryHeap<Ranked> = self.conjunctions.iter().map(|conjunction| rank(*conjunction, &chosen)).collect();
         let mut tried = BTreeSet::new();
         while let Some(best) = heap.pop() {
             if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
@@ -174,7 +178,7 @@ impl Search {
                 }
             }
             if best.round < rules.len() {
-                heap.push(self.ranked(best.conjunction, (&chosen, rules.len())));
+                heap.push(rank(best.conjunction, &chosen));
                 continue;
             }
             if !tried.insert(best.conjunction) {
@@ -195,10 +199,10 @@ impl Search {
     }
 
     /// What a conjunction is worth beside those chosen.
-    fn ranked(&self, conjunction: u64, (chosen, round): (&[u64], usize)) -> Ranked {
+    fn ranked(&self, conjunction: u64, (chosen, free): (&[u64], f64)) -> Ranked {
         let gain = sum(&self.likely, conjunction, (chosen, AGAIN));
         let pairs = sum(&self.random, conjunction, (chosen, 0.0)) * self.scale;
-        Ranked { worth: gain / (pairs + self.rows * 0.02), conjunction, gain, round }
+        Ranked { worth: gain / (pairs + free), conjunction, gain, round: chosen.len() }
     }
 
     /// Share of a conjunction's pairs that those chosen do not make.

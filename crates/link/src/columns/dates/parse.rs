@@ -247,8 +247,8 @@ fn chunk(word: &str, is_digit: impl Fn(char) -> bool) -> Vec<&str> {
 
 /// The month that a folded word names or abbreviates.
 pub(super) fn month_named(word: &str) -> Option<u8> {
-    let is_named = |names: &&[&str]| names.iter().any(|name| name.starts_with(word));
-    let at = MONTHS.iter().position(|names| is_named(&names)).filter(|_| word.len() >= 3)?;
+    let is_named = |names: &[&str]| names.iter().any(|name| name.starts_with(word));
+    let at = MONTHS.iter().position(|names| is_named(names)).filter(|_| word.len() >= 3)?;
     u8::try_from(at + 1).ok()
 }
 

@@ -53,7 +53,7 @@ fn casualties(rows: usize) -> (Vec<&'static str>, Vec<Vec<String>>) {
     ];
     let row = |number: usize| {
         let (district, year) = (number * 7 % 24, 1920 + number * 13 % 60);
-        let age = if number % 9 == 0 { String::new() } else { format!("{}", number * 5 % 80) };
+        let age = if number.is_multiple_of(9) { String::new() } else { format!("{}", number * 5 % 80) };
         vec![
             (number + 1).to_string(),
             pick(&GIVEN, number * 3).to_owned(),
@@ -68,7 +68,11 @@ fn casualties(rows: usize) -> (Vec<&'static str>, Vec<Vec<String>>) {
             pick(&["asesinato", "desaparición", "tortura"], number / 5).to_owned(),
             "CVR".to_owned(),
             String::new(),
-            if number % 3 == 0 { format!("{}", 10_000_000 + number * 9_973) } else { "no registra".to_owned() },
+            if number.is_multiple_of(3) {
+                format!("{}", 10_000_000 + number * 9_973)
+            } else {
+                "no registra".to_owned()
+            },
             year.to_string(),
         ]
     };
@@ -165,7 +169,7 @@ fn what_is_written_twice_is_counted_once() {
     ];
     let row = |number: usize| {
         let (given, surname) = (pick(&GIVEN, number * 3), pick(&SURNAMES, number / 2));
-        let (born, title) = (1930 + number * 7 % 40, if number % 4 == 0 { "Dr. " } else { "" });
+        let (born, title) = (1930 + number * 7 % 40, if number.is_multiple_of(4) { "Dr. " } else { "" });
         let is_after = (number % 12, number % 28) < (5, 14);
         let age = 1985 - born - usize::from(!is_after && (number % 12, number % 28) != (5, 14));
         vec![
@@ -216,7 +220,7 @@ fn parts_of_dates_and_components_of_names_become_one_field() {
         let degrees = |tenths: usize| format!("-{}.{}", tenths / 10, tenths % 10);
         vec![
             pick(&["Ana", "Luz", "Rosa"], number).to_owned(),
-            if number % 3 == 0 { pick(&["María", "Elena"], number / 3).to_owned() } else { String::new() },
+            if number.is_multiple_of(3) { pick(&["María", "Elena"], number / 3).to_owned() } else { String::new() },
             pick(&SURNAMES, number).to_owned(),
             pick(&SURNAMES, number / 2).to_owned(),
             (number % 28 + 1).to_string(),
@@ -239,7 +243,7 @@ fn parts_of_dates_and_components_of_names_become_one_field() {
 fn a_code_is_found_to_lie_in_the_province_of_another_column() {
     let row = |number: usize| {
         let (department, province, place) = (number % 5, number % 3, number / 7 % 4);
-        let wrong = if number % 40 == 0 { 9 } else { province };
+        let wrong = if number.is_multiple_of(40) { 9 } else { province };
         vec![format!("D{department:02}P{province}K{place}"), format!("D{department:02}P{wrong}")]
     };
     let fields = recognise(&table(&["place", "province"], &(0..600).map(row).collect::<Vec<_>>()));
