@@ -185,6 +185,8 @@ fn misspelt(name: &str, chance: &mut Chance) -> String {
     {
         return heard;
     }
+    // The large letter stays in front, whatever comes there.
+    letters[0] = letters[0].to_lowercase().next().unwrap_or(letters[0]);
     let length = u32::try_from(letters.len()).unwrap_or(u32::MAX);
     let (at, kind) = (chance.below(length) as usize, chance.unit());
     let other = char::from(b'a' + u8::try_from(chance.below(26)).unwrap_or(0));
