@@ -237,8 +237,8 @@ def linker_of(task: Task, files: list[Path], connection: duckdb.DuckDBPyConnecti
     frames = []
     for number, file in enumerate(files):
         source = f"read_csv('{str(file).replace(chr(39), chr(39) * 2)}', all_varchar = true, nullstr = '')"
-        connection.execute(f"CREATE TABLE list_{number} AS SELECT {task.columns} FROM {source}")
-        frames.append(database.register(connection.table(f"list_{number}"), dataset_display_name=file.stem))
+        connection.execute(f"CREATE TABLE rows_{number} AS SELECT {task.columns} FROM {source}")
+        frames.append(database.register(connection.table(f"rows_{number}"), dataset_display_name=f"list_{number}"))
     settings = SettingsCreator(
         link_type="dedupe_only" if len(files) == 1 else "link_only",
         unique_id_column_name="id",
@@ -265,10 +265,15 @@ def write(linker: Linker, task: Task, files: list[Path], out: Path, connection: 
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
         pairs, threshold_match_probability=CLUSTER_PROBABILITY
     )
-    if len(files) == 1:
-        left = right = one = f"'{files[0].stem}'"
-    else:
-        left, right, one = "source_dataset_l", "source_dataset_r", "source_dataset"
+    names = [file.stem.replace("'", "''") for file in files]
+
+    def list_name(column: str) -> str:
+        # Splink does not quote the names of lists, so it knows them by number.
+        if len(names) == 1:
+            return f"'{names[0]}'"
+        return f"CASE {column} " + " ".join(f"WHEN 'list_{at}' THEN '{name}'" for at, name in enumerate(names)) + " END"
+
+    left, right, one = list_name("source_dataset_l"), list_name("source_dataset_r"), list_name("source_dataset")
     connection.execute(
         f"""COPY (SELECT {left} AS left_list, id_l AS left_id, {right} AS right_list, id_r AS right_id,
                          match_weight AS match_weight_bits, match_probability FROM {pairs.physical_name})
