@@ -1,7 +1,8 @@
 //! What are synthetic persons called? Tables of common names with their rough frequency, and a long tail of rare ones.
 //!
-//! The tables in `names/` give weights per mille, rounded from general knowledge: which surname is how common in Peru
-//! and in English-speaking countries is a fact, not somebody's text. Rare surnames join the parts of words as real ones
+//! The tables in `names/` give relative weights, not published frequencies: rough guesses, of which those of the most
+//! common Peruvian names were then set so that a million rows have about as many pairs per blocking rule as the rows of
+//! an earlier generator. Nothing about real populations follows from them. Rare surnames join the parts of words as real ones
 //! do (Quechua: two nouns; Spanish: a stem and an ending; English: a landmark and a place) and follow Zipf's law.
 //! Arabic names carry their script and two romanisations in common use.
 
