@@ -163,7 +163,7 @@ pub(crate) fn spreadsheet_rows(bytes: &[u8]) -> Result<Vec<Vec<String>>, ReadErr
 }
 
 /// A cell as a person reads it: whole numbers without decimals, dates as ISO 8601.
-fn cell_text(cell: &calamine::Data) -> String {
+pub(crate) fn cell_text(cell: &calamine::Data) -> String {
     match cell {
         calamine::Data::DateTime(date) if !date.is_duration() => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();

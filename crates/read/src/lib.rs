@@ -6,6 +6,11 @@
 pub mod document;
 pub mod list;
 pub mod prose;
+pub mod table;
 
 pub use document::{DocumentText, ReadError, read_document};
 pub use list::{Cell, Citation, ListContents, ListRow, Mapping, Problem, read_list};
+pub use table::{
+    RowProblem, RowSink, Stop, TableError, TableFormat, TableLimits, TableNotes, TableOptions, read_csv_stream,
+    read_parquet, read_table, write_parquet,
+};
