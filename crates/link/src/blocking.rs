@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::{
     fields::{FieldError, Fields, Values},
+    prepare::atom::parse_atom,
     settings::Settings,
     table::{MISSING, Table, ValueNumber},
 };
@@ -74,6 +75,8 @@ pub enum BlockError {
 pub(crate) struct Candidates {
     pub(crate) index: Index,
     pub(crate) counts: Vec<RuleCount>,
+    /// `[rule]`: the fields that it looks at.
+    pub(crate) fields: Vec<Vec<String>>,
 }
 
 /// Groups the records by the settings' rules.
@@ -88,8 +91,13 @@ pub(crate) fn candidates(
     if settings.blocking.is_empty() {
         return Err(BlockError::None);
     }
-    let mut work =
-        Work { rows: table.rows(), largest: settings.largest_block.max(2), groups: Vec::new(), counts: Vec::new() };
+    let mut work = Work {
+        rows: table.rows(),
+        largest: settings.largest_block.max(2),
+        groups: Vec::new(),
+        counts: Vec::new(),
+        fields: Vec::new(),
+    };
     let mut oversized = Vec::new();
     let rules: Vec<Rule> = settings.blocking.iter().map(|rule| Rule::parse(rule)).collect::<Result<_, _>>()?;
     for rule in &rules {
@@ -105,9 +113,10 @@ pub(crate) fn candidates(
                 oversized.extend(kept.map(|rows| (rule.clone(), rows)));
             }
         }
+        work.fields.resize(work.counts.len(), fields_of(rule));
     }
     split(&rules, oversized, (&mut work, fields));
-    Ok(Candidates { index: Index::of(work.groups, work.rows), counts: work.counts })
+    Ok(Candidates { index: Index::of(work.groups, work.rows), counts: work.counts, fields: work.fields })
 }
 
 /// Groups the records by rules that stand alone: what trains a model.
@@ -133,6 +142,7 @@ struct Work {
     largest: usize,
     groups: Vec<Grouping>,
     counts: Vec<RuleCount>,
+    fields: Vec<Vec<String>>,
 }
 
 /// The keys of every row for one rule: `(key, row)`, and whether a row can have several.
@@ -200,7 +210,17 @@ fn split(rules: &[Rule], oversized: Vec<(Rule, Vec<(u64, u32)>)>, (work, fields)
         if let Some(count) = work.counts.last_mut() {
             count.splits = Some(whose);
         }
+        work.fields.resize(work.counts.len(), fields_of(&rule));
     }
+}
+
+/// The fields that a rule looks at, whatever its transforms.
+fn fields_of(rule: &Rule) -> Vec<String> {
+    let field = |atom: &str| parse_atom(atom).map_or_else(|_| atom.to_owned(), |atom| atom.field);
+    let mut fields: Vec<String> = rule.atoms().into_iter().map(field).collect();
+    fields.sort();
+    fields.dedup();
+    fields
 }
 
 fn refined(rows: &[(u64, u32)], values: &Values) -> Vec<(u64, u32)> {

@@ -7,6 +7,7 @@ pub mod columns;
 pub mod comparison;
 mod fields;
 pub mod first;
+pub mod linkage;
 pub mod linker;
 pub mod pair;
 pub mod pattern;

@@ -55,6 +55,9 @@ pub enum LinkError {
         /// The columns.
         columns: Vec<String>,
     },
+    /// A mistake of the program's own: pairs that no pass makes.
+    #[error(transparent)]
+    Cluster(#[from] crate::cluster::ClusterError),
     /// Stopped by the caller.
     #[error("stopped while {0}")]
     Stopped(String),
@@ -93,6 +96,13 @@ pub struct Scored {
     pub rules: Vec<RuleCount>,
 }
 
+impl Default for Options<'_> {
+    /// One thread, all pairs, nobody watching.
+    fn default() -> Self {
+        Self { threads: 1, one_in: 1, watch: &|_, _| true }
+    }
+}
+
 impl Options<'_> {
     /// Says which step begins.
     pub(crate) fn step(&self, name: &str) -> Result<(), LinkError> {
@@ -123,6 +133,21 @@ impl<'t> Linker<'t> {
     /// `[list]`: true where the list holds nobody twice.
     pub fn one_row_per_list(&self) -> Vec<bool> {
         self.has_duplicates.iter().map(|has| !has).collect()
+    }
+
+    /// `[rule]`: the fields that each rule looks at.
+    pub fn rule_fields(&self) -> Vec<Vec<String>> {
+        self.candidates.fields.clone()
+    }
+
+    /// True where a rule finds the pair, whatever rule found it first.
+    pub fn finds(&self, rule: usize, pair: &ScoredPair) -> bool {
+        self.candidates.index.finds(rule, pair.left, pair.right)
+    }
+
+    /// How to read the patterns.
+    pub fn shape(&self) -> &crate::pattern::PatternShape {
+        &self.comparisons.shape
     }
 
     /// How many pairs could match at all.
@@ -198,7 +223,11 @@ fn check(table: &Table, settings: &Settings) -> Result<(), LinkError> {
         });
     }
     if let Some(prior) = settings.prior.filter(|prior| !(*prior > 0.0 && *prior < 1.0)) {
-        return Err(LinkError::Setting { name: "prior", found: prior.to_string(), wanted: "a share above 0 and below 1" });
+        return Err(LinkError::Setting {
+            name: "prior",
+            found: prior.to_string(),
+            wanted: "a share above 0 and below 1",
+        });
     }
     Ok(())
 }

@@ -89,5 +89,11 @@ pub fn propose(table: &Table, wishes: &Wishes, options: &Options<'_>) -> Result<
         chosen = search.choose(budget / share);
         plan.settings.blocking = chosen.iter().map(|rule: &ProposedRule| rule.keys.clone()).collect();
     }
-    Ok(Proposal { settings: plan.settings, rules: chosen, skipped: plan.skipped, budget_pairs: budget, likely_matches: likely })
+    Ok(Proposal {
+        settings: plan.settings,
+        rules: chosen,
+        skipped: plan.skipped,
+        budget_pairs: budget,
+        likely_matches: likely,
+    })
 }

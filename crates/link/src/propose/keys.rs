@@ -55,9 +55,9 @@ impl Keys {
         let width = self.names.len();
         let row = |row: u32| &self.cells[row as usize * width..(row as usize + 1) * width];
         let pairs = row(left).iter().zip(row(right));
-        pairs.enumerate().fold(0, |mask, (key, (left, right))| {
-            mask | (u64::from(left == right && *left != MISSING) << key)
-        })
+        pairs
+            .enumerate()
+            .fold(0, |mask, (key, (left, right))| mask | (u64::from(left == right && *left != MISSING) << key))
     }
 
     /// How many pairs of all records agree on these keys, exactly, and the rows of the largest block.

@@ -35,11 +35,8 @@ pub(super) fn of(fields: &[RecognisedField]) -> Plan {
             plan.skip(field, &format!("says the same as {}", field.derived_from.join(" and ")));
         }
     }
-    let chosen: Vec<&RecognisedField> = fields
-        .iter()
-        .filter(usable)
-        .filter(|field| field.derived_from.is_empty() || is_worth_more(field))
-        .collect();
+    let chosen: Vec<&RecognisedField> =
+        fields.iter().filter(usable).filter(|field| field.derived_from.is_empty() || is_worth_more(field)).collect();
     let mut done: Vec<&str> = Vec::new();
     let second = chosen.iter().find(|field| field.kind == ColumnKind::Surname2);
     for field in &chosen {
@@ -111,7 +108,8 @@ impl Plan {
     fn place(&mut self, field: &RecognisedField, all: &[&RecognisedField]) {
         let mut places = vec![field];
         while let Some(parent) = places.last().and_then(|place| place.parent.as_ref()) {
-            let found = all.iter().find(|other| other.name == *parent && !places.iter().any(|place| place.name == *parent));
+            let found =
+                all.iter().find(|other| other.name == *parent && !places.iter().any(|place| place.name == *parent));
             let Some(parent) = found else { break };
             places.push(parent);
         }
@@ -158,8 +156,10 @@ impl Plan {
     }
 }
 
-const GIVEN: &[&str] = &["?", "first_word(?)", "nickname(first_word(?))", "skeleton(first_word(?))", "prefix(?, 3)", "initial(?)"];
+const GIVEN: &[&str] =
+    &["?", "first_word(?)", "nickname(first_word(?))", "skeleton(first_word(?))", "prefix(?, 3)", "initial(?)"];
 const SURNAME: &[&str] = &["?", "skeleton(?)", "prefix(?, 4)", "prefix(skeleton(?), 3)", "initial(?)"];
-const FULL: &[&str] = &["?", "sorted_words(?)", "first_word(?)", "last_word(?)", "prefix(?, 4)", "skeleton(last_word(?))"];
+const FULL: &[&str] =
+    &["?", "sorted_words(?)", "first_word(?)", "last_word(?)", "prefix(?, 4)", "skeleton(last_word(?))"];
 const DATE: &[&str] = &["day(?)", "month(?)", "year(?)"];
 const EVENT: &[&str] = &["day(?)", "month(?)", "year(?)"];

@@ -91,7 +91,8 @@ impl Search {
             !plan.settings.one_row_per_list || table.list_of[left as usize] != table.list_of[right as usize]
         };
         let rows = u32::try_from(table.rows()).unwrap_or(u32::MAX);
-        let mut order: Vec<(u64, u32)> = (0..rows).map(|row| (spread(plan.settings.seed ^ spread(u64::from(row) + 1)), row)).collect();
+        let mut order: Vec<(u64, u32)> =
+            (0..rows).map(|row| (spread(plan.settings.seed ^ spread(u64::from(row) + 1)), row)).collect();
         order.sort_unstable();
         order.truncate(SAMPLE_ROWS);
         let (mut tally, mut pairs) = (Tally::default(), 0.0);
@@ -118,7 +119,8 @@ impl Search {
             .map(|key| sum(&self.random, 1 << key, NONE).max(0.5) * self.scale / (self.rows * self.rows / 2.0))
             .collect();
         let of = |conjunction: u64| (0..single.len()).filter(move |key| conjunction >> key & 1 == 1);
-        let expected = |conjunction: u64| of(conjunction).map(|key| single[key]).product::<f64>() * self.rows * self.rows / 2.0;
+        let expected =
+            |conjunction: u64| of(conjunction).map(|key| single[key]).product::<f64>() * self.rows * self.rows / 2.0;
         // For every combination of fields the coarsest keys that chance would rarely satisfy.
         let mut best: std::collections::BTreeMap<Vec<usize>, (f64, u64)> = std::collections::BTreeMap::new();
         for conjunction in &self.conjunctions {
@@ -132,7 +134,8 @@ impl Search {
                 }
             }
         }
-        let mut counted: Vec<(u64, u64)> = best.values().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
+        let mut counted: Vec<(u64, u64)> =
+            best.values().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
         counted.sort_unstable();
         let mut left = budget;
         let mut rules = Vec::new();
@@ -169,7 +172,8 @@ impl Search {
         let (mut chosen, mut rules, mut left) = (Vec::<u64>::new(), Vec::new(), budget as f64);
         let free = left / FREE;
         let rank = |conjunction: u64, chosen: &[u64]| self.ranked(conjunction, (chosen, free));
-        let mut heap: BinaryHeap<Ranked> = self.conjunctions.iter().map(|conjunction| rank(*conjunction, &chosen)).collect();
+        let mut heap: BinaryHeap<Ranked> =
+            self.conjunctions.iter().map(|conjunction| rank(*conjunction, &chosen)).collect();
         let mut tried = BTreeSet::new();
         while let Some(best) = heap.pop() {
             if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
@@ -227,7 +231,8 @@ fn conjunctions(keys: &Keys) -> Vec<u64> {
         for at in from..until {
             let (conjunction, next) = all[at];
             for key in next..keys.names.len() {
-                let is_taken = (0..key).any(|other| conjunction >> other & 1 == 1 && keys.field_of[other] == keys.field_of[key]);
+                let is_taken =
+                    (0..key).any(|other| conjunction >> other & 1 == 1 && keys.field_of[other] == keys.field_of[key]);
                 if !is_taken && all.len() < 20_000 {
                     all.push((conjunction | 1 << key, key + 1));
                 }
