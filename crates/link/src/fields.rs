@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    columns::{dates, sex},
+    columns::{counts, dates, sex},
     prepare::{
         atom::parse_atom,
+        elements,
+        names::name,
         transform::{InvalidTransform, Transform},
     },
     settings::{Field, FieldKind, Settings},
@@ -61,12 +63,13 @@ impl<'a> Fields<'a> {
     pub(crate) fn atom(&mut self, text: &str) -> Result<&Values, FieldError> {
         let wrong = |reason: String| FieldError::Transform { atom: text.to_owned(), reason };
         let atom = parse_atom(text).map_err(|error| wrong(error.to_string()))?;
-        let name = atom.to_string();
+        let (name, kind) = (atom.to_string(), self.kind(&atom.field));
         if !self.made.contains_key(&name) {
             self.base(&atom.field)?;
             if !atom.transforms.is_empty() {
                 let field = &self.made[&atom.field];
-                let made = renumbered(&field.texts, &field.cells, |text| atom.apply(text));
+                let transforms = &atom.transforms;
+                let made = renumbered(&field.texts, &field.cells, |text| seen(kind, transforms, text));
                 self.made.insert(name.clone(), made);
             }
         }
@@ -86,7 +89,7 @@ impl<'a> Fields<'a> {
         let read = reader(field.kind, &Column::default());
         let mut shares = BTreeMap::new();
         for (text, share) in &field.frequencies {
-            if let Some(text) = read(text).and_then(|text| applied(&parsed.transforms, &text)) {
+            if let Some(text) = read(text).and_then(|text| seen(field.kind, &parsed.transforms, &text)) {
                 *shares.entry(text).or_insert(0.0) += share;
             }
         }
@@ -124,7 +127,7 @@ impl<'a> Fields<'a> {
             }
         };
         let read = reader(field.kind, raw);
-        let make = |text: &str| read(text).and_then(|text| applied(&transforms, &text));
+        let make = |text: &str| read(text).and_then(|text| seen(field.kind, &transforms, &text));
         let values = renumbered(&raw.texts, &raw.cells, make);
         self.made.insert(name.to_owned(), values);
         Ok(())
@@ -150,6 +153,8 @@ fn reader(kind: FieldKind, column: &Column) -> Box<dyn Fn(&str) -> Option<String
         }
         FieldKind::Folded => Box::new(|text| Transform::Fold.apply(text)),
         FieldKind::Name => Box::new(|text| Transform::Name.apply(text)),
+        FieldKind::Count => Box::new(|text| counts::parse(text).map(|count| count.to_string())),
+        FieldKind::Set => Box::new(|text| elements::of_each(text, name)),
         FieldKind::Date => {
             let order = dates::guess_order(column.texts.iter());
             Box::new(move |text| dates::parse(text, order).map(dates::iso))
@@ -160,6 +165,15 @@ fn reader(kind: FieldKind, column: &Column) -> Box<dyn Fn(&str) -> Option<String
             let m = sex::meaning_of_m(column.texts.iter().zip(rows.into_iter().skip(1)));
             Box::new(move |text| sex::sex(text, m).map(|sex| sex.as_str().to_owned()))
         }
+    }
+}
+
+/// A text of a field through transforms; of a set, each element for itself.
+fn seen(kind: FieldKind, transforms: &[Transform], text: &str) -> Option<String> {
+    if kind == FieldKind::Set {
+        elements::of_each(text, |element| applied(transforms, element))
+    } else {
+        applied(transforms, text)
     }
 }
 

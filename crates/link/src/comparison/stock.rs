@@ -8,6 +8,9 @@ use crate::{
 /// How much of the term frequency counts where values are only alike: the similar value may be the common one.
 const PARTIAL: f32 = 0.5;
 
+/// Less than any share of a set: at least one element in common.
+const ANY_ELEMENT: f32 = 0.01;
+
 /// A comparison ready to be compiled.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
@@ -172,6 +175,19 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             let near = bounds.iter().map(|bound| (format!("difference({field}) <= {bound}"), "close", 0.0));
             std::iter::once(same()).chain(near).collect()
         }
+        ComparisonKind::Count => {
+            let bounds = if thresholds.is_empty() { &[0.0, 2.0, 10.0] } else { thresholds };
+            let near = bounds.iter().map(|bound| {
+                let label = if *bound > 0.0 { "close" } else { "may be the same: one is a range that reaches the other" };
+                (format!("gap({field}) <= {bound}"), label, 0.0)
+            });
+            std::iter::once(same()).chain(near).collect()
+        }
+        ComparisonKind::Set => {
+            let bounds = if thresholds.is_empty() { &[1.0, 0.5, ANY_ELEMENT] } else { thresholds };
+            let share = bounds.iter().map(|bound| (format!("shared({field}) >= {bound}"), shared_label(*bound), 0.0));
+            std::iter::once(same()).chain(share).collect()
+        }
         ComparisonKind::Text => vec![
             same(),
             level("jaccard(?) >= 0.8".into(), "most words in common"),
@@ -185,6 +201,14 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             let bounds = if thresholds.is_empty() { &[0.95, 0.85, 0.7] } else { thresholds };
             bounds.iter().map(|bound| (format!("cosine({field}) >= {bound}"), "alike", 0.0)).collect()
         }
+    }
+}
+
+fn shared_label(share: f32) -> &'static str {
+    match share {
+        1.0.. => "the larger has all of the smaller",
+        0.5.. => "half of the smaller or more in common",
+        _ => "at least one in common",
     }
 }
 
