@@ -11,6 +11,7 @@ pub mod prior;
 pub mod random;
 #[cfg(test)]
 mod simulated;
+pub mod splink;
 pub mod training;
 pub mod warnings;
 
