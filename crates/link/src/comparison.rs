@@ -9,6 +9,7 @@ mod operand;
 mod program;
 mod sets;
 mod stock;
+mod tokens;
 
 pub use compiled::CompareError;
 pub(crate) use compiled::Comparisons;

@@ -76,6 +76,21 @@ impl<'a> Fields<'a> {
         Ok(&self.made[&name])
     }
 
+    /// The values of an atom, numbered together with those of others, so that a value has one number in all of them.
+    pub(crate) fn with_common_numbers(&mut self, atom: &str, all: &[String]) -> Result<Values, FieldError> {
+        let mut texts = Texts::default();
+        for other in all {
+            for text in self.atom(other)?.texts.iter() {
+                texts.number(text);
+            }
+        }
+        let own = self.atom(atom)?;
+        let numbers: Vec<ValueNumber> =
+            std::iter::once(MISSING).chain(own.texts.iter().map(|text| texts.find(text).unwrap_or(MISSING))).collect();
+        let cells = own.cells.iter().map(|cell| numbers[*cell as usize]).collect();
+        Ok(Values { texts, cells })
+    }
+
     /// What a field holds; text where it is not declared.
     pub(crate) fn kind(&self, atom: &str) -> FieldKind {
         let field = parse_atom(atom).map(|atom| atom.field).unwrap_or_default();

@@ -5,6 +5,7 @@ use crate::{
     comparison::{
         dates::Dates,
         expression::{Expression, Measure, Predicate},
+        letters::Words,
         measure,
         operand::{Cells, Operand},
         program::{Compiler, Memory, Program, Two},
@@ -79,9 +80,10 @@ impl Comparisons {
         let programs: Vec<Program> = plans.iter().map(|plan| compile(plan, &mut compiler)).collect();
         let sizes: Vec<u8> = programs.iter().map(|program| u8::try_from(program.levels()).unwrap_or(u8::MAX)).collect();
         let (mut operands, mut columns) = (Vec::new(), Vec::new());
+        let crossed = crossed(&plans);
         for atom in compiler.atoms.clone() {
             let owner = plans.iter().find(|plan| plan.known.contains(&atom)).map_or("", |plan| &plan.name);
-            let (operand, cells) = operand(&atom, &plans, fields)
+            let (operand, cells) = operand(&atom, (&plans, &crossed), fields)
                 .map_err(|error| CompareError::Field { comparison: owner.to_owned(), error })?;
             operands.push(operand);
             columns.push(cells);
@@ -196,6 +198,9 @@ fn rarities(plan: &Plan, compiler: &mut Compiler) -> Vec<Vec<Rarity>> {
                     | Measure::Contains
                     | Measure::DayMonthSwapped
                     | Measure::OneDigit
+                    | Measure::TwoParts
+            | Measure::TwoParts
+        | Measure::TwoParts
                     | Measure::Km
                     | Measure::Difference
                     | Measure::Share
@@ -219,10 +224,37 @@ fn agreed(level: &Expression, visit: &mut dyn FnMut(&Predicate)) {
     }
 }
 
+/// Atoms whose values are compared with each other's, crosswise: they need common numbers.
+fn crossed(plans: &[Plan]) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for level in plans.iter().flat_map(|plan| &plan.levels) {
+        level.when.predicates(&mut |predicate| {
+            if predicate.atoms.len() > 1 {
+                let mut group = predicate.atoms.clone();
+                let (touched, rest): (Vec<_>, Vec<_>) =
+                    groups.drain(..).partition(|known| known.iter().any(|atom| group.contains(atom)));
+                group.extend(touched.into_iter().flatten());
+                group.sort();
+                group.dedup();
+                groups = rest;
+                groups.push(group);
+            }
+        });
+    }
+    groups
+}
+
 /// Reads the values of an atom as its measures need them.
-fn operand(atom: &str, plans: &[Plan], fields: &mut Fields<'_>) -> Result<(Operand, Vec<ValueNumber>), FieldError> {
+fn operand(
+    atom: &str,
+    (plans, crossed): (&[Plan], &[Vec<String>]),
+    fields: &mut Fields<'_>,
+) -> Result<(Operand, Vec<ValueNumber>), FieldError> {
     let frequencies = fields.frequencies(atom);
-    let Values { texts, cells } = fields.atom(atom)?.clone();
+    let Values { texts, cells } = match crossed.iter().find(|atoms| atoms.iter().any(|other| other == atom)) {
+        Some(atoms) => fields.with_common_numbers(atom, atoms)?,
+        None => fields.atom(atom)?.clone(),
+    };
     let mut operand = Operand { atom: atom.to_owned(), ..Operand::default() };
     operand.count(&cells, texts.len());
     if let Some(shares) = frequencies {
@@ -244,6 +276,7 @@ fn operand(atom: &str, plans: &[Plan], fields: &mut Fields<'_>) -> Result<(Opera
         Measure::Contains,
         Measure::DayMonthSwapped,
         Measure::OneDigit,
+        Measure::TwoParts,
     ];
     if any(&days) {
         operand.dates = Dates::of(&texts);
@@ -264,7 +297,11 @@ fn operand(atom: &str, plans: &[Plan], fields: &mut Fields<'_>) -> Result<(Opera
         operand.read_vectors(&texts);
     }
     if measures.iter().any(|measure| measure::reads_text(*measure)) {
-        operand.words = Some(super::letters::Words::of(texts));
+        let mut words = Words::of(texts);
+        if any(&[Measure::Words, Measure::Jaccard]) {
+            words.split();
+        }
+        operand.words = Some(words);
     }
     Ok((operand, cells))
 }

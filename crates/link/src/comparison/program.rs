@@ -389,6 +389,8 @@ impl Test {
             | Measure::Contains
             | Measure::DayMonthSwapped
             | Measure::OneDigit
+            | Measure::TwoParts
+        | Measure::TwoParts
             | Measure::Km
             | Measure::Difference
             | Measure::Share

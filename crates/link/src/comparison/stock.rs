@@ -153,6 +153,7 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             level("contains(?)".into(), "one gives only month or year, and agrees"),
             level("day_month_swapped(?)".into(), "day and month exchanged"),
             level("one_digit(?)".into(), "one digit differs"),
+            level("two_parts(?)".into(), "two of day, month and year the same"),
             level("days(?) <= 31".into(), "within a month"),
             level("years(?) <= 1".into(), "within a year"),
             level("years(?) <= 5".into(), "within five years"),

@@ -2,6 +2,8 @@
 
 use std::{cmp::Ordering, collections::BTreeSet, collections::BinaryHeap};
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use serde::Serialize;
 
 use super::{
@@ -23,7 +25,10 @@ const SAMPLE_ROWS: usize = 3_000;
 const LONGEST: usize = 4;
 
 /// Rules, at most.
-const MOST_RULES: usize = 28;
+const MOST_RULES: usize = 32;
+
+/// Matches that are imagined.
+const IMAGINED: u32 = 30_000;
 
 /// First, narrow rules, at most.
 const MOST_NARROW: usize = 30;
@@ -33,7 +38,10 @@ const LIKELY: f64 = 0.05;
 
 /// What a likely match is still worth when one more rule finds it: matches that nobody knows yet are found by rules that
 /// would find the known ones in another way.
-const AGAIN: f64 = 0.25;
+const AGAIN: f64 = 0.1;
+
+/// A conjunction is implied by a rule that finds this share of what it finds.
+const IMPLIED: f64 = 0.999;
 
 /// No rule before.
 const NONE: (&[u64], f64) = (&[], 0.0);
@@ -42,7 +50,7 @@ const NONE: (&[u64], f64) = (&[], 0.0);
 const FREE: f64 = 10.0;
 
 /// A rule that finds less than this share of the likely matches anew is not worth its time.
-const SMALLEST_GAIN: f64 = 1e-4;
+const SMALLEST_GAIN: f64 = 2e-5;
 
 /// A proposed rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -70,6 +78,9 @@ pub(super) struct Search {
     rows: f64,
     /// Pairs that each random pair stands for.
     scale: f64,
+    /// `[key]`: keys of one number stand or fall together.
+    together: Vec<usize>,
+    seed: u64,
 }
 
 /// A conjunction by what it is worth; the greatest comes first.
@@ -109,8 +120,9 @@ impl Search {
         }
         let rows = f64::from(rows);
         let conjunctions = conjunctions(&keys);
+        let together = keys.field_of.iter().map(|field| plan.together[*field]).collect();
         let scale = rows * (rows - 1.0) / 2.0 / f64::max(pairs, 1.0);
-        Ok(Self { keys, conjunctions, random: sorted(tally), likely: Vec::new(), rows, scale })
+        Ok(Self { keys, conjunctions, random: sorted(tally), likely: Vec::new(), rows, scale, together, seed: plan.settings.seed })
     }
 
     /// Narrow rules from many combinations of fields, for a first look at what matches are like.
@@ -162,8 +174,39 @@ impl Search {
                 *tally.entry(self.keys.mask(pair.left, pair.right)).or_default() += probability;
             }
         }
+        let seen = sorted(tally);
+        let total: f64 = seen.iter().map(|(_, weight)| weight).sum();
+        let mut tally: Tally = self.imagined(&seen).into_iter().collect();
+        for (mask, weight) in seen {
+            *tally.entry(mask).or_default() += weight;
+        }
         self.likely = sorted(tally);
-        self.likely.iter().map(|(_, weight)| weight).sum()
+        total
+    }
+
+    /// Matches as they would be if every field failed by itself as often as it does in the matches seen: among them are
+    /// those in which several fields fail at once, which no rule has found yet. As many as were seen.
+    fn imagined(&self, seen: &[(u64, f64)]) -> Vec<(u64, f64)> {
+        let total: f64 = seen.iter().map(|(_, weight)| weight).sum();
+        let mut groups = self.together.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        let of_group = |group: usize| {
+            let keys = self.together.iter().enumerate().filter(|(_, other)| **other == group);
+            keys.fold(0_u64, |mask, (key, _)| mask | 1 << key)
+        };
+        let ladders: Vec<Vec<(u64, f64)>> = groups.iter().map(|group| ladder(seen, of_group(*group))).collect();
+        let mut rng = ChaCha20Rng::seed_from_u64(self.seed);
+        let mut tally = Tally::default();
+        for _ in 0..IMAGINED {
+            let parts = ladders.iter().map(|ladder| {
+                let at = rng.random_range(0.0..total.max(f64::MIN_POSITIVE));
+                ladder[ladder.partition_point(|(_, sum)| *sum <= at).min(ladder.len() - 1)].0
+            });
+            let mask = parts.fold(0, |mask, part| mask | part);
+            *tally.entry(mask).or_default() += total / f64::from(IMAGINED);
+        }
+        sorted(tally)
     }
 
     /// Chooses rules one by one: each time the one that finds most new likely matches for its new pairs.
@@ -185,7 +228,7 @@ impl Search {
                 heap.push(rank(best.conjunction, &chosen));
                 continue;
             }
-            if !tried.insert(best.conjunction) {
+            if !tried.insert(best.conjunction) || chosen.iter().any(|rule| self.is_implied(best.conjunction, *rule)) {
                 continue;
             }
             let (pairs, largest_block) = self.keys.count(best.conjunction);
@@ -202,6 +245,12 @@ impl Search {
         rules
     }
 
+    /// True where a rule finds all that a conjunction would.
+    fn is_implied(&self, conjunction: u64, rule: u64) -> bool {
+        let alone = sum(&self.likely, conjunction, NONE);
+        sum(&self.likely, conjunction | rule, NONE) > IMPLIED * alone
+    }
+
     /// What a conjunction is worth beside those chosen.
     fn ranked(&self, conjunction: u64, (chosen, free): (&[u64], f64)) -> Ranked {
         let gain = sum(&self.likely, conjunction, (chosen, AGAIN));
@@ -214,6 +263,19 @@ impl Search {
         let all = sum(&self.random, conjunction, NONE);
         if all < 20.0 { 1.0 } else { sum(&self.random, conjunction, (chosen, 0.0)) / all }
     }
+}
+
+/// The parts of the masks that lie in a group, each with the sum of the weights up to it.
+fn ladder(seen: &[(u64, f64)], group: u64) -> Vec<(u64, f64)> {
+    let mut tally = Tally::default();
+    seen.iter().for_each(|(mask, weight)| *tally.entry(mask & group).or_default() += weight);
+    let mut ladder = sorted(tally);
+    let mut sum = 0.0;
+    for (_, weight) in &mut ladder {
+        sum += *weight;
+        *weight = sum;
+    }
+    if ladder.is_empty() { vec![(0, 1.0)] } else { ladder }
 }
 
 fn sorted(tally: Tally) -> Vec<(u64, f64)> {
