@@ -10,7 +10,7 @@ use link::columns::dates::{DateValue, iso};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 
-const EVENTS: usize = 60;
+const EVENTS: usize = 58;
 const SEED: u64 = 19_481_210;
 const FIRST_YEAR: i32 = 1986;
 const DAYS: i32 = 1100;
@@ -20,8 +20,26 @@ const GIVEN: [&str; 16] = [
     "Emilio", "Basilia", "Santos", "Elena",
 ];
 const SURNAMES: [&str; 20] = [
-    "Quispe", "Huamán", "Mamani", "Condori", "Flores", "Ccori", "Llamocca", "Vásquez", "Yupanqui", "Chávez", "Ñahui",
-    "Rojas", "Ayala", "Gutiérrez", "Sulca", "Janampa", "Díaz", "Palomino", "Ticllasuca", "Bautista",
+    "Quispe",
+    "Huamán",
+    "Mamani",
+    "Condori",
+    "Flores",
+    "Ccori",
+    "Llamocca",
+    "Vásquez",
+    "Yupanqui",
+    "Chávez",
+    "Ñahui",
+    "Rojas",
+    "Ayala",
+    "Gutiérrez",
+    "Sulca",
+    "Janampa",
+    "Díaz",
+    "Palomino",
+    "Ticllasuca",
+    "Bautista",
 ];
 const ACTS: [&str; 4] = ["killing", "enforced disappearance", "torture", "detention"];
 const PERPETRATORS: [&str; 4] = ["army", "police", "insurgents", "self-defence committee"];
@@ -117,7 +135,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         shuffle(&mut reports, &mut rng);
         let mut table = csv::Writer::from_path(folder.join(format!("{}.csv", habit.list)))?;
         let mut victims = csv::Writer::from_path(folder.join(format!("victims-{}.csv", habit.list)))?;
-        table.write_record(["id", "date", "district", "act", "perpetrator", "killed", "victims"])?;
+        table.write_record(["id", "date", "place", "act", "perpetrator", "victim_count", "victims"])?;
         victims.write_record(["id", "event", "name", "age", "year", "department"])?;
         for (at, event) in reports.into_iter().enumerate() {
             let id = format!("{:03}", at + 1);
@@ -146,10 +164,9 @@ fn events(rng: &mut ChaCha20Rng) -> Vec<Event> {
             event.day = before.day + rng.random_range(3..20);
             event.place = before.place;
             event.perpetrator = before.perpetrator;
-            let kin = |person: &Person, rng: &mut ChaCha20Rng| Person {
-                given: pick(&GIVEN, rng),
-                age: rng.random_range(16..70),
-                ..person.clone()
+            let kin = |person: &Person, rng: &mut ChaCha20Rng| {
+                let others: Vec<&str> = GIVEN.into_iter().filter(|given| *given != person.given).collect();
+                Person { given: pick(&others, rng), age: rng.random_range(16..70), ..person.clone() }
             };
             event.named = before.named.iter().map(|person| kin(person, rng)).collect();
         } else if at % 7 == 6 {
@@ -200,8 +217,8 @@ fn report(
             names.push(name);
         }
     }
-    let (date, killed) = (date(event.day, habit, rng), count(event, habit, rng));
-    table.write_record([id, &date, &place, act, perpetrator, &killed, &names.join("|")])
+    let (date, count) = (date(event.day, habit, rng), count(event, habit, rng));
+    table.write_record([id, &date, &place, act, perpetrator, &count, &names.join("|")])
 }
 
 fn date(day: i32, habit: &Habit, rng: &mut ChaCha20Rng) -> String {
@@ -216,13 +233,13 @@ fn date(day: i32, habit: &Habit, rng: &mut ChaCha20Rng) -> String {
 }
 
 fn count(event: &Event, habit: &Habit, rng: &mut ChaCha20Rng) -> String {
-    let killed = u32::try_from(event.named.len()).unwrap_or(0) + event.unnamed;
+    let victims = u32::try_from(event.named.len()).unwrap_or(0) + event.unnamed;
     let [range, least] = habit.count;
     match rng.random_range(0.0..1.0) {
-        chance if chance < range => format!("{}-{}", killed - killed / 4, killed + rng.random_range(1..4)),
-        chance if chance < range + least => format!("{}+", killed - killed / 3),
-        chance if chance > 0.95 => (killed + 1).to_string(),
-        _ => killed.to_string(),
+        chance if chance < range => format!("{}-{}", victims - victims / 4, victims + rng.random_range(1..4)),
+        chance if chance < range + least => format!("{}+", victims - victims / 3),
+        chance if chance > 0.95 => (victims + 1).to_string(),
+        _ => victims.to_string(),
     }
 }
 
