@@ -119,6 +119,11 @@ pub(crate) fn candidates(
     Ok(Candidates { index: Index::of(work.groups, work.rows), counts: work.counts, fields: work.fields })
 }
 
+/// The atoms of a rule as it is written.
+pub(crate) fn atoms_of(rule: &[String]) -> Vec<String> {
+    Rule::parse(rule).map_or_else(|_| Vec::new(), |rule| rule.atoms().into_iter().map(str::to_owned).collect())
+}
+
 /// Groups the records by rules that stand alone: what trains a model.
 pub(crate) fn training(rule: &[String], rows: usize, fields: &mut Fields<'_>) -> Result<Index, BlockError> {
     let parsed = Rule::parse(rule)?;

@@ -76,6 +76,15 @@ impl<'a> Fields<'a> {
         Ok(&self.made[&name])
     }
 
+    /// The columns that an atom is made of.
+    pub(crate) fn columns_of(&self, atom: &str) -> Vec<String> {
+        let name = parse_atom(atom).map_or_else(|_| atom.to_owned(), |atom| atom.field);
+        match self.declared.get(name.as_str()).filter(|field| !field.columns.is_empty()) {
+            Some(field) => field.columns.clone(),
+            None => vec![name],
+        }
+    }
+
     /// The values of an atom, numbered together with those of others, so that a value has one number in all of them.
     pub(crate) fn with_common_numbers(&mut self, atom: &str, all: &[String]) -> Result<Values, FieldError> {
         let mut texts = Texts::default();

@@ -199,8 +199,8 @@ fn rarities(plan: &Plan, compiler: &mut Compiler) -> Vec<Vec<Rarity>> {
                     | Measure::DayMonthSwapped
                     | Measure::OneDigit
                     | Measure::TwoParts
-            | Measure::TwoParts
-        | Measure::TwoParts
+                    | Measure::TwoParts
+                    | Measure::TwoParts
                     | Measure::Km
                     | Measure::Difference
                     | Measure::Share

@@ -390,7 +390,7 @@ impl Test {
             | Measure::DayMonthSwapped
             | Measure::OneDigit
             | Measure::TwoParts
-        | Measure::TwoParts
+            | Measure::TwoParts
             | Measure::Km
             | Measure::Difference
             | Measure::Share

@@ -81,7 +81,8 @@ impl Tokens {
         if left == right {
             return true;
         }
-        let ((left_length, left_first), (right_length, right_first)) = (self.lengths[left as usize], self.lengths[right as usize]);
+        let ((left_length, left_first), (right_length, right_first)) =
+            (self.lengths[left as usize], self.lengths[right as usize]);
         if left_length == 1 || right_length == 1 {
             return left_first == right_first;
         }

@@ -122,7 +122,16 @@ impl Search {
         let conjunctions = conjunctions(&keys);
         let together = keys.field_of.iter().map(|field| plan.together[*field]).collect();
         let scale = rows * (rows - 1.0) / 2.0 / f64::max(pairs, 1.0);
-        Ok(Self { keys, conjunctions, random: sorted(tally), likely: Vec::new(), rows, scale, together, seed: plan.settings.seed })
+        Ok(Self {
+            keys,
+            conjunctions,
+            random: sorted(tally),
+            likely: Vec::new(),
+            rows,
+            scale,
+            together,
+            seed: plan.settings.seed,
+        })
     }
 
     /// Narrow rules from many combinations of fields, for a first look at what matches are like.

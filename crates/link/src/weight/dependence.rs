@@ -187,6 +187,69 @@ fn margins(joint: &[Vec<f64>]) -> (Vec<f64>, Vec<f64>, f64) {
     (rows, columns, total)
 }
 
+/// What the forest of a class does not hold of two comparisons.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LeftOver {
+    /// Their places, lower first.
+    pub comparisons: (usize, usize),
+    /// Mean log2 of what is seen over what the path between them in the forest implies; without a path, over independence.
+    pub bits: f64,
+}
+
+/// What the forest does not hold, of every pair of comparisons that is no edge.
+pub(crate) fn left_over(decoded: &Decoded, weights: &[f64], forest: &[Interaction]) -> Vec<LeftOver> {
+    let edges: Vec<(usize, usize)> = forest.iter().map(|term| term.comparisons).collect();
+    let found = measure(decoded, weights).into_iter().filter(|pair| !edges.contains(&pair.comparisons));
+    let bits = |pair: &PairDependence| match path(&edges, pair.comparisons) {
+        Some(path) => bits_beyond(decoded, weights, &path),
+        None => pair.mutual_information_bits,
+    };
+    found.map(|pair| LeftOver { comparisons: pair.comparisons, bits: bits(&pair) }).collect()
+}
+
+/// The way from one comparison to another along the edges.
+fn path(edges: &[(usize, usize)], (from, to): (usize, usize)) -> Option<Vec<usize>> {
+    let mut paths = vec![vec![from]];
+    while let Some(path) = paths.pop() {
+        let last = path[path.len() - 1];
+        if last == to {
+            return Some(path);
+        }
+        let next = edges.iter().filter_map(|(one, other)| match last {
+            last if last == *one => Some(*other),
+            last if last == *other => Some(*one),
+            _ => None,
+        });
+        paths.extend(next.filter(|next| !path.contains(next)).map(|next| [&path[..], &[next]].concat()));
+    }
+    None
+}
+
+/// Bits of the seen table of a path's ends over the table that the path implies.
+fn bits_beyond(decoded: &Decoded, weights: &[f64], path: &[usize]) -> f64 {
+    let joint = |first: usize, second: usize| {
+        let table = decoded.at_pairs_of_levels(weights, (first, second));
+        table.into_iter().map(|row| row.into_iter().map(|cell| cell + 1e-9).collect()).collect()
+    };
+    let mut implied: Vec<Vec<f64>> = joint(path[0], path[1]);
+    for step in path.windows(2).skip(1) {
+        let next: Vec<Vec<f64>> = joint(step[0], step[1]);
+        let (rows, columns, _) = margins(&next);
+        let go_on = |row: &Vec<f64>| {
+            let to = |column: usize| {
+                row.iter().zip(&next).zip(&rows).map(|((from, next), sum)| from * next[column] / sum).sum()
+            };
+            (0..columns.len()).map(to).collect()
+        };
+        implied = implied.iter().map(go_on).collect();
+    }
+    let seen: Vec<Vec<f64>> = joint(path[0], path[path.len() - 1]);
+    let (total_seen, total_implied) = (margins(&seen).2, margins(&implied).2);
+    let cells = seen.iter().flatten().zip(implied.iter().flatten());
+    let bits = cells.map(|(seen, implied)| seen / total_seen * (seen / total_seen * total_implied / implied).log2());
+    bits.sum::<f64>().max(0.0)
+}
+
 /// The interactions of a model: those of matches less those of non-matches, over the edges of either.
 pub(crate) fn combined(matches: &[Interaction], non_matches: &[Interaction]) -> Vec<Interaction> {
     let mut all: std::collections::BTreeMap<(usize, usize), Vec<Vec<f64>>> = std::collections::BTreeMap::new();

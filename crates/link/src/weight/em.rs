@@ -140,6 +140,19 @@ pub fn session(counts: &PatternCounts, excluded: &[usize], u: &Levels, options: 
 }
 
 /// m and lambda from all candidates, where every other possible pair counts as a non-match and u speaks of all pairs.
+///
+/// ```
+/// use link::{pattern::{PatternCounts, PatternShape}, weight::em::*};
+/// let shape = PatternShape::new(&[3, 3, 3])?;
+/// let mut candidates = PatternCounts::empty(shape.clone());
+/// candidates.add(shape.encode(&[1, 1, 1]), 1_000);
+/// candidates.add(shape.encode(&[1, 2, 2]), 9_000);
+/// let class = |alone| Class { alone, together: Vec::new() };
+/// let (m, u) = (class(first_guess(&[3, 3, 3])), class(vec![vec![0.01, 0.99]; 3]));
+/// let fit = em_all_pairs(&candidates, 1e6, Start { lambda: 0.01, matches: m, non_matches: u }, &EmOptions::default());
+/// assert!((fit.lambda - 0.001).abs() < 1e-5); // 1,000 of 1,000,000
+/// # Ok::<(), link::pattern::TooManyPatterns>(())
+/// ```
 pub fn em_all_pairs(candidates: &PatternCounts, possible_pairs: f64, start: Start, options: &EmOptions) -> Fit {
     let decoded = Decoded::of(candidates, &[]);
     let possible = possible_pairs.max(decoded.total());
@@ -147,6 +160,23 @@ pub fn em_all_pairs(candidates: &PatternCounts, possible_pairs: f64, start: Star
 }
 
 /// m, u and lambda of the candidates alone. The u that comes out is that of candidates, not of random pairs.
+///
+/// Where many candidates are relatives, who agree on surnames and place, the two classes may settle on "relatives and matches"
+/// against the rest, with interactions more so than without; [`em_all_pairs`], which knows u from random pairs, does not.
+///
+/// ```
+/// use link::{pattern::{PatternCounts, PatternShape}, weight::em::*};
+/// let shape = PatternShape::new(&[3, 3, 3])?;
+/// let mut candidates = PatternCounts::empty(shape.clone());
+/// candidates.add(shape.encode(&[1, 1, 1]), 1_000);
+/// candidates.add(shape.encode(&[1, 2, 2]), 9_000);
+/// let class = |alone| Class { alone, together: Vec::new() };
+/// let (m, u) = (class(first_guess(&[3, 3, 3])), class(vec![vec![0.01, 0.99]; 3]));
+/// let fit = em_candidates(&candidates, Start { lambda: 0.01, matches: m, non_matches: u }, &EmOptions::default());
+/// assert!((fit.lambda - 0.1).abs() < 1e-3); // 1,000 of 10,000
+/// assert!(fit.non_matches.alone[0][0] > 0.999); // blocking selects agreement: all candidates agree here
+/// # Ok::<(), link::pattern::TooManyPatterns>(())
+/// ```
 pub fn em_candidates(candidates: &PatternCounts, start: Start, options: &EmOptions) -> Fit {
     let decoded = Decoded::of(candidates, &[]);
     Em { decoded: &decoded, possible: decoded.total(), fits_u: true, options }.run_with_structure(start)
@@ -293,6 +323,13 @@ impl Fit {
     /// Expected matches of each pattern.
     pub(crate) fn match_probabilities_by_pairs(&self, decoded: &Decoded) -> Vec<f64> {
         self.match_probabilities.iter().zip(&decoded.pairs).map(|(probability, pairs)| probability * pairs).collect()
+    }
+
+    /// Match probability of patterns that need not be those of the fit; lambda must be that of all pairs.
+    pub(crate) fn match_probabilities_of(&self, decoded: &Decoded) -> Vec<f64> {
+        let prior_bits = (self.lambda / (1.0 - self.lambda)).log2();
+        let bits = self.matches.bits(decoded).into_iter().zip(self.non_matches.bits(decoded));
+        bits.map(|(matches, others)| probability(prior_bits + matches - others)).collect()
     }
 
     /// Expected non-matches of each pattern.

@@ -82,7 +82,7 @@ pub fn pins(fixed: &[Fixed], side: Side, sizes: &[usize]) -> Result<Pins, FixedE
 /// ```
 /// use link::weight::fixed::normalised;
 /// assert_eq!(normalised(&[3.0, 1.0], 0.0, &[]), [0.75, 0.25]);
-/// assert_eq!(normalised(&[8.0, 3.0, 1.0], 0.0, &[Some(0.6), None, None]), [0.6, 0.3, 0.1]);
+/// assert_eq!(normalised(&[8.0, 3.0, 1.0], 0.0, &[Some(0.5), None, None]), [0.5, 0.375, 0.125]);
 /// ```
 pub fn normalised(counts: &[f64], added: f64, pins: &[Option<f64>]) -> Vec<f64> {
     let pin = |level: usize| pins.get(level).copied().flatten();

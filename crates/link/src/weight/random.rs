@@ -1,14 +1,16 @@
 //! How often do two different persons agree by chance? u of every level, from pairs drawn at random.
 //!
-//! Nearly all random pairs are no matches, so their levels are u; the few matches among them are taken out where the prior
-//! and m are known. Level 0 (a value is missing) counts neither above nor below the line.
+//! Nearly all random pairs are no matches, so their levels are u; the few matches among them are taken out once a model
+//! is known. Level 0 (a value is missing) counts neither above nor below the line.
 //!
 //! Sources: Fellegi & Sunter 1969, *JASA* 64:1183-1210 (the model); Winkler 1988, *ASA Proc. Survey Research Methods*
 //! 667-671 (u of pairs at large).
 
-use super::decoded::{Decoded, Levels};
+use super::decoded::Decoded;
 use super::fixed::{Pins, normalised};
-use super::model::LevelProbability;
+use super::model::{LevelProbability, Model};
+
+use crate::pair::probability;
 use crate::pattern::PatternCounts;
 
 /// Pairs that are added to every level, so that none has probability nought.
@@ -28,33 +30,26 @@ pub const SMOOTHING_PAIRS: f64 = 0.5;
 /// ```
 pub fn u_probabilities(random: &PatternCounts, pins: &Pins) -> Vec<Vec<LevelProbability>> {
     let decoded = Decoded::of(random, &[]);
-    let seen = decoded.at_levels(&decoded.pairs);
-    smoothed(&seen, pins)
+    u_of(&decoded, &decoded.pairs, pins)
 }
 
-/// u with the matches among the random pairs taken out: a level seen in share s of the known pairs has
-/// u = (s - prior · m) / (1 - prior), never below the smoothed nought.
-pub fn without_matches(random: &PatternCounts, m: &Levels, prior: f64, pins: &Pins) -> Vec<Vec<LevelProbability>> {
+/// u with the matches among the random pairs taken out: each pair counts by its probability of being no match under `model`.
+pub fn without_matches(random: &PatternCounts, model: &Model, pins: &Pins) -> Vec<Vec<LevelProbability>> {
     let decoded = Decoded::of(random, &[]);
-    let mut seen = decoded.at_levels(&decoded.pairs);
-    for (counts, m) in seen.iter_mut().zip(m) {
-        let known: f64 = counts.iter().sum();
-        for (count, m) in counts.iter_mut().zip(m) {
-            let left = (*count - known * prior * m).max(0.0);
-            // A level that was seen stays seen: at least half of one pair is no match.
-            *count = if *count > 0.0 { left.max(SMOOTHING_PAIRS) } else { 0.0 };
-        }
-    }
-    smoothed(&seen, pins)
+    let other =
+        |(code, pairs): (&u64, &u64)| *pairs as f64 * (1.0 - probability(model.weight_bits(&random.shape, *code)));
+    let non_matches: Vec<f64> = random.counts.iter().map(other).collect();
+    u_of(&decoded, &non_matches, pins)
 }
 
-fn smoothed(seen: &Levels, pins: &Pins) -> Vec<Vec<LevelProbability>> {
-    let levels = seen.iter().enumerate().map(|(comparison, counts)| {
+/// u from expected non-matches of each pattern.
+pub(crate) fn u_of(decoded: &Decoded, non_matches: &[f64], pins: &Pins) -> Vec<Vec<LevelProbability>> {
+    let levels = decoded.at_levels(non_matches).into_iter().enumerate().map(|(comparison, counts)| {
         let pins = pins.get(comparison).map_or(&[][..], Vec::as_slice);
-        let values = normalised(counts, SMOOTHING_PAIRS, pins);
+        let values = normalised(&counts, SMOOTHING_PAIRS, pins);
         let is_given = |level: usize| pins.get(level).is_some_and(Option::is_some);
         let level = |(level, value): (usize, f64)| {
-            let is_known = counts[level] > 0.0 || is_given(level);
+            let is_known = counts[level] >= SMOOTHING_PAIRS || is_given(level);
             if is_known { LevelProbability::Estimated(value) } else { LevelProbability::NotObserved(value) }
         };
         values.into_iter().enumerate().map(level).collect()
@@ -66,13 +61,26 @@ fn smoothed(seen: &Levels, pins: &Pins) -> Vec<Vec<LevelProbability>> {
 mod tests {
     use super::*;
     use crate::pattern::PatternShape;
+    use crate::weight::model::{ComparisonModel, LevelModel};
 
     #[test]
     fn matches_among_random_pairs_are_taken_out() {
-        let mut counts = PatternCounts::empty(PatternShape::new(&[3]).unwrap());
-        counts.add(1, 1_900); // of these, 0.001 * 0.9 * 1,000,000 = 900 are matches
-        counts.add(2, 998_100);
-        let u = without_matches(&counts, &vec![vec![0.9, 0.1]], 1e-3, &Vec::new());
-        assert!((u[0][0].value() - 0.001).abs() < 2e-6, "{:?}", u[0]);
+        let shape = PatternShape::new(&[3, 3]).unwrap();
+        let mut counts = PatternCounts::empty(shape.clone());
+        counts.add(shape.encode(&[1, 1]), 900); // nearly all of them matches: u gives 1,000,000 * 0.001^2 = 1
+        counts.add(shape.encode(&[1, 2]), 1_000);
+        counts.add(shape.encode(&[2, 1]), 1_000);
+        counts.add(shape.encode(&[2, 2]), 997_100);
+        let level = |m, u| LevelModel {
+            label: String::new(),
+            m_probability: LevelProbability::Estimated(m),
+            u_probability: LevelProbability::Estimated(u),
+        };
+        let comparison = ComparisonModel { name: String::new(), levels: vec![level(0.95, 0.001), level(0.05, 0.999)] };
+        let model = Model { prior: 1e-3, comparisons: vec![comparison.clone(), comparison], interactions: Vec::new() };
+        let u = without_matches(&counts, &model, &Vec::new());
+        // (1,000 * 0.954 + 0.5 + about 1) / 999,050: the half-agreeing pairs hold a few matches, too.
+        assert!((u[0][0].value() - 0.00095).abs() < 2e-5, "{:?}", u[0]);
+        assert!(u_probabilities(&counts, &Vec::new())[0][0].value() > 0.0018);
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Sources: Fellegi & Sunter 1969, *JASA* 64:1183-1210; see the modules that each step names.
 
+mod fit;
+
 use serde::{Deserialize, Serialize};
 
 use super::decoded::{Decoded, Levels};
-use super::dependence::{self, Dependence, PairDependence};
+use super::dependence::{self, Dependence, LeftOver, PairDependence};
 use super::em::{self, Class, EmOptions, Ending, Fit, Start, Step};
 use super::fixed::{self, Fixed, FixedError, Pins, Side, normalised};
 use super::model::{ComparisonModel, Interaction, LevelModel, LevelProbability, Model};
@@ -13,9 +15,7 @@ use super::prior::{self, PriorError, PriorSource};
 use super::warnings::{self, ModelWarning};
 use super::{labels, random};
 use crate::pattern::{PatternCounts, PatternShape};
-
-/// Expected matches below which a level counts as not seen.
-const SEEN_PAIRS: f64 = 0.5;
+use fit::Parts;
 
 /// What a comparison and its levels are called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,7 +82,7 @@ pub enum Method {
 pub struct TrainingOptions {
     /// How the model is fitted.
     pub method: Method,
-    /// Where the prior comes from; `None` is from the candidates with blocking recall 1.
+    /// Where the prior comes from.
     pub prior: PriorSource,
     /// Correction of dependence; `None` is independence.
     pub dependence: Option<Dependence>,
@@ -97,7 +97,7 @@ impl Default for TrainingOptions {
         Self {
             method: Method::AllPairs,
             prior: PriorSource::Candidates { blocking_recall: 1.0 },
-            dependence: None,
+            dependence: Some(Dependence::default()),
             label_prior_pairs: 50.0,
             em: EmOptions::default(),
         }
@@ -145,6 +145,8 @@ pub struct CandidatesReport {
     pub among_matches: Vec<PairDependence>,
     /// Dependence among random pairs, or the expected non-matches where these are fitted, before correction.
     pub among_non_matches: Vec<PairDependence>,
+    /// What of these the model does not hold.
+    pub left_over: Vec<(Side, LeftOver)>,
 }
 
 /// The report of a training.
@@ -196,25 +198,38 @@ pub enum TrainError {
 
 /// Trains a model.
 ///
+/// ```
+/// use link::{pattern::{PatternCounts, PatternShape}, weight::{prior::PriorSource, training::*}};
+/// let none = PatternCounts::empty(PatternShape::new(&[3])?);
+/// let (mut random, mut same) = (none.clone(), none);
+/// random.add(1, 1);
+/// random.add(2, 98);
+/// same.add(1, 50); // fifty pairs judged to be matches, all with the strongest level
+/// let labels = vec!["the same".to_owned(), "different".to_owned()];
+/// let comparisons = vec![ComparisonWords { name: "name".to_owned(), labels }];
+/// let (training, fixed) = (Vec::new(), Vec::new());
+/// let evidence = Evidence { comparisons, random, training, candidates: None, same: Some(same), different: None, fixed };
+/// let options = TrainingOptions { prior: PriorSource::Fixed(0.001), ..TrainingOptions::default() };
+/// let level = &train(&evidence, &options)?.model.comparisons[0].levels[0];
+/// assert_eq!(level.m_probability.value(), 0.975); // (0.95 * 50 + 50) / 100
+/// assert_eq!(level.u_probability.value(), 0.015); // (1 + 0.5) / (99 + 2 * 0.5)
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Where counts do not fit together, or a given value or the prior cannot be used.
 pub fn train(evidence: &Evidence, options: &TrainingOptions) -> Result<Trained, TrainError> {
     check(evidence)?;
-    let sizes = sizes(&evidence.random.shape);
+    let sizes = fit::sizes(&evidence.random.shape);
     let m_pins = fixed::pins(&evidence.fixed, Side::Match, &sizes)?;
     let u_pins = fixed::pins(&evidence.fixed, Side::NonMatch, &sizes)?;
     let em = EmOptions { m_pins, u_pins, dependence: options.dependence, ..options.em.clone() };
-    let u = random::u_probabilities(&evidence.random, &em.u_pins);
-    let sessions = sessions(evidence, &values(&u), &em);
-    let (pooled, m) = combined(&sessions, &sizes, &em);
-    let mut parts = Parts { m, u, seen: pooled, interactions: Vec::new(), fit: None };
-    if let Some(candidates) = &evidence.candidates {
-        parts.fit_candidates(candidates, evidence, &Fitting { method: options.method, em: &em });
-    }
+    let mut parts = Parts::fit(evidence, options.method, &em);
     parts.add_labels(evidence, options.label_prior_pairs, &em);
     let prior = the_prior(evidence, options, parts.fit.as_ref())?;
     let model = parts.model(prior, &evidence.comparisons);
-    let reports = evidence.training.iter().zip(&sessions).map(|(block, fit)| session_report(block, fit)).collect();
+    let reports =
+        evidence.training.iter().zip(&parts.sessions).map(|(block, fit)| session_report(block, fit)).collect();
     let candidates = parts.report(evidence, options.method);
     let mut training = Training { method: options.method, sessions: reports, candidates, warnings: Vec::new() };
     training.warnings = all_warnings(&model, &training, evidence);
@@ -244,155 +259,6 @@ fn check(evidence: &Evidence) -> Result<(), TrainError> {
         }
     }
     Ok(())
-}
-
-fn sizes(shape: &PatternShape) -> Vec<usize> {
-    (0..shape.comparisons()).map(|comparison| usize::from(shape.levels(comparison))).collect()
-}
-
-fn values(probabilities: &[Vec<LevelProbability>]) -> Levels {
-    probabilities.iter().map(|levels| levels.iter().map(|level| level.value()).collect()).collect()
-}
-
-fn sessions(evidence: &Evidence, u: &Levels, em: &EmOptions) -> Vec<Fit> {
-    let independent = EmOptions { dependence: None, ..em.clone() };
-    let fit = |block: &TrainingBlock| em::session(&block.counts, &block.excluded, u, &independent);
-    evidence.training.iter().map(fit).collect()
-}
-
-/// Expected matches at each level over all sessions, and m from these: each session has a say by its expected matches.
-fn combined(sessions: &[Fit], sizes: &[usize], em: &EmOptions) -> (Levels, Levels) {
-    let mut pooled: Levels = sizes.iter().map(|size| vec![0.0; size.saturating_sub(1)]).collect();
-    for session in sessions {
-        for (sum, expected) in pooled.iter_mut().flatten().zip(session.expected_at_levels.iter().flatten()) {
-            *sum += expected;
-        }
-    }
-    let guess = em::first_guess(sizes);
-    let m = pooled.iter().zip(guess).enumerate().map(|(comparison, (counts, guess))| {
-        let pins = em.m_pins.get(comparison).map_or(&[][..], Vec::as_slice);
-        let is_trained = counts.iter().sum::<f64>() > 0.0;
-        if is_trained { normalised(counts, em.smoothing_pairs, pins) } else { normalised(&guess, 0.0, pins) }
-    });
-    let m = m.collect();
-    (pooled, m)
-}
-
-struct Fitting<'a> {
-    method: Method,
-    em: &'a EmOptions,
-}
-
-/// The model while it is being made.
-struct Parts {
-    m: Levels,
-    u: Vec<Vec<LevelProbability>>,
-    seen: Levels, // expected or judged matches at each level
-    interactions: Vec<Interaction>,
-    fit: Option<Fit>,
-}
-
-impl Parts {
-    fn fit_candidates(&mut self, candidates: &Candidates, evidence: &Evidence, fitting: &Fitting) {
-        let em = fitting.em;
-        let together = match (fitting.method, &em.dependence) {
-            (Method::AllPairs | Method::Sessions, Some(dependence)) => {
-                dependence::terms_among(&evidence.random, dependence)
-            }
-            (Method::Candidates, _) | (_, None) => Vec::new(),
-        };
-        let start = Start {
-            lambda: 0.1 * candidates.counts.pairs() as f64 / candidates.possible_pairs.max(1.0),
-            matches: Class { alone: self.m.clone(), together: Vec::new() },
-            non_matches: Class { alone: values(&self.u), together },
-        };
-        let fit = match fitting.method {
-            Method::Sessions => {
-                let m_pins = self.m.iter().map(|levels| levels.iter().map(|level| Some(*level)).collect()).collect();
-                let em = EmOptions { m_pins, ..em.clone() };
-                em::em_all_pairs(&candidates.counts, candidates.possible_pairs, start, &em)
-            }
-            Method::AllPairs => em::em_all_pairs(&candidates.counts, candidates.possible_pairs, start, em),
-            Method::Candidates => em::em_candidates(&candidates.counts, Start { lambda: 0.1, ..start }, em),
-        };
-        self.m.clone_from(&fit.matches.alone);
-        if fitting.method == Method::Candidates {
-            let seen = |value: &f64| LevelProbability::Estimated(*value);
-            self.u = fit.non_matches.alone.iter().map(|levels| levels.iter().map(seen).collect()).collect();
-        }
-        if fitting.method != Method::Sessions {
-            self.seen.clone_from(&fit.expected_at_levels);
-        }
-        self.interactions = dependence::combined(&fit.matches.together, &fit.non_matches.together);
-        self.fit = Some(fit);
-    }
-
-    fn add_labels(&mut self, evidence: &Evidence, prior_pairs: f64, em: &EmOptions) {
-        if let Some(same) = &evidence.same {
-            self.m = labels::updated(&self.m, prior_pairs, same, &em.m_pins);
-            let decoded = Decoded::of(same, &[]);
-            let counts = decoded.at_levels(&decoded.pairs);
-            self.seen.iter_mut().flatten().zip(counts.iter().flatten()).for_each(|(seen, count)| *seen += count);
-        }
-        if let Some(different) = &evidence.different {
-            let before = values(&self.u);
-            let after = labels::updated(&before, evidence.random.pairs().max(1) as f64, different, &em.u_pins);
-            for (level, value) in self.u.iter_mut().flatten().zip(after.iter().flatten()) {
-                *level = match level {
-                    LevelProbability::Estimated(_) => LevelProbability::Estimated(*value),
-                    LevelProbability::NotObserved(before) if *value > *before => LevelProbability::Estimated(*value),
-                    LevelProbability::NotObserved(_) => LevelProbability::NotObserved(*value),
-                };
-            }
-        }
-        self.mark_given(&em.m_pins);
-    }
-
-    /// A given level counts as seen.
-    fn mark_given(&mut self, m_pins: &Pins) {
-        for (seen, pin) in self.seen.iter_mut().flatten().zip(m_pins.iter().flatten()) {
-            if pin.is_some() {
-                *seen = seen.max(SEEN_PAIRS);
-            }
-        }
-    }
-
-    fn model(&self, prior: f64, words: &[ComparisonWords]) -> Model {
-        let comparison = |(place, words): (usize, &ComparisonWords)| {
-            let level = |(level, label): (usize, &String)| {
-                let m = self.m[place][level];
-                let is_seen = self.seen[place][level] >= SEEN_PAIRS;
-                LevelModel {
-                    label: label.clone(),
-                    m_probability: if is_seen {
-                        LevelProbability::Estimated(m)
-                    } else {
-                        LevelProbability::NotObserved(m)
-                    },
-                    u_probability: self.u[place][level],
-                }
-            };
-            ComparisonModel { name: words.name.clone(), levels: words.labels.iter().enumerate().map(level).collect() }
-        };
-        let comparisons = words.iter().enumerate().map(comparison).collect();
-        Model { prior, comparisons, interactions: self.interactions.clone() }
-    }
-
-    fn report(&self, evidence: &Evidence, method: Method) -> Option<CandidatesReport> {
-        let (candidates, fit) = (evidence.candidates.as_ref()?, self.fit.as_ref()?);
-        let decoded = Decoded::of(&candidates.counts, &[]);
-        let among_non_matches = match method {
-            Method::Candidates => dependence::measure(&decoded, &fit.others_by_pairs(&decoded)),
-            Method::Sessions | Method::AllPairs => dependence::among(&evidence.random),
-        };
-        Some(CandidatesReport {
-            pairs: candidates.counts.pairs(),
-            possible_pairs: candidates.possible_pairs,
-            progress: progress(fit),
-            among_matches: dependence::measure(&decoded, &fit.match_probabilities_by_pairs(&decoded)),
-            among_non_matches,
-        })
-    }
 }
 
 fn progress(fit: &Fit) -> Progress {
@@ -438,14 +304,7 @@ fn all_warnings(model: &Model, training: &Training, evidence: &Evidence) -> Vec<
             let expected = candidates.progress.expected_matches;
             all.extend(warnings::of_prior(model.prior, candidates.possible_pairs, expected));
         }
-        let held = |pair: &&PairDependence| {
-            !model.interactions.iter().any(|interaction| interaction.comparisons == pair.comparisons)
-        };
-        for (side, found) in [(Side::Match, &candidates.among_matches), (Side::NonMatch, &candidates.among_non_matches)]
-        {
-            let left: Vec<PairDependence> = found.iter().filter(held).cloned().collect();
-            all.extend(warnings::of_dependence(model, side, &left));
-        }
+        all.extend(warnings::of_dependence(model, &candidates.left_over));
     }
     all
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::dependence::PairDependence;
+use super::dependence::LeftOver;
 use super::em::{Ending, LAMBDA_BOUNDS};
 use super::fixed::Side;
 use super::model::{ComparisonModel, LevelProbability, Model};
@@ -27,7 +27,7 @@ const PRIOR_RATIO: (f64, f64) = (0.9, 5.0);
 pub enum ModelWarning {
     /// No pair at a level.
     #[error(
-        "{comparison}, '{level}': no {} was seen at this level, so its weight is a guess; \
+        "{comparison}, '{level}': nothing was seen among {} at this level, so its weight is a guess; \
          merge it with its neighbour or fix its probability", pairs_of(*.side)
     )]
     NotObserved {
@@ -269,15 +269,15 @@ pub fn of_prior(prior: f64, possible_pairs: f64, expected_matches: f64) -> Optio
     is_apart.then_some(ModelWarning::PriorAgainstCandidates { prior_matches, expected_matches })
 }
 
-/// Dependences that are left over: of each pair of comparisons, what the model does not hold.
-pub(crate) fn of_dependence(model: &Model, side: Side, left_over: &[PairDependence]) -> Vec<ModelWarning> {
+/// Strong dependence that the model does not hold.
+pub(crate) fn of_dependence(model: &Model, left_over: &[(Side, LeftOver)]) -> Vec<ModelWarning> {
     let name = |place: usize| model.comparisons[place].name.clone();
-    let strong = left_over.iter().filter(|pair| pair.mutual_information_bits > SLACK_BITS);
-    let warning = |pair: &PairDependence| ModelWarning::Dependent {
-        first: name(pair.comparisons.0),
-        second: name(pair.comparisons.1),
-        side,
-        bits: pair.mutual_information_bits,
+    let strong = left_over.iter().filter(|(_, left)| left.bits > SLACK_BITS);
+    let warning = |(side, left): &(Side, LeftOver)| ModelWarning::Dependent {
+        first: name(left.comparisons.0),
+        second: name(left.comparisons.1),
+        side: *side,
+        bits: left.bits,
     };
     strong.map(warning).collect()
 }

@@ -214,3 +214,25 @@ fn a_cell_with_few_pairs_is_drawn_to_independence() {
     assert!(empty.iter().flatten().all(|bits| bits.abs() < 1e-9));
     assert!(among(&PatternCounts::empty(PatternShape::new(&[3, 3]).unwrap())).is_empty());
 }
+
+#[test]
+fn what_a_path_in_the_forest_implies_is_not_left_over() {
+    let shape = PatternShape::new(&[3, 3, 3]).unwrap();
+    let mut rng = seeded(31);
+    // A chain: the second repeats the first nine times in ten, the third the second.
+    let mut repeat = |level: u8| if rng.random::<f64>() < 0.9 { level } else { 3 - level };
+    let mut chain = PatternCounts::empty(shape.clone());
+    for pair in 0..40_000 {
+        let first = 1 + (pair % 2) as u8;
+        let second = repeat(first);
+        chain.add(shape.encode(&[first, second, repeat(second)]), 1);
+    }
+    let decoded = Decoded::of(&chain, &[]);
+    let forest = terms_among(&chain, &Dependence::default());
+    let left = left_over(&decoded, &decoded.pairs, &forest);
+    assert_eq!(left.len(), 1);
+    assert!(left[0].comparisons == (0, 2) && left[0].bits < 0.001, "{left:?}");
+    // 0.9 * 0.9 + 0.1 * 0.1 = 0.82 the same: 1 - H(0.82) = 0.32 bits without the forest.
+    let without = left_over(&decoded, &decoded.pairs, &[]);
+    assert!((without[1].bits - 0.32).abs() < 0.02, "{without:?}");
+}

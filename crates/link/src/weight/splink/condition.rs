@@ -16,6 +16,13 @@ pub enum LevelWords {
         /// The column.
         column: String,
     },
+    /// A date is missing or cannot be read on either side.
+    NullDate {
+        /// The column.
+        column: String,
+        /// How the column writes dates.
+        format: String,
+    },
     /// The values are the same.
     Exact {
         /// The column.
@@ -107,6 +114,10 @@ impl LevelWords {
         let both = |column: &str| format!("{}, {}", side(column, 'l'), side(column, 'r'));
         match self {
             Self::Null { column } => format!("{} IS NULL OR {} IS NULL", side(column, 'l'), side(column, 'r')),
+            Self::NullDate { column, format } => {
+                let [left, right] = ['l', 'r'].map(|which| parsed(column, which, format));
+                format!("{left} IS NULL OR {right} IS NULL")
+            }
             Self::Exact { column } => format!("{} = {}", side(column, 'l'), side(column, 'r')),
             Self::Similarity { measure, column, at_least } => {
                 let name = match measure {
@@ -125,9 +136,7 @@ impl LevelWords {
             }
             Self::Days { column, at_most, format } => {
                 let date = |which| match format {
-                    Some(format) => {
-                        format!("try_strptime({}, '{}')", side(column, which), format.replace('\'', "''"))
-                    }
+                    Some(format) => parsed(column, which, format),
                     None => side(column, which),
                 };
                 format!("ABS(EPOCH({}) - EPOCH({})) <= {:?}", date('l'), date('r'), at_most * DAY)
@@ -141,6 +150,7 @@ impl LevelWords {
     pub fn column(&self) -> Option<&str> {
         match self {
             Self::Null { column }
+            | Self::NullDate { column, .. }
             | Self::Exact { column }
             | Self::Similarity { column, .. }
             | Self::Edits { column, .. }
@@ -152,6 +162,10 @@ impl LevelWords {
 
 fn side(column: &str, which: char) -> String {
     format!("\"{}_{which}\"", column.replace('"', "\"\""))
+}
+
+fn parsed(column: &str, which: char, format: &str) -> String {
+    format!("try_strptime({}, '{}')", side(column, which), format.replace('\'', "''"))
 }
 
 /// The column of `"name_l"` or `name_l`, and the side.
@@ -182,8 +196,12 @@ fn both(left: &str, right: &str) -> Option<String> {
 
 fn null(text: &str) -> Option<LevelWords> {
     let (left, right) = split_once_without_case(text, " or ")?;
-    let column = both(before_is_null(left)?, before_is_null(right)?)?;
-    Some(LevelWords::Null { column })
+    let ((left, format), (right, other)) = (date(before_is_null(left)?)?, date(before_is_null(right)?)?);
+    let column = both(left, right).filter(|_| format == other)?;
+    Some(match format {
+        Some(format) => LevelWords::NullDate { column, format: format.replace("''", "'") },
+        None => LevelWords::Null { column },
+    })
 }
 
 fn before_is_null(text: &str) -> Option<&str> {
@@ -269,6 +287,7 @@ mod tests {
         let column = || "date of birth".to_owned();
         let all = [
             LevelWords::Null { column: column() },
+            LevelWords::NullDate { column: column(), format: "%Y%m%d".to_owned() },
             LevelWords::Exact { column: "od\"d".to_owned() },
             LevelWords::Similarity { measure: Similarity::JaroWinkler, column: column(), at_least: 0.92 },
             LevelWords::Similarity { measure: Similarity::Jaro, column: column(), at_least: 0.7 },

@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::super::simulated::{counts, independent, seeded, seven, shape_of};
 use super::*;
 
@@ -10,7 +12,7 @@ fn words(levels: &Levels) -> Vec<ComparisonWords> {
 }
 
 /// Two rules that ask for agreement on fields 0 and 1, or on field 3; every match that satisfies one is a candidate.
-fn evidence() -> (Evidence, f64) {
+fn drawn() -> (Evidence, f64) {
     let (m, u) = seven();
     let (shape, mut rng) = (shape_of(&m), seeded(21));
     let random = counts(&shape, 300_000, || shape.encode(&independent(&mut rng, &u, 0.02)));
@@ -43,6 +45,12 @@ fn evidence() -> (Evidence, f64) {
     let candidates = Some(Candidates { counts: all, possible_pairs: possible * 2.0 });
     let comparisons = words(&m);
     (Evidence { comparisons, random, training, candidates, same: None, different: None, fixed: Vec::new() }, matched)
+}
+
+/// Drawn once for all tests.
+fn evidence() -> (Evidence, f64) {
+    static DRAWN: LazyLock<(Evidence, f64)> = LazyLock::new(drawn);
+    DRAWN.clone()
 }
 
 fn largest_error(model: &Model) -> f64 {
@@ -95,7 +103,8 @@ fn what_should_be_looked_at_is_said() {
     evidence.training[1].excluded.extend([0, 1]);
     let em = EmOptions { max_steps: 2, ..EmOptions::default() };
     let prior = PriorSource::Fixed(0.01);
-    let options = TrainingOptions { method: Method::Sessions, em, prior, ..TrainingOptions::default() };
+    let options =
+        TrainingOptions { method: Method::Sessions, em, prior, dependence: None, ..TrainingOptions::default() };
     let warnings = train(&evidence, &options).unwrap().training.warnings;
     let said = |part: &str| warnings.iter().any(|warning| warning.to_string().contains(part));
     assert!(said("EM stopped after 2 steps"), "{warnings:?}");
@@ -113,4 +122,22 @@ fn evidence_that_does_not_fit_together_is_refused() {
     evidence.comparisons.pop();
     evidence.same = None;
     assert!(refused(&evidence).contains("names of comparisons"));
+}
+
+/// Matches among the random pairs agree on everything at once: taken for non-matches they would be the strongest dependence.
+#[test]
+fn matches_among_the_random_pairs_do_no_harm() {
+    let (mut evidence, matched) = evidence();
+    let (m, _) = seven();
+    let (shape, mut rng) = (evidence.random.shape.clone(), seeded(22));
+    let expected = |evidence: &Evidence| {
+        let trained = train(evidence, &TrainingOptions::default()).unwrap();
+        trained.training.candidates.unwrap().progress.expected_matches
+    };
+    let without = expected(&evidence);
+    evidence.random.merge(&counts(&shape, 200, || shape.encode(&independent(&mut rng, &m, 0.02))));
+    let with = expected(&evidence);
+    println!("expected matches {without:.0} without, {with:.0} with matches among the random pairs, of {matched:.0}");
+    assert!((with / without - 1.0).abs() < 0.01);
+    assert!((with / matched - 1.0).abs() < 0.05);
 }
