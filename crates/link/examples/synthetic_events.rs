@@ -1,4 +1,5 @@
-//! Writes the worked example of events as CSV files: `cargo run -p link --example synthetic_events -- examples/linkage/events`.
+//! Writes the worked example of events as CSV files: `cargo run -p link --example synthetic_events -- examples/linkage/events`,
+//! with a seed of your own behind it if you like.
 //!
 //! Two organisations and the press report the same invented events, each in its own way: one counts well, one knows
 //! ranges and months, the press knows the first days and few names. Places are codes of no real place; names are common
@@ -121,7 +122,8 @@ const HABITS: [Habit; 3] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("name the folder")?);
     fs::create_dir_all(&folder)?;
-    let mut rng = ChaCha20Rng::seed_from_u64(SEED);
+    let seed = std::env::args().nth(2).map_or(Ok(SEED), |seed| seed.parse())?;
+    let mut rng = ChaCha20Rng::seed_from_u64(seed);
     let events = events(&mut rng);
     let mut truth = csv::Writer::from_path(folder.join("truth.csv"))?;
     truth.write_record(["list", "id", "event"])?;

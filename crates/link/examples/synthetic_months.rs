@@ -1,4 +1,5 @@
-//! Writes the worked example of months as CSV files: `cargo run -p link --example synthetic_months -- examples/linkage/months`.
+//! Writes the worked example of months as CSV files: `cargo run -p link --example synthetic_months -- examples/linkage/months`,
+//! with a seed of your own behind it if you like.
 //!
 //! An invented office reports every month on the social conflicts of three invented departments and numbers them anew each
 //! time. Conflicts come and go, are reworded, gain actors and places, and now and then two become one.
@@ -110,7 +111,8 @@ struct Wording {
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("name the folder")?);
     fs::create_dir_all(&folder)?;
-    let mut rng = ChaCha20Rng::seed_from_u64(SEED);
+    let seed = std::env::args().nth(2).map_or(Ok(SEED), |seed| seed.parse())?;
+    let mut rng = ChaCha20Rng::seed_from_u64(seed);
     let conflicts = conflicts(&mut rng);
     let mut wordings: Vec<Wording> = conflicts.iter().map(|conflict| wording(conflict, &mut rng)).collect();
     let mut truth = csv::Writer::from_path(folder.join("truth.csv"))?;

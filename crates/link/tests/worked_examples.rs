@@ -124,8 +124,9 @@ fn a_new_month_joins_and_no_conflict_changes_its_id() {
     let first = linked(&before, &settings);
     let (names, _) = Canonicals::default().join(&before, &first.clustering);
     let after = table(&lists("months", &MONTHS));
-    // The model of the first months weighs the new one: what was weighed stays as it was.
-    let given = Given { model: Some(&first.model), ..Given::default() };
+    // The model of the first months weighs the new one, and what was published together stays together.
+    let published = names.judgements("report of June", "2019-07-01");
+    let given = Given { model: Some(&first.model), judgements: &published };
     let second = link(&after, &settings, given, &Options::default()).unwrap();
     let (renewed, changes) = names.join(&after, &second.clustering);
     for row in 0..u32::try_from(before.rows()).unwrap() {
@@ -139,31 +140,4 @@ fn a_new_month_joins_and_no_conflict_changes_its_id() {
     let found = held_against_truth(&after, &second.clustering.cluster_of, ("months/truth.csv", "conflict"));
     show(&format!("months, the seventh added ({joined} conflicts go on)"), &found);
     assert!(found.pair_f1() >= 0.95, "{found:?}");
-}
-
-#[test]
-fn debug_months() {
-    for (folder, names, truth_file, unit) in [("months", &MONTHS[..], "months/truth.csv", "conflict"), ("events", &EVENT_LISTS[..], "events/truth.csv", "event")] {
-    let table = table(&lists(folder, names));
-    let linkage = linked(&table, &settings(&format!("{folder}/settings.toml")));
-    let truth: BTreeMap<(String, String), String> = rows(truth_file).into_iter().map(|row| ((row["list"].clone(), row["id"].clone()), row[unit].clone())).collect();
-    let of = |row: u32| truth[&(table.lists[usize::from(table.list_of[row as usize])].clone(), table.id(row).to_owned())].clone();
-    let groups = linkage.clustering.all_groups();
-    let mut clusters: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (row, cluster) in linkage.clustering.cluster_of.iter().enumerate() { clusters.entry(*cluster).or_default().push(row as u32); }
-    let _x = groups;
-    let mut homes: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
-    for (cluster, rows) in &clusters { for row in rows { homes.entry(of(*row)).or_default().insert(*cluster); } }
-    for (cluster, rows) in &clusters {
-        let units: BTreeSet<String> = rows.iter().map(|row| of(*row)).collect();
-        if units.len() > 1 || units.iter().any(|unit| homes[unit].len() > 1) {
-            println!("cluster {cluster}");
-            for row in rows {
-                let values: Vec<&str> = table.columns.iter().map(|column| table.value(*row, &column.name).unwrap_or("-")).collect();
-                println!("   {} {} {}", of(*row), table.lists[usize::from(table.list_of[*row as usize])], values.join(" / "));
-            }
-        }
-    }
-    println!("{:#?}", linkage.model);
-    }
 }
