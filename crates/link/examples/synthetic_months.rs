@@ -179,8 +179,10 @@ fn conflicts(rng: &mut ChaCha20Rng) -> Vec<Conflict> {
     }
     for (from, into) in [(3, 4), (5, 20)] {
         conflicts[into + 1].places[0] = conflicts[into].places[0];
-        conflicts[into].reported = (0..MONTHS).collect();
-        conflicts[into + 1].reported = (0..MONTHS).collect();
+        for at in [into, into + 1] {
+            conflicts[at].reported = (0..MONTHS).collect();
+            conflicts[at].since = conflicts[at].since.min(-number(at));
+        }
         conflicts[into + 1].merged = Some((from, into));
     }
     conflicts

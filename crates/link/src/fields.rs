@@ -233,3 +233,32 @@ fn renumbered(texts: &Texts, cells: &[ValueNumber], make: impl Fn(&str) -> Optio
     numbers.extend(texts.iter().map(|text| make(text).map_or(MISSING, |text| made.number(&text))));
     Values { texts: made, cells: cells.iter().map(|cell| numbers[*cell as usize]).collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::TableBuilder;
+
+    #[test]
+    fn of_a_set_each_element_is_transformed_and_what_says_nothing_goes() {
+        let mut builder = TableBuilder::default();
+        let places = builder.list("a", &["victims".to_owned(), "killed".to_owned()]).unwrap();
+        for (id, victims, killed) in
+            [("1", "Huamán, Rosa; N.N.", "de 3 a 5"), ("2", "Rosa Guamán|Juan Quispe", "unos 20"), ("3", "N.N.", "")]
+        {
+            builder.row(id, places.iter().copied().zip([victims, killed]));
+        }
+        let table = builder.build().unwrap();
+        let field = |name: &str, kind| Field { name: name.to_owned(), kind, ..Field::default() };
+        let fields = vec![field("victims", FieldKind::Set), field("killed", FieldKind::Count)];
+        let settings = Settings { fields, ..Settings::default() };
+        let mut fields = Fields::new(&table, &settings);
+        let mut read = |atom: &str| {
+            let values = fields.atom(atom).unwrap();
+            values.cells.iter().map(|cell| values.texts.text(*cell).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(read("victims"), ["huaman rosa", "juan quispe|rosa guaman", ""]);
+        assert_eq!(read("first_word(victims)"), ["huaman", "juan|rosa", ""]);
+        assert_eq!(read("killed"), ["3-5", "", ""]);
+    }
+}

@@ -51,10 +51,8 @@ fn linked(table: &Table, settings: &Settings) -> Linkage {
 
 /// Clusters against the truth of an example, which names the `unit` of each record.
 fn held_against_truth(table: &Table, cluster_of: &[u32], (file, unit): (&str, &str)) -> Accuracy {
-    let truth: BTreeMap<(String, String), String> = rows(file)
-        .into_iter()
-        .map(|row| ((row["list"].clone(), row["id"].clone()), row[unit].clone()))
-        .collect();
+    let truth: BTreeMap<(String, String), String> =
+        rows(file).into_iter().map(|row| ((row["list"].clone(), row["id"].clone()), row[unit].clone())).collect();
     let mut numbers = BTreeMap::new();
     let entity = |row: u32| {
         let list = &table.lists[usize::from(table.list_of[row as usize])];

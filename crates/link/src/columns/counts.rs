@@ -42,7 +42,8 @@ const AT_LEAST: &[&str] = &[
     "minimo #",
 ];
 const MORE_THAN: &[&str] = &[">#", "> #", "more than #", "over #", "mas de #"];
-const AT_MOST: &[&str] = &["<=#", "<= #", "..#", "at most #", "up to #", "maximum #", "a lo mas #", "hasta #", "maximo #"];
+const AT_MOST: &[&str] =
+    &["<=#", "<= #", "..#", "at most #", "up to #", "maximum #", "a lo mas #", "hasta #", "maximo #"];
 
 /// The counts that may be meant. Invariant: `least <= most`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -393,6 +393,7 @@ mod tests {
             "jaro_winkler(given) >= 0.92",
             "swapped(surname1, surname2) and not same(prefix(given, 3))",
             "(same(a) or same(b)) and days(c) <= 10",
+            "shared(skeleton(victims)) >= 0.5 and gap(killed) <= 2",
         ] {
             assert_eq!(Expression::parse(text).unwrap().to_string(), text);
         }

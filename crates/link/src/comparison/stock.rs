@@ -176,19 +176,8 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             let near = bounds.iter().map(|bound| (format!("difference({field}) <= {bound}"), "close", 0.0));
             std::iter::once(same()).chain(near).collect()
         }
-        ComparisonKind::Count => {
-            let bounds = if thresholds.is_empty() { &[0.0, 2.0, 10.0] } else { thresholds };
-            let near = bounds.iter().map(|bound| {
-                let label = if *bound > 0.0 { "close" } else { "may be the same: one is a range that reaches the other" };
-                (format!("gap({field}) <= {bound}"), label, 0.0)
-            });
-            std::iter::once(same()).chain(near).collect()
-        }
-        ComparisonKind::Set => {
-            let bounds = if thresholds.is_empty() { &[1.0, 0.5, ANY_ELEMENT] } else { thresholds };
-            let share = bounds.iter().map(|bound| (format!("shared({field}) >= {bound}"), shared_label(*bound), 0.0));
-            std::iter::once(same()).chain(share).collect()
-        }
+        ComparisonKind::Count => counts(field, thresholds),
+        ComparisonKind::Set => sets(field, thresholds),
         ComparisonKind::Text => vec![
             same(),
             level("jaccard(?) >= 0.8".into(), "most words in common"),
@@ -205,12 +194,22 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
     }
 }
 
-fn shared_label(share: f32) -> &'static str {
-    match share {
+fn counts(field: &str, thresholds: &[f32]) -> Vec<Stock> {
+    let bounds = if thresholds.is_empty() { &[0.0, 2.0, 10.0] } else { thresholds };
+    let label = |bound: f32| if bound > 0.0 { "close" } else { "may be the same: a range reaches the other" };
+    let near = bounds.iter().map(|bound| (format!("gap({field}) <= {bound}"), label(*bound), 0.0));
+    std::iter::once((format!("same({field})"), "the same", 1.0)).chain(near).collect()
+}
+
+fn sets(field: &str, thresholds: &[f32]) -> Vec<Stock> {
+    let bounds = if thresholds.is_empty() { &[1.0, 0.5, ANY_ELEMENT] } else { thresholds };
+    let label = |bound: f32| match bound {
         1.0.. => "the larger has all of the smaller",
         0.5.. => "half of the smaller or more in common",
         _ => "at least one in common",
-    }
+    };
+    let shared = bounds.iter().map(|bound| (format!("shared({field}) >= {bound}"), label(*bound), 0.0));
+    std::iter::once((format!("same({field})"), "the same", 1.0)).chain(shared).collect()
 }
 
 /// Two surnames in order: Sadinle 2014, *AoAS* 8:2404-2434, compares Hispanic names word by word for the same reason.
@@ -239,4 +238,26 @@ fn place(places: &[String]) -> Vec<Stock> {
     let labels = ["the same place", "the same larger place", "the same region"];
     let label = |at: usize| labels[at.min(labels.len() - 1)];
     places.iter().enumerate().map(|(at, place)| (format!("same({place})"), label(at), 1.0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_and_counts_have_their_levels_and_others_where_bounds_are_given() {
+        let levels = |kind, thresholds: &[f32]| {
+            let comparison =
+                Comparison { column: "x".into(), kind, thresholds: thresholds.to_vec(), ..Comparison::default() };
+            let plan = plan(&comparison).unwrap();
+            plan.levels.iter().map(|level| level.when.to_string()).collect::<Vec<_>>()
+        };
+        let set = ["same(x)", "shared(x) >= 1", "shared(x) >= 0.5", "shared(x) >= 0.01", "else"];
+        assert_eq!(levels(ComparisonKind::Set, &[]), set);
+        assert_eq!(
+            levels(ComparisonKind::Count, &[]),
+            ["same(x)", "gap(x) <= 0", "gap(x) <= 2", "gap(x) <= 10", "else"]
+        );
+        assert_eq!(levels(ComparisonKind::Count, &[5.0]), ["same(x)", "gap(x) <= 5", "else"]);
+    }
 }
