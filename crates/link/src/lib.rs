@@ -3,6 +3,7 @@
 pub mod first;
 pub mod pair;
 pub mod pattern;
+pub mod sample;
 pub mod synthetic;
 pub mod table;
 pub mod weight;
