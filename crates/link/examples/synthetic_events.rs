@@ -126,7 +126,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut rng = ChaCha20Rng::seed_from_u64(seed);
     let events = events(&mut rng);
     let mut truth = csv::Writer::from_path(folder.join("truth.csv"))?;
-    truth.write_record(["list", "id", "event"])?;
+    truth.write_record(["list", "id", "entity"])?;
     for habit in &HABITS {
         let mut reports: Vec<usize> = Vec::new();
         for event in 0..EVENTS {
@@ -142,7 +142,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         for (at, event) in reports.into_iter().enumerate() {
             let id = format!("{:03}", at + 1);
             truth.write_record([habit.list, &id, &format!("E{:02}", event + 1)])?;
-            report(&id, &events[event], habit, (&mut table, &mut victims), &mut rng)?;
+            report((&id, &events[event]), habit, (&mut table, &mut victims), &mut rng)?;
         }
     }
     Ok(truth.flush()?)
@@ -192,8 +192,7 @@ type Table = csv::Writer<fs::File>;
 
 /// One row of the event, and one for each victim whom the report names.
 fn report(
-    id: &str,
-    event: &Event,
+    (id, event): (&str, &Event),
     habit: &Habit,
     (table, victims): (&mut Table, &mut Table),
     rng: &mut ChaCha20Rng,

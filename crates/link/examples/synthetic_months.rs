@@ -116,7 +116,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let conflicts = conflicts(&mut rng);
     let mut wordings: Vec<Wording> = conflicts.iter().map(|conflict| wording(conflict, &mut rng)).collect();
     let mut truth = csv::Writer::from_path(folder.join("truth.csv"))?;
-    truth.write_record(["list", "id", "conflict", "absorbs"])?;
+    truth.write_record(["list", "id", "entity", "absorbs"])?;
     for month in 0..MONTHS {
         let list = format!("2019-{:02}", month + 1);
         let mut table = csv::Writer::from_path(folder.join(format!("{list}.csv")))?;

@@ -63,7 +63,8 @@ impl<'a> Fields<'a> {
     pub(crate) fn atom(&mut self, text: &str) -> Result<&Values, FieldError> {
         let wrong = |reason: String| FieldError::Transform { atom: text.to_owned(), reason };
         let atom = parse_atom(text).map_err(|error| wrong(error.to_string()))?;
-        let (name, kind) = (atom.to_string(), self.kind(&atom.field));
+        let name = atom.to_string();
+        let kind = self.declared.get(atom.field.as_str()).map_or(FieldKind::Text, |field| field.kind);
         if !self.made.contains_key(&name) {
             self.base(&atom.field)?;
             if !atom.transforms.is_empty() {
@@ -100,12 +101,6 @@ impl<'a> Fields<'a> {
         Ok(Values { texts, cells })
     }
 
-    /// What a field holds; text where it is not declared.
-    pub(crate) fn kind(&self, atom: &str) -> FieldKind {
-        let field = parse_atom(atom).map(|atom| atom.field).unwrap_or_default();
-        self.declared.get(field.as_str()).map_or(FieldKind::Text, |field| field.kind)
-    }
-
     /// How common the population holds each value of an atom to be, where its field says so.
     pub(crate) fn frequencies(&self, atom: &str) -> Option<BTreeMap<String, f64>> {
         let parsed = parse_atom(atom).ok()?;
@@ -118,12 +113,6 @@ impl<'a> Fields<'a> {
             }
         }
         Some(shares)
-    }
-
-    /// Takes an atom's values away, where nobody needs them any more.
-    pub(crate) fn take(&mut self, text: &str) -> Values {
-        let name = parse_atom(text).map(|atom| atom.to_string()).unwrap_or_default();
-        self.made.remove(&name).unwrap_or_default()
     }
 
     /// Makes the field itself.
@@ -169,8 +158,11 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Makes a comparable text of one as it was written, or nothing.
+type Reader = Box<dyn Fn(&str) -> Option<String>>;
+
 /// How the values of a kind are read.
-fn reader(kind: FieldKind, column: &Column) -> Box<dyn Fn(&str) -> Option<String>> {
+fn reader(kind: FieldKind, column: &Column) -> Reader {
     match kind {
         FieldKind::Text | FieldKind::Vector | FieldKind::Point | FieldKind::Number => {
             Box::new(|text| Some(text.trim().to_owned()))

@@ -75,7 +75,16 @@ pub struct Given<'a> {
 /// # Errors
 /// Where the settings do not fit the table, or the caller stops it.
 pub fn link(table: &Table, settings: &Settings, given: Given<'_>, options: &Options<'_>) -> Result<Linkage, LinkError> {
-    let linker = Linker::new(table, settings)?;
+    link_with(&Linker::new(table, settings)?, given, options)
+}
+
+/// Links the records that were made ready; the linker then explains what it found.
+///
+/// # Errors
+/// Where the given model does not fit the settings, or the caller stops it.
+pub fn link_with(linker: &Linker<'_>, given: Given<'_>, options: &Options<'_>) -> Result<Linkage, LinkError> {
+    let (table, settings) = (linker.table(), linker.settings());
+    given.model.map_or(Ok(()), |model| linker.check_model(model))?;
     let training = if given.model.is_some() { None } else { Some(linker.train(options)?) };
     let model = match (given.model, &training) {
         (Some(model), _) => model.clone(),
@@ -84,7 +93,7 @@ pub fn link(table: &Table, settings: &Settings, given: Given<'_>, options: &Opti
     };
     let Scored { pairs, counts, rules } = linker.score(&model, options)?;
     let loss =
-        families(&linker, &pairs).and_then(|table| blocking_loss::estimate(&table).map_err(|error| error.to_string()));
+        families(linker, &pairs).and_then(|table| blocking_loss::estimate(&table).map_err(|error| error.to_string()));
     options.step("joining clusters")?;
     let one_row_per_list = linker.one_row_per_list();
     let judged = cluster::resolve_judgements(given.judgements, table, &one_row_per_list);

@@ -4,14 +4,14 @@ use crate::{
     blocking::{self, BlockError, Candidates, RuleCount},
     comparison::{CompareError, Comparisons},
     fields::Fields,
-    pair::{PairScorer, ScoredPair},
+    pair::{PairScorer, RowNumber, ScoredPair},
     pattern::PatternCounts,
     score::{self, Pairs, Scorer, Weights},
     settings::Settings,
     table::{Table, TableError},
     train,
     weight::{
-        model::Model,
+        model::{Interaction, LevelProbability, Model},
         training::{self, TrainError, Training},
     },
 };
@@ -64,6 +64,9 @@ pub enum LinkError {
     /// A mistake of the program's own: pairs that no pass makes.
     #[error(transparent)]
     Cluster(#[from] crate::cluster::ClusterError),
+    /// A model of other comparisons.
+    #[error("the model does not fit the settings: {0}")]
+    Model(String),
     /// Stopped by the caller.
     #[error("stopped while {0}")]
     Stopped(String),
@@ -136,6 +139,54 @@ impl<'t> Linker<'t> {
     /// What each rule finds, before anything is scored.
     pub fn rules(&self) -> &[RuleCount] {
         &self.candidates.counts
+    }
+
+    /// The records.
+    pub fn table(&self) -> &'t Table {
+        self.table
+    }
+
+    /// What is compared, and how.
+    pub fn settings(&self) -> &'t Settings {
+        self.settings
+    }
+
+    /// True where any rule finds the pair.
+    pub fn is_candidate(&self, left: RowNumber, right: RowNumber) -> bool {
+        let (left, right) = (left.min(right), left.max(right));
+        (0..self.candidates.counts.len()).any(|rule| self.candidates.index.finds(rule, left, right))
+    }
+
+    /// Bits that the rarity of values adds to a scored pair: `[comparison]`.
+    pub fn rarity_bits(&self, pair: &ScoredPair) -> Vec<f32> {
+        let of = |comparison| self.comparisons.rarity_of(comparison, pair.pattern, (pair.left, pair.right));
+        (0..self.comparisons.plans.len()).map(of).collect()
+    }
+
+    /// Refuses a model that was trained on other comparisons.
+    ///
+    /// # Errors
+    /// Where a comparison or level of the settings is not that of the model.
+    pub fn check_model(&self, model: &Model) -> Result<(), LinkError> {
+        let names = |names: Vec<&str>| names.join(", ");
+        let wanted: Vec<&str> = self.comparisons.plans.iter().map(|plan| plan.name.as_str()).collect();
+        let found: Vec<&str> = model.comparisons.iter().map(|comparison| comparison.name.as_str()).collect();
+        if wanted != found {
+            let (found, wanted) = (names(found), names(wanted));
+            return Err(LinkError::Model(format!("it compares {found}, the settings compare {wanted}")));
+        }
+        for (comparison, plan) in model.comparisons.iter().zip(&self.comparisons.plans) {
+            let labels = |labels: Vec<&str>| labels.join("; ");
+            let wanted: Vec<&str> = plan.levels.iter().map(|level| level.label.as_str()).collect();
+            let found: Vec<&str> = comparison.levels.iter().map(|level| level.label.as_str()).collect();
+            if wanted != found {
+                let (name, found, wanted) = (&plan.name, labels(found), labels(wanted));
+                return Err(LinkError::Model(format!(
+                    "'{name}' has the levels {found} in it, and {wanted} in the settings"
+                )));
+            }
+        }
+        check_numbers(model)
     }
 
     /// `[list]`: true where the list holds nobody twice.
@@ -232,6 +283,29 @@ fn chain(error: &TrainError) -> String {
         Some(reason) => format!("{error}: {reason}"),
         None => error.to_string(),
     }
+}
+
+/// Refuses numbers that no model has.
+fn check_numbers(model: &Model) -> Result<(), LinkError> {
+    if !(model.prior > 0.0 && model.prior < 1.0) {
+        return Err(LinkError::Model(format!("its prior is {}, and should be above 0 and below 1", model.prior)));
+    }
+    for comparison in &model.comparisons {
+        let numbers = comparison.levels.iter().flat_map(|level| [level.m_probability, level.u_probability]);
+        if let Some(wrong) = numbers.map(LevelProbability::value).find(|number| !(0.0..=1.0).contains(number)) {
+            return Err(LinkError::Model(format!("'{}' has the probability {wrong}", comparison.name)));
+        }
+    }
+    let levels = |at: usize| model.comparisons.get(at).map_or(0, |comparison| comparison.levels.len());
+    for Interaction { comparisons: (first, second), bits } in &model.interactions {
+        let is_whole = bits.len() == levels(*first) && bits.iter().all(|row| row.len() == levels(*second));
+        if !is_whole || bits.iter().flatten().any(|bits| !bits.is_finite()) {
+            return Err(LinkError::Model(format!(
+                "its interaction of {first} and {second} has not one number a level"
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn check(table: &Table, settings: &Settings) -> Result<(), LinkError> {

@@ -41,8 +41,6 @@ pub struct RuleCount {
     pub new_pairs: u64,
     /// Records in its largest block.
     pub largest_block: u64,
-    /// New pairs that come from its largest block.
-    pub new_largest: u64,
 }
 
 /// One step of training.

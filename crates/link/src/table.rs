@@ -144,6 +144,11 @@ impl TableBuilder {
     /// Adds a row to the list that was begun last: its id and `(place of the column, value)`; empty values are missing.
     pub fn row<'a>(&mut self, id: &str, values: impl Iterator<Item = (usize, &'a str)>) {
         let list = u16::try_from(self.table.lists.len().saturating_sub(1)).expect("checked when the list was begun");
+        self.row_in(list, (id, values));
+    }
+
+    /// Adds a row to any list that was begun: the list's number from 0, the id, and the values as [`Self::row`] takes them.
+    pub fn row_in<'a>(&mut self, list: u16, (id, values): (&str, impl Iterator<Item = (usize, &'a str)>)) {
         self.table.list_of.push(list);
         self.table.ids.push(id);
         let rows = self.table.list_of.len();
@@ -153,6 +158,16 @@ impl TableBuilder {
             column.cells.resize(rows - 1, MISSING);
             column.cells.push(number);
         }
+    }
+
+    /// Puts the lists into the order of their names, for lists that were begun as their rows came.
+    pub fn order_lists(&mut self) {
+        let mut order: Vec<usize> = (0..self.table.lists.len()).collect();
+        order.sort_by(|one, other| self.table.lists[*one].cmp(&self.table.lists[*other]));
+        let mut place = vec![0_u16; order.len()];
+        order.iter().zip(0_u16..).for_each(|(old, new)| place[*old] = new);
+        self.table.list_of.iter_mut().for_each(|list| *list = place[usize::from(*list)]);
+        self.table.lists.sort();
     }
 
     /// The table, its rows in canonical order.
@@ -231,6 +246,22 @@ mod tests {
         assert_eq!((other.id(0), other.value(1, "name"), other.value(2, "name")), ("1", Some("y"), None));
         assert_eq!(other.find(0, "2"), Some(1));
         assert_eq!(other.find(0, "4"), None);
+    }
+
+    #[test]
+    fn lists_that_came_row_by_row_stand_in_the_order_of_their_names() {
+        let build = |rows: &[(&str, u16)], lists: [&str; 2]| {
+            let mut builder = TableBuilder::default();
+            let place = lists.map(|list| builder.list(list, &["x".to_owned()]).unwrap()[0])[0];
+            rows.iter().for_each(|(id, list)| builder.row_in(*list, (id, [(place, *id)].into_iter())));
+            builder.order_lists();
+            builder.build().unwrap()
+        };
+        let one = build(&[("1", 0), ("2", 1), ("3", 0)], ["b", "a"]);
+        let other = build(&[("2", 0), ("3", 1), ("1", 1)], ["a", "b"]);
+        assert_eq!((&one.lists, &one.list_of), (&vec!["a".to_owned(), "b".to_owned()], &vec![0, 1, 1]));
+        assert_eq!((one.id(0), one.id(2)), ("2", "3"));
+        assert_eq!((one.columns[0].cells.clone(), one.list_of), (other.columns[0].cells.clone(), other.list_of));
     }
 
     #[test]

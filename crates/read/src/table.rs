@@ -140,10 +140,10 @@ impl fmt::Display for TableNotes {
             write!(formatter, " (not read: '{}')", self.other_sheets.join("', '"))?;
         }
         if self.rows_blank > 0 {
-            write!(formatter, "; {} blank rows left out", self.rows_blank)?;
+            write!(formatter, "; blank rows left out: {}", self.rows_blank)?;
         }
         if self.problems > 0 {
-            write!(formatter, "; {} problems, {} rows left out", self.problems, self.rows_left_out)?;
+            write!(formatter, "; problems: {}, rows left out for them: {}", self.problems, self.rows_left_out)?;
         }
         Ok(())
     }

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod link;
+
+pub(crate) use self::link::{Format, Link};
+
 /// Figures that can be defended: every published number walks back to the words that it rests on.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100, arg_required_else_help = true, after_help = AFTER_HELP)]
@@ -18,6 +22,9 @@ First steps:
   willay build my-workspace           publish it into my-workspace/site
   willay trail cases -w my-workspace  walk a number back to the words of a document
   willay verify my-workspace/site     check the published site without the workspace
+
+Without a workspace:
+  willay link a.csv b.csv --out linked  which records of these lists are one person?
 
 Exit codes:
   0  done
@@ -35,6 +42,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Archive, import, link, estimate, count, check every page, and publish the site
     Build(Build),
+    /// Find the records of lists that are about one person; no workspace is needed
+    Link(Link),
     /// Check the numbers of somebody's article against the record
     Check(Check),
     /// List the figures with their values

@@ -7,6 +7,7 @@ mod clock;
 mod failure;
 mod figures;
 mod init;
+mod link;
 mod log;
 mod material;
 mod office;
@@ -37,6 +38,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
+        Command::Link(options) => link::run(options),
         Command::Check(options) => check::run(options),
         Command::Figures(options) => figures::run(options),
         Command::Trail(options) => trail::run(options),

@@ -41,6 +41,16 @@ impl Progress {
         Ok(())
     }
 
+    /// Says which share of a step is done; false where Ctrl-C was pressed. May be called from any thread.
+    pub(crate) fn watch(&self, name: &str, share: f64) -> bool {
+        if share > 0.0 {
+            self.bar.set_message(format!("{name}: {:.0} %", 100.0 * share));
+        } else {
+            self.bar.set_message(name.to_owned());
+        }
+        !self.stop.load(Ordering::SeqCst)
+    }
+
     /// From here on the command writes; Ctrl-C is not obeyed until it is whole.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();

@@ -29,7 +29,7 @@ impl std::fmt::Display for RecordName {
 }
 
 /// What was decided on a pair.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Decision {
     /// One person (or event).
@@ -38,6 +38,32 @@ pub enum Decision {
     Unsure,
     /// Two.
     Different,
+}
+
+impl Decision {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Same, Self::Different, Self::Unsure];
+
+    /// The word that stands in a review file, whatever the language of the sheet.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+            Self::Unsure => "unsure",
+        }
+    }
+
+    /// The decision of a word, whatever its case and the space around it.
+    ///
+    /// ```
+    /// use link::cluster::Decision;
+    /// assert_eq!(Decision::parse(" Same"), Some(Decision::Same));
+    /// assert_eq!(Decision::parse("perhaps"), None);
+    /// ```
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.trim();
+        Self::ALL.into_iter().find(|decision| decision.word().eq_ignore_ascii_case(word))
+    }
 }
 
 /// A human decision on a record pair, with all that was known to who decided.

@@ -8,7 +8,7 @@ use crate::{
         letters::Words,
         measure,
         operand::{Cells, Operand},
-        program::{Compiler, Memory, Program, Two},
+        program::{Compiler, Levels, Memory, Program, Two},
         sets::Sets,
         stock::{InvalidComparison, Plan, plan},
     },
@@ -110,7 +110,8 @@ impl Comparisons {
         codes.clear();
         codes.resize(pairs.len(), 0);
         for (comparison, program) in self.programs.iter().enumerate() {
-            program.add(pairs, (&self.cells, &self.operands), self.shape.stride(comparison), (memory, codes));
+            let at = Levels { cells: &self.cells, operands: &self.operands, stride: self.shape.stride(comparison) };
+            program.add(pairs, at, (memory, codes));
         }
     }
 
@@ -199,8 +200,6 @@ fn rarities(plan: &Plan, compiler: &mut Compiler) -> Vec<Vec<Rarity>> {
                     | Measure::DayMonthSwapped
                     | Measure::OneDigit
                     | Measure::TwoParts
-                    | Measure::TwoParts
-                    | Measure::TwoParts
                     | Measure::Km
                     | Measure::Difference
                     | Measure::Share
@@ -255,7 +254,7 @@ fn operand(
         Some(atoms) => fields.with_common_numbers(atom, atoms)?,
         None => fields.atom(atom)?.clone(),
     };
-    let mut operand = Operand { atom: atom.to_owned(), ..Operand::default() };
+    let mut operand = Operand::default();
     operand.count(&cells, texts.len());
     if let Some(shares) = frequencies {
         operand.know(&texts, &shares);

@@ -120,18 +120,7 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
     match kind {
         ComparisonKind::Custom | ComparisonKind::Surnames | ComparisonKind::Place => Vec::new(),
         ComparisonKind::Exact => vec![same()],
-        ComparisonKind::Name => {
-            let bounds = if thresholds.is_empty() { &[0.92, 0.80] } else { thresholds };
-            let mut levels = vec![same(), partly("same(skeleton(?))", "spelt differently, sounds the same")];
-            for (bound, label) in bounds.iter().zip(["nearly the same", "similar", "a little similar"].iter().cycle()) {
-                levels.push((
-                    format!("jaro_winkler({field}) >= {bound}"),
-                    label,
-                    if *bound > 0.9 { PARTIAL } else { 0.0 },
-                ));
-            }
-            levels
-        }
+        ComparisonKind::Name => name(field, thresholds),
         ComparisonKind::Given => vec![
             same(),
             partly("same(skeleton(?))", "spelt differently, sounds the same"),
@@ -172,9 +161,7 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             level("damerau_levenshtein(?) <= 2".into(), "two characters differ"),
         ],
         ComparisonKind::Number => {
-            let bounds = if thresholds.is_empty() { &[1.0, 3.0, 10.0] } else { thresholds };
-            let near = bounds.iter().map(|bound| (format!("difference({field}) <= {bound}"), "close", 0.0));
-            std::iter::once(same()).chain(near).collect()
+            std::iter::once(same()).chain(near(field, "difference(?) <=", &or(thresholds, &[1.0, 3.0, 10.0]))).collect()
         }
         ComparisonKind::Count => counts(field, thresholds),
         ComparisonKind::Set => sets(field, thresholds),
@@ -183,33 +170,50 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             level("jaccard(?) >= 0.8".into(), "most words in common"),
             level("words(?) >= 0.5".into(), "half the words of the shorter in common"),
         ],
-        ComparisonKind::Point => {
-            let bounds = if thresholds.is_empty() { &[0.1, 1.0, 10.0, 50.0] } else { thresholds };
-            bounds.iter().map(|bound| (format!("km({field}) <= {bound}"), "near", 0.0)).collect()
-        }
-        ComparisonKind::Vector => {
-            let bounds = if thresholds.is_empty() { &[0.95, 0.85, 0.7] } else { thresholds };
-            bounds.iter().map(|bound| (format!("cosine({field}) >= {bound}"), "alike", 0.0)).collect()
-        }
+        ComparisonKind::Point => near(field, "km(?) <=", &or(thresholds, &[0.1, 1.0, 10.0, 50.0])),
+        ComparisonKind::Vector => near(field, "cosine(?) >=", &or(thresholds, &[0.95, 0.85, 0.7])),
     }
 }
 
 fn counts(field: &str, thresholds: &[f32]) -> Vec<Stock> {
-    let bounds = if thresholds.is_empty() { &[0.0, 2.0, 10.0] } else { thresholds };
     let label = |bound: f32| if bound > 0.0 { "close" } else { "may be the same: a range reaches the other" };
-    let near = bounds.iter().map(|bound| (format!("gap({field}) <= {bound}"), label(*bound), 0.0));
-    std::iter::once((format!("same({field})"), "the same", 1.0)).chain(near).collect()
+    let near = |bound: f32| (format!("gap({field}) <= {bound}"), label(bound), 0.0);
+    let same = (format!("same({field})"), "the same", 1.0);
+    std::iter::once(same).chain(or(thresholds, &[0.0, 2.0, 10.0]).into_iter().map(near)).collect()
 }
 
 fn sets(field: &str, thresholds: &[f32]) -> Vec<Stock> {
-    let bounds = if thresholds.is_empty() { &[1.0, 0.5, ANY_ELEMENT] } else { thresholds };
     let label = |bound: f32| match bound {
         1.0.. => "the larger has all of the smaller",
         0.5.. => "half of the smaller or more in common",
         _ => "at least one in common",
     };
-    let shared = bounds.iter().map(|bound| (format!("shared({field}) >= {bound}"), label(*bound), 0.0));
-    std::iter::once((format!("same({field})"), "the same", 1.0)).chain(shared).collect()
+    let shared = |bound: f32| (format!("shared({field}) >= {bound}"), label(bound), 0.0);
+    let same = (format!("same({field})"), "the same", 1.0);
+    std::iter::once(same).chain(or(thresholds, &[1.0, 0.5, ANY_ELEMENT]).into_iter().map(shared)).collect()
+}
+
+/// The settings' bounds, or the stock ones.
+fn or(given: &[f32], stock: &[f32]) -> Vec<f32> {
+    if given.is_empty() { stock.to_vec() } else { given.to_vec() }
+}
+
+/// One level for each bound.
+fn near(field: &str, test: &str, bounds: &[f32]) -> Vec<Stock> {
+    bounds.iter().map(|bound| (format!("{} {bound}", test.replace('?', field)), "close", 0.0)).collect()
+}
+
+/// A name or surname.
+fn name(field: &str, thresholds: &[f32]) -> Vec<Stock> {
+    let mut levels = vec![
+        (format!("same({field})"), "the same", 1.0),
+        (format!("same(skeleton({field}))"), "spelt differently, sounds the same", PARTIAL),
+    ];
+    let labels = ["nearly the same", "similar", "a little similar"];
+    for (bound, label) in or(thresholds, &[0.92, 0.80]).iter().zip(labels.iter().cycle()) {
+        levels.push((format!("jaro_winkler({field}) >= {bound}"), label, if *bound > 0.9 { PARTIAL } else { 0.0 }));
+    }
+    levels
 }
 
 /// Two surnames in order: Sadinle 2014, *AoAS* 8:2404-2434, compares Hispanic names word by word for the same reason.

@@ -64,12 +64,12 @@ pub(super) fn blocking(rules: &[RuleCount], recall: Option<&BlockingRecall>, wor
         ..Row::default()
     };
     let cells = |rule: &RuleCount| {
-        let counts = [rule.pairs, rule.new_pairs, rule.largest_block, rule.new_largest];
+        let counts = [rule.pairs, rule.new_pairs, rule.largest_block];
         std::iter::once(rule.rule.clone()).chain(counts.map(|count| wording.count(count))).collect()
     };
     let head = wording.say(
-        ["Rule", "Pairs", "New pairs", "Largest block, records", "New pairs from it"],
-        ["Regla", "Pares", "Pares nuevos", "Mayor bloque, registros", "Pares nuevos de él"],
+        ["Rule", "Pairs", "New pairs", "Largest block, records"],
+        ["Regla", "Pares", "Pares nuevos", "Mayor bloque, registros"],
     );
     let together = wording.count(rules.iter().map(|rule| rule.new_pairs).sum());
     let said: Vec<String> = rules.iter().map(|rule| said_of_rule(rule, wording)).collect();

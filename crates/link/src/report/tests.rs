@@ -77,7 +77,6 @@ fn example_blocking() -> Vec<RuleCount> {
         pairs,
         new_pairs,
         largest_block,
-        new_largest: new_pairs / 7,
     };
     vec![
         rule("birth-date", 18_204, 18_204, 31),

@@ -19,6 +19,7 @@ use self::column::{Cells, Column};
 use super::{LIST_BAR, RowProblem, RowSink, TableError, TableFormat, TableNotes, TableOptions, rows::Rows};
 
 mod column;
+mod footer;
 mod text;
 mod write;
 
@@ -42,19 +43,21 @@ pub fn read_parquet<R: ChunkReader + 'static>(
     {
         return Err(TableError::LooksLike { what, expected: TableFormat::Parquet, mend });
     }
+    footer::check_depth(&source).map_err(TableError::Parquet)?;
     let file = fenced(|| SerializedFileReader::new(source))?;
+    footer::check_codecs(file.metadata()).map_err(TableError::Parquet)?;
     let schema = file.metadata().file_metadata().schema_descr_ptr();
     let mut rows = Rows::new(TableFormat::Parquet, options.limits, sink);
     rows.check_columns(schema.num_columns())?;
     let mut names = Vec::with_capacity(schema.num_columns());
     schema.root_schema().get_fields().iter().for_each(|field| name_leaves(field, field.name(), &mut names));
-    if names.is_empty() {
-        return Err(TableError::Empty);
-    }
     if names.len() != schema.num_columns() {
         return Err(TableError::Parquet("its schema is broken".to_owned()));
     }
     rows.header(None, &names.iter().map(String::as_str).collect::<Vec<_>>())?;
+    if rows.names.is_empty() {
+        return Err(TableError::Empty);
+    }
     let mut first_row = 1;
     for group in 0..file.num_row_groups() {
         let columns = fenced(|| {

@@ -139,7 +139,11 @@ impl fmt::Display for RowProblem {
             (None, Some(column)) => write!(formatter, "column '{column}': ")?,
             (None, None) => {}
         }
-        let fate = if self.kept { "" } else { "; the row was left out" };
+        let fate = match (&self.fault, self.kept) {
+            (_, false) => "; the row was left out",
+            (Fault::NotText { .. }, true) => "; it was left empty",
+            (_, true) => "",
+        };
         write!(formatter, "{}{fate}\n  mend: {}", self.fault, self.fault.mend())
     }
 }

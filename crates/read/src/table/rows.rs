@@ -25,9 +25,13 @@ impl<'s> Rows<'s> {
         Self { notes, limits, may_hold_nul: true, names: Vec::new(), problems: Vec::new(), sink }
     }
 
-    /// Takes the names of the columns; empty and repeated ones get names of their own.
+    /// Takes the names of the columns; empty and repeated ones get names of their own. A row without any is no header.
     pub(super) fn header(&mut self, row: Option<u64>, names: &[&str]) -> Result<(), TableError> {
         self.check_columns(names.len())?;
+        if names.iter().all(|name| name.trim().is_empty()) {
+            self.notes.rows_blank += 1;
+            return Ok(());
+        }
         let trimmed = || names.iter().map(|name| name.trim());
         let mut taken: BTreeSet<String> = trimmed().map(str::to_owned).collect();
         let mut seen = BTreeSet::new();
@@ -40,7 +44,7 @@ impl<'s> Rows<'s> {
             let stem = if name.is_empty() { "column" } else { name };
             let number = next.entry(name).or_insert(2);
             if name.is_empty() {
-                *number = place.max(*number);
+                *number = place;
             }
             let named = loop {
                 let candidate = format!("{stem}_{number}");

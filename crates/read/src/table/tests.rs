@@ -51,6 +51,13 @@ fn workbook(sheet_data: &str) -> Vec<u8> {
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     let parts = [
         (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns='{package}'>\
+                 <Relationship Id='r1' Type='{relations}/officeDocument' Target='xl/workbook.xml'/></Relationships>"
+            ),
+        ),
+        (
             "xl/workbook.xml",
             format!(
                 "<workbook xmlns='{main}' xmlns:r='{relations}'><sheets><sheet name='People' sheetId='1' r:id='r1'/>\

@@ -58,7 +58,7 @@ enum Quoted {
     /// The cell's text is known; the cell ends here.
     Until(usize),
     /// The quotation mark belongs to the text.
-    NotQuoted,
+    Literal,
     Incomplete,
 }
 
@@ -107,7 +107,7 @@ impl Splitter {
                         lines += line_ends(&block[start..place]);
                         end = Some(place);
                     }
-                    Quoted::NotQuoted => self.faults.push((self.spans.len(), Fault::QuoteNotClosed)),
+                    Quoted::Literal => self.faults.push((self.spans.len(), Fault::QuoteNotClosed)),
                     Quoted::Incomplete => return Found::Incomplete,
                 }
             }
@@ -144,7 +144,7 @@ impl Splitter {
         let close = loop {
             let Some(length) = memchr::memchr(b'"', &block[from.min(window_end)..window_end]) else {
                 let is_whole = is_last || window_end < block.len();
-                return if is_whole { Quoted::NotQuoted } else { Quoted::Incomplete };
+                return if is_whole { Quoted::Literal } else { Quoted::Incomplete };
             };
             match block.get(from + length + 1) {
                 Some(b'"') => {
@@ -166,7 +166,7 @@ impl Splitter {
         }
         // Text behind the closing mark of a cell of several lines: that mark opens a later cell.
         if memchr::memchr2(b'\n', b'\r', content).is_some() {
-            return Quoted::NotQuoted;
+            return Quoted::Literal;
         }
         let rest = block[close + 1..].iter().position(|byte| self.ends_cell[usize::from(*byte)]);
         let end = rest.map_or(block.len(), |length| close + 1 + length);

@@ -118,8 +118,8 @@ fn ten_thousand_columns_are_read_and_too_many_are_refused() {
 fn a_header_alone_is_said_and_blank_lines_are_an_empty_file() {
     let found = csv(b"id,name\n");
     assert_eq!(found.2.iter().map(|problem| problem.fault.clone()).collect::<Vec<_>>(), [Fault::NoRows]);
-    assert_eq!(read(b"\n \n", TableFormat::Csv).map(|found| found.0.names), Ok(vec!["column_1".to_owned()]));
-    assert_eq!(read(b"\r\n\n", TableFormat::Csv).unwrap_err(), TableError::Empty);
+    assert_eq!(csv(b"\n,\nid,name\n1,2\n").0.lines(), ["4: 1 / 2"], "the first row with a name is the header");
+    assert_eq!(read(b"\r\n \n,,\n", TableFormat::Csv).unwrap_err(), TableError::Empty);
     assert_eq!(read(b"\xef\xbb\xbf", TableFormat::Csv).unwrap_err(), TableError::Empty);
 }
 

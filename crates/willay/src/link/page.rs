@@ -1,0 +1,66 @@
+//! The report of a linkage: what the engine saw, put into its page.
+
+use link::report::{ClusterSize, ListRows, Report, RuleCount, WeightHistogram};
+
+use super::{Found, Outcome, explain, sample::blocking_recall, summary};
+
+/// Warnings of clusters that are listed.
+const CLUSTERS_SHOWN: usize = 50;
+
+/// The report as one page.
+pub(crate) fn html(seen: &summary::Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> String {
+    let (options, lists, linkage) = (seen.options, seen.lists, found.linkage);
+    let language = options.results.language.into();
+    let title = match language {
+        record::Language::En => "Record linkage: ",
+        record::Language::Es => "Vinculación de registros: ",
+    };
+    let rows = lists.table.lists.iter().zip(lists.rows_of_lists());
+    let rules = linkage.rules.iter().map(|rule| RuleCount {
+        rule: rule.rule.clone(),
+        pairs: rule.pairs,
+        new_pairs: rule.new_pairs,
+        largest_block: rule.largest_block,
+    });
+    let sizes = linkage.quality.sizes.iter();
+    let evaluation = outcome.evaluation.as_ref();
+    let report = Report {
+        title: format!("{title}{}", lists.table.lists.join(", ")),
+        lists: rows.map(|(name, rows)| ListRows { name: name.clone(), rows }).collect(),
+        blocking: rules.collect(),
+        blocking_recall: blocking_recall(found),
+        model: Some(&linkage.model),
+        warnings: summary::warnings(seen, found),
+        histogram: histogram(found),
+        threshold_bits: Some(found.threshold_bits()),
+        waterfalls: explain::around_threshold(&lists.table, found, options.results.waterfalls),
+        cluster_sizes: sizes
+            .map(|(records, clusters)| ClusterSize { records: *records as u64, clusters: *clusters })
+            .collect(),
+        cluster_warnings: linkage.quality.warnings.iter().take(CLUSTERS_SHOWN).map(ToString::to_string).collect(),
+        precision_recall: evaluation.map(|evaluation| evaluation.precision_recall.clone()).unwrap_or_default(),
+        reliability: evaluation.map(|evaluation| evaluation.reliability.clone()).unwrap_or_default(),
+        ..Report::default()
+    };
+    report.html(language)
+}
+
+/// Kept pairs at each whole bit.
+fn histogram(found: &Found<'_>) -> Option<WeightHistogram> {
+    let whole = |bits: f32| f64::from(bits).floor();
+    let weights = found.linkage.pairs.iter().map(|pair| whole(pair.match_weight_bits)).filter(|bits| bits.is_finite());
+    let (low, high) =
+        weights.clone().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), bits| (low.min(bits), high.max(bits)));
+    if low > high {
+        return None;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a difference of whole bits, not negative"
+    )]
+    let bin = |bits: f64| (bits - low) as usize;
+    let mut pairs = vec![0; bin(high) + 1];
+    weights.for_each(|bits| pairs[bin(bits)] += 1);
+    Some(WeightHistogram { from_bits: low, bin_bits: 1.0, pairs })
+}
