@@ -36,6 +36,9 @@ const MOST_KINDS: usize = 8_000;
 /// Conjunctions that are weighed, those of few keys first.
 const MOST_CONJUNCTIONS: usize = 8_000;
 
+/// Conjunctions that are counted and found too wide for what is left of the budget, at most.
+const MOST_REFUSED: usize = 12;
+
 /// First, narrow rules, at most.
 const MOST_NARROW: usize = 30;
 
@@ -234,7 +237,7 @@ impl Search {
             chosen: Vec::new(),
         };
         let total = sum(&self.likely, 0);
-        let (mut rules, mut left) = (Vec::new(), budget as f64);
+        let (mut rules, mut left, mut refused) = (Vec::new(), budget as f64, 0);
         let mut heap: BinaryHeap<Ranked> =
             self.conjunctions.iter().map(|conjunction| choice.ranked(*conjunction)).collect();
         while let Some(best) = heap.pop() {
@@ -245,8 +248,11 @@ impl Search {
             if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
                 break;
             }
-            if choice.is_implied(best.conjunction) {
+            if choice.is_implied(best.conjunction) || sum(&choice.unmade, best.conjunction) * self.scale > 1.2 * left {
                 continue;
+            }
+            if refused == MOST_REFUSED {
+                break;
             }
             let (pairs, largest_block) = self.keys.count(best.conjunction);
             let new_pairs = pairs as f64 * choice.new_share(best.conjunction);
@@ -256,6 +262,8 @@ impl Search {
                 choice.take(best.conjunction);
                 let keys = self.keys.words(best.conjunction);
                 rules.push(ProposedRule { keys, pairs, largest_block, new_pairs, new_matches });
+            } else {
+                refused += 1;
             }
         }
         rules

@@ -42,6 +42,7 @@ pub(crate) fn json(seen: &Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> Val
         "changes": outcome.clusters.changes.as_ref().map(of_changes),
         "truth": outcome.evaluation.as_ref().map(of_truth),
         "judged": outcome.sample.as_ref().map(of_sample),
+        "persons": outcome.draws.as_ref().map(|drawn| of_draws(&drawn.draws)),
     })
 }
 
@@ -106,5 +107,16 @@ fn of_sample(sample: &Estimate) -> Value {
         "recall_in_candidates": of(&sample.accuracy.recall_in_candidates),
         "recall": sample.accuracy.recall.as_ref().map(of),
         "f1_in_candidates": of(&sample.accuracy.f1_in_candidates),
+    })
+}
+
+fn of_draws(draws: &link::sample::PartitionDraws) -> Value {
+    let of = |summary: link::sample::Summary| json!({ "mean": summary.mean, "low": summary.low, "high": summary.high });
+    json!({
+        "draws": draws.draws.len(),
+        "reached": of(draws.persons_reached()),
+        "corrected": of(draws.persons()),
+        "r_hat": draws.persons_mixing.r_hat,
+        "effective_draws": draws.persons_mixing.effective_draws,
     })
 }
