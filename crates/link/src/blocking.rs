@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::{
     fields::{FieldError, Fields, Values},
-    prepare::atom::parse_atom,
+    prepare::{atom::parse_atom, elements},
     settings::Settings,
     table::{MISSING, Table, ValueNumber},
 };
@@ -353,8 +353,7 @@ fn elements(values: &Values) -> Vec<Vec<ValueNumber>> {
     let mut known = crate::table::Texts::default();
     let mut lists = vec![Vec::new()];
     for text in values.texts.iter() {
-        let parts = text.split(['|', ';']).map(str::trim).filter(|part| !part.is_empty());
-        lists.push(parts.take(EACH).map(|part| known.number(part)).collect());
+        lists.push(elements::elements(text).take(EACH).map(|part| known.number(part)).collect());
     }
     lists
 }

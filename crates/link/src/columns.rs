@@ -1,10 +1,11 @@
 //! What does a column hold, and how are its values made comparable?
 //!
 //! Lists come with headers in several languages and with values in many notations. [`recognise`] says which columns hold
-//! which field of a person; [`dates`], [`places`], [`sex`] and [`ages`] read the values of one field. Names are another
-//! module's. Nothing here changes a value: what was written stays in the table.
+//! which field of a person; [`dates`], [`counts`], [`places`], [`sex`] and [`ages`] read the values of one field. Names
+//! are another module's. Nothing here changes a value: what was written stays in the table.
 
 pub mod ages;
+pub mod counts;
 mod dated;
 pub mod dates;
 mod dependence;

@@ -7,6 +7,7 @@ mod letters;
 mod measure;
 mod operand;
 mod program;
+mod sets;
 mod stock;
 mod tokens;
 

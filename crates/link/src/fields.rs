@@ -5,9 +5,11 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    columns::{dates, sex},
+    columns::{counts, dates, sex},
     prepare::{
         atom::parse_atom,
+        elements,
+        names::name,
         transform::{InvalidTransform, Transform},
     },
     settings::{Field, FieldKind, Settings},
@@ -61,12 +63,13 @@ impl<'a> Fields<'a> {
     pub(crate) fn atom(&mut self, text: &str) -> Result<&Values, FieldError> {
         let wrong = |reason: String| FieldError::Transform { atom: text.to_owned(), reason };
         let atom = parse_atom(text).map_err(|error| wrong(error.to_string()))?;
-        let name = atom.to_string();
+        let (name, kind) = (atom.to_string(), self.kind(&atom.field));
         if !self.made.contains_key(&name) {
             self.base(&atom.field)?;
             if !atom.transforms.is_empty() {
                 let field = &self.made[&atom.field];
-                let made = renumbered(&field.texts, &field.cells, |text| atom.apply(text));
+                let transforms = &atom.transforms;
+                let made = renumbered(&field.texts, &field.cells, |text| seen(kind, transforms, text));
                 self.made.insert(name.clone(), made);
             }
         }
@@ -104,7 +107,7 @@ impl<'a> Fields<'a> {
         let read = reader(field.kind, &Column::default());
         let mut shares = BTreeMap::new();
         for (text, share) in &field.frequencies {
-            if let Some(text) = read(text).and_then(|text| applied(&parsed.transforms, &text)) {
+            if let Some(text) = read(text).and_then(|text| seen(field.kind, &parsed.transforms, &text)) {
                 *shares.entry(text).or_insert(0.0) += share;
             }
         }
@@ -136,7 +139,7 @@ impl<'a> Fields<'a> {
             }
         };
         let read = reader(field.kind, raw);
-        let make = |text: &str| read(text).and_then(|text| applied(&transforms, &text));
+        let make = |text: &str| read(text).and_then(|text| seen(field.kind, &transforms, &text));
         let values = renumbered(&raw.texts, &raw.cells, make);
         self.made.insert(name.to_owned(), values);
         Ok(())
@@ -165,6 +168,8 @@ fn reader(kind: FieldKind, column: &Column) -> Reader {
         }
         FieldKind::Folded => Box::new(|text| Transform::Fold.apply(text)),
         FieldKind::Name => Box::new(|text| Transform::Name.apply(text)),
+        FieldKind::Count => Box::new(|text| counts::parse(text).map(|count| count.to_string())),
+        FieldKind::Set => Box::new(|text| elements::of_each(text, name)),
         FieldKind::Date => {
             let order = dates::guess_order(column.texts.iter());
             Box::new(move |text| dates::parse(text, order).map(dates::iso))
@@ -175,6 +180,15 @@ fn reader(kind: FieldKind, column: &Column) -> Reader {
             let m = sex::meaning_of_m(column.texts.iter().zip(rows.into_iter().skip(1)));
             Box::new(move |text| sex::sex(text, m).map(|sex| sex.as_str().to_owned()))
         }
+    }
+}
+
+/// A text of a field through transforms; of a set, each element for itself.
+fn seen(kind: FieldKind, transforms: &[Transform], text: &str) -> Option<String> {
+    if kind == FieldKind::Set {
+        elements::of_each(text, |element| applied(transforms, element))
+    } else {
+        applied(transforms, text)
     }
 }
 
@@ -209,4 +223,33 @@ fn renumbered(texts: &Texts, cells: &[ValueNumber], make: impl Fn(&str) -> Optio
     let mut numbers = vec![MISSING];
     numbers.extend(texts.iter().map(|text| make(text).map_or(MISSING, |text| made.number(&text))));
     Values { texts: made, cells: cells.iter().map(|cell| numbers[*cell as usize]).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::TableBuilder;
+
+    #[test]
+    fn of_a_set_each_element_is_transformed_and_what_says_nothing_goes() {
+        let mut builder = TableBuilder::default();
+        let places = builder.list("a", &["victims".to_owned(), "killed".to_owned()]).unwrap();
+        for (id, victims, killed) in
+            [("1", "Huamán, Rosa; N.N.", "de 3 a 5"), ("2", "Rosa Guamán|Juan Quispe", "unos 20"), ("3", "N.N.", "")]
+        {
+            builder.row(id, places.iter().copied().zip([victims, killed]));
+        }
+        let table = builder.build().unwrap();
+        let field = |name: &str, kind| Field { name: name.to_owned(), kind, ..Field::default() };
+        let fields = vec![field("victims", FieldKind::Set), field("killed", FieldKind::Count)];
+        let settings = Settings { fields, ..Settings::default() };
+        let mut fields = Fields::new(&table, &settings);
+        let mut read = |atom: &str| {
+            let values = fields.atom(atom).unwrap();
+            values.cells.iter().map(|cell| values.texts.text(*cell).to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(read("victims"), ["huaman rosa", "juan quispe|rosa guaman", ""]);
+        assert_eq!(read("first_word(victims)"), ["huaman", "juan|rosa", ""]);
+        assert_eq!(read("killed"), ["3-5", "", ""]);
+    }
 }

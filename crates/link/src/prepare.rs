@@ -5,6 +5,7 @@
 
 pub mod arabic;
 pub mod atom;
+pub mod elements;
 pub mod fold;
 pub mod full_name;
 pub mod given_names;

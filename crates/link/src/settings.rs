@@ -115,6 +115,10 @@ pub enum FieldKind {
     Sex,
     /// A number.
     Number,
+    /// A count, or the range in which it lies: `7`, `3-5`, `at least 20`.
+    Count,
+    /// Several names or codes with `|` or `;` between them. A transform is applied to each, and their order says nothing.
+    Set,
     /// Latitude and longitude in degrees.
     Point,
     /// An embedding: numbers between brackets or blanks.
@@ -195,6 +199,10 @@ pub enum ComparisonKind {
     Code,
     /// A number, such as an age.
     Number,
+    /// A count or a range of counts, such as the victims of an event.
+    Count,
+    /// Several names or codes, such as the victims of an event: how many are in common.
+    Set,
     /// Words in any order.
     Text,
     /// Distance on the earth.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{Clustering, judgement::RecordName};
 use crate::{pair::RowNumber, table::Table};
 
+mod kept;
 mod settle;
 mod store;
 

@@ -1,7 +1,7 @@
 //! All comparisons over all records: what any pair's pattern is, and what its values' rarity adds.
 
 use crate::{
-    columns::places,
+    columns::{counts, places},
     comparison::{
         dates::Dates,
         expression::{Expression, Measure, Predicate},
@@ -9,6 +9,7 @@ use crate::{
         measure,
         operand::{Cells, Operand},
         program::{Compiler, Levels, Memory, Program, Two},
+        sets::Sets,
         stock::{InvalidComparison, Plan, plan},
     },
     fields::{FieldError, Fields, Values},
@@ -202,7 +203,9 @@ fn rarities(plan: &Plan, compiler: &mut Compiler) -> Vec<Vec<Rarity>> {
                     | Measure::Km
                     | Measure::Difference
                     | Measure::Share
-                    | Measure::Cosine => {}
+                    | Measure::Cosine
+                    | Measure::Shared
+                    | Measure::Gap => {}
                 }
             });
         }
@@ -282,6 +285,12 @@ fn operand(
     }
     if any(&[Measure::Difference, Measure::Share]) {
         operand.read_numbers(&texts);
+    }
+    if any(&[Measure::Gap]) {
+        operand.counts = std::iter::once(None).chain(texts.iter().map(counts::parse)).collect();
+    }
+    if any(&[Measure::Shared]) {
+        operand.sets = Sets::of(&texts);
     }
     if any(&[Measure::Cosine]) {
         operand.read_vectors(&texts);

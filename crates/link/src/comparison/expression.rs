@@ -8,7 +8,8 @@
 //! atom      = field | transform "(" atom [ "," number ] ")"
 //! ```
 //!
-//! `same(surname1)`, `jaro_winkler(given) >= 0.92`, `swapped(surname1, surname2)`, `days(dob) <= 10 or contains(dob)`.
+//! `same(surname1)`, `jaro_winkler(given) >= 0.92`, `swapped(surname1, surname2)`, `days(dob) <= 10 or contains(dob)`,
+//! `shared(victims) >= 0.5` of sets with `|` or `;` between their elements, `gap(killed) <= 2` of counts such as `3-5`.
 //! A predicate about a value that either record lacks does not hold, but for `missing(surname2)`.
 
 use std::fmt;
@@ -60,6 +61,10 @@ pub enum Measure {
     Share,
     /// Cosine of two vectors.
     Cosine,
+    /// Elements of the smaller set that the other has too, over the elements of the smaller; each may be spelt differently.
+    Shared,
+    /// Between two counts, each a number or a range; nought where the ranges meet.
+    Gap,
 }
 
 /// Every measure with its word, how many fields it takes, whether it is bounded from below (`>=`), above, or holds or not.
@@ -86,6 +91,8 @@ pub const MEASURES: &[(Measure, &str, usize, Bound)] = &[
     (Measure::Difference, "difference", 1, Bound::AtMost),
     (Measure::Share, "share", 1, Bound::AtMost),
     (Measure::Cosine, "cosine", 1, Bound::AtLeast),
+    (Measure::Shared, "shared", 1, Bound::AtLeast),
+    (Measure::Gap, "gap", 1, Bound::AtMost),
 ];
 
 /// How a measure is turned into yes or no.
@@ -386,6 +393,7 @@ mod tests {
             "jaro_winkler(given) >= 0.92",
             "swapped(surname1, surname2) and not same(prefix(given, 3))",
             "(same(a) or same(b)) and days(c) <= 10",
+            "shared(skeleton(victims)) >= 0.5 and gap(killed) <= 2",
         ] {
             assert_eq!(Expression::parse(text).unwrap().to_string(), text);
         }

@@ -17,6 +17,7 @@ pub(crate) fn is_costly(measure: Measure) -> bool {
             | Measure::Jaccard
             | Measure::Cosine
             | Measure::Km
+            | Measure::Shared
     )
 }
 
@@ -45,6 +46,7 @@ pub(crate) fn value(measure: Measure, operand: &Operand, (left, right): (u32, u3
             (Some(left), Some(right)) => Some(places::distance_km(left, right) as f32),
             (_, _) => None,
         },
+        Measure::Shared => Some(operand.sets.shared(left, right)),
         Measure::Same
         | Measure::Missing
         | Measure::Swapped
@@ -58,7 +60,8 @@ pub(crate) fn value(measure: Measure, operand: &Operand, (left, right): (u32, u3
         | Measure::OneDigit
         | Measure::TwoParts
         | Measure::Difference
-        | Measure::Share => None,
+        | Measure::Share
+        | Measure::Gap => None,
     };
     // What cannot be measured is as far apart as can be.
     found.unwrap_or(if is_distance(measure) { f32::INFINITY } else { f32::NEG_INFINITY })
@@ -77,6 +80,10 @@ pub(crate) fn holds(measure: Measure, operand: &Operand, (left, right): (u32, u3
             let (left, right) = numbers();
             (left - right).abs() <= f64::from(bound) * left.abs().max(right.abs())
         }
+        Measure::Gap => match (operand.counts[left as usize], operand.counts[right as usize]) {
+            (Some(left), Some(right)) => f64::from(left.gap(right)) <= f64::from(bound),
+            (_, _) => false,
+        },
         Measure::Same => left == right,
         Measure::Missing | Measure::Swapped | Measure::Crossed => false,
         Measure::Days | Measure::Months | Measure::Years => false,
@@ -88,7 +95,8 @@ pub(crate) fn holds(measure: Measure, operand: &Operand, (left, right): (u32, u3
         | Measure::Words
         | Measure::Jaccard
         | Measure::Km
-        | Measure::Cosine => {
+        | Measure::Cosine
+        | Measure::Shared => {
             let value = value(measure, operand, (left, right));
             if is_distance(measure) { value <= bound } else { value >= bound }
         }

@@ -1,8 +1,8 @@
 //! What is compared, laid out for comparing: a row of numbers per record, and what each number stands for.
 
 use crate::{
-    columns::places::Point,
-    comparison::{dates::Dates, letters::Words},
+    columns::{counts::CountRange, places::Point},
+    comparison::{dates::Dates, letters::Words, sets::Sets},
     table::{MISSING, Texts, ValueNumber},
 };
 
@@ -20,6 +20,10 @@ pub(crate) struct Operand {
     pub(crate) points: Vec<Option<Point>>,
     /// Numbers; not a number where the text is none.
     pub(crate) numbers: Vec<f64>,
+    /// Counts.
+    pub(crate) counts: Vec<Option<CountRange>>,
+    /// Sets of names.
+    pub(crate) sets: Sets,
     /// Vectors of unit length.
     pub(crate) vectors: Vec<Vec<f32>>,
     /// log2 of the share of known values that equal this one.

@@ -396,7 +396,9 @@ impl Test {
             | Measure::Km
             | Measure::Difference
             | Measure::Share
-            | Measure::Cosine => {}
+            | Measure::Cosine
+            | Measure::Shared
+            | Measure::Gap => {}
         }
         if left == MISSING || right == MISSING {
             return false;

@@ -8,6 +8,9 @@ use crate::{
 /// How much of the term frequency counts where values are only alike: the similar value may be the common one.
 const PARTIAL: f32 = 0.5;
 
+/// Less than any share of a set: at least one element in common.
+const ANY_ELEMENT: f32 = 0.01;
+
 /// A comparison ready to be compiled.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Plan {
@@ -160,6 +163,8 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
         ComparisonKind::Number => {
             std::iter::once(same()).chain(near(field, "difference(?) <=", &or(thresholds, &[1.0, 3.0, 10.0]))).collect()
         }
+        ComparisonKind::Count => counts(field, thresholds),
+        ComparisonKind::Set => sets(field, thresholds),
         ComparisonKind::Text => vec![
             same(),
             level("jaccard(?) >= 0.8".into(), "most words in common"),
@@ -193,6 +198,24 @@ fn name(field: &str, thresholds: &[f32]) -> Vec<Stock> {
     levels
 }
 
+fn counts(field: &str, thresholds: &[f32]) -> Vec<Stock> {
+    let bounds = if thresholds.is_empty() { &[0.0, 2.0, 10.0] } else { thresholds };
+    let label = |bound: f32| if bound > 0.0 { "close" } else { "may be the same: a range reaches the other" };
+    let near = bounds.iter().map(|bound| (format!("gap({field}) <= {bound}"), label(*bound), 0.0));
+    std::iter::once((format!("same({field})"), "the same", 1.0)).chain(near).collect()
+}
+
+fn sets(field: &str, thresholds: &[f32]) -> Vec<Stock> {
+    let bounds = if thresholds.is_empty() { &[1.0, 0.5, ANY_ELEMENT] } else { thresholds };
+    let label = |bound: f32| match bound {
+        1.0.. => "the larger has all of the smaller",
+        0.5.. => "half of the smaller or more in common",
+        _ => "at least one in common",
+    };
+    let shared = bounds.iter().map(|bound| (format!("shared({field}) >= {bound}"), label(*bound), 0.0));
+    std::iter::once((format!("same({field})"), "the same", 1.0)).chain(shared).collect()
+}
+
 /// Two surnames in order: Sadinle 2014, *AoAS* 8:2404-2434, compares Hispanic names word by word for the same reason.
 fn surnames(first: &str, second: &str) -> Vec<Stock> {
     let level = |when: &str, label, share| (when.replace('@', first).replace('#', second), label, share);
@@ -219,4 +242,26 @@ fn place(places: &[String]) -> Vec<Stock> {
     let labels = ["the same place", "the same larger place", "the same region"];
     let label = |at: usize| labels[at.min(labels.len() - 1)];
     places.iter().enumerate().map(|(at, place)| (format!("same({place})"), label(at), 1.0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sets_and_counts_have_their_levels_and_others_where_bounds_are_given() {
+        let levels = |kind, thresholds: &[f32]| {
+            let comparison =
+                Comparison { column: "x".into(), kind, thresholds: thresholds.to_vec(), ..Comparison::default() };
+            let plan = plan(&comparison).unwrap();
+            plan.levels.iter().map(|level| level.when.to_string()).collect::<Vec<_>>()
+        };
+        let set = ["same(x)", "shared(x) >= 1", "shared(x) >= 0.5", "shared(x) >= 0.01", "else"];
+        assert_eq!(levels(ComparisonKind::Set, &[]), set);
+        assert_eq!(
+            levels(ComparisonKind::Count, &[]),
+            ["same(x)", "gap(x) <= 0", "gap(x) <= 2", "gap(x) <= 10", "else"]
+        );
+        assert_eq!(levels(ComparisonKind::Count, &[5.0]), ["same(x)", "gap(x) <= 5", "else"]);
+    }
 }

@@ -161,8 +161,11 @@ impl Search {
                 }
             }
         }
+        let mut widest: Vec<(f64, u64)> = best.values().copied().collect();
+        widest.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        widest.truncate(2 * MOST_NARROW);
         let mut counted: Vec<(u64, u64)> =
-            best.values().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
+            widest.iter().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
         counted.sort_unstable();
         let mut left = budget;
         let mut rules = Vec::new();
