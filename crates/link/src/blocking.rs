@@ -20,7 +20,7 @@ use crate::{
 pub(crate) use blocks::mix as spread;
 use blocks::mix;
 pub(crate) use blocks::{Blocks, key};
-pub(crate) use index::{Grouping, Index, Portion};
+pub(crate) use index::{Grouping, Index};
 pub use rule::{InvalidRule, Key, Rule};
 
 /// Keys added to split a block that is too large.
@@ -117,6 +117,11 @@ pub(crate) fn candidates(
     }
     split(&rules, oversized, (&mut work, fields));
     Ok(Candidates { index: Index::of(work.groups, work.rows), counts: work.counts, fields: work.fields })
+}
+
+/// The atoms of a rule as it is written.
+pub(crate) fn atoms_of(rule: &[String]) -> Vec<String> {
+    Rule::parse(rule).map_or_else(|_| Vec::new(), |rule| rule.atoms().into_iter().map(str::to_owned).collect())
 }
 
 /// Groups the records by rules that stand alone: what trains a model.

@@ -8,6 +8,7 @@ mod measure;
 mod operand;
 mod program;
 mod stock;
+mod tokens;
 
 pub use compiled::CompareError;
 pub(crate) use compiled::Comparisons;

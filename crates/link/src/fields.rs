@@ -73,10 +73,28 @@ impl<'a> Fields<'a> {
         Ok(&self.made[&name])
     }
 
-    /// What a field holds; text where it is not declared.
-    pub(crate) fn kind(&self, atom: &str) -> FieldKind {
-        let field = parse_atom(atom).map(|atom| atom.field).unwrap_or_default();
-        self.declared.get(field.as_str()).map_or(FieldKind::Text, |field| field.kind)
+    /// The columns that an atom is made of.
+    pub(crate) fn columns_of(&self, atom: &str) -> Vec<String> {
+        let name = parse_atom(atom).map_or_else(|_| atom.to_owned(), |atom| atom.field);
+        match self.declared.get(name.as_str()).filter(|field| !field.columns.is_empty()) {
+            Some(field) => field.columns.clone(),
+            None => vec![name],
+        }
+    }
+
+    /// The values of an atom, numbered together with those of others, so that a value has one number in all of them.
+    pub(crate) fn with_common_numbers(&mut self, atom: &str, all: &[String]) -> Result<Values, FieldError> {
+        let mut texts = Texts::default();
+        for other in all {
+            for text in self.atom(other)?.texts.iter() {
+                texts.number(text);
+            }
+        }
+        let own = self.atom(atom)?;
+        let numbers: Vec<ValueNumber> =
+            std::iter::once(MISSING).chain(own.texts.iter().map(|text| texts.find(text).unwrap_or(MISSING))).collect();
+        let cells = own.cells.iter().map(|cell| numbers[*cell as usize]).collect();
+        Ok(Values { texts, cells })
     }
 
     /// How common the population holds each value of an atom to be, where its field says so.
@@ -91,12 +109,6 @@ impl<'a> Fields<'a> {
             }
         }
         Some(shares)
-    }
-
-    /// Takes an atom's values away, where nobody needs them any more.
-    pub(crate) fn take(&mut self, text: &str) -> Values {
-        let name = parse_atom(text).map(|atom| atom.to_string()).unwrap_or_default();
-        self.made.remove(&name).unwrap_or_default()
     }
 
     /// Makes the field itself.
@@ -142,8 +154,11 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// Makes a comparable text of one as it was written, or nothing.
+type Reader = Box<dyn Fn(&str) -> Option<String>>;
+
 /// How the values of a kind are read.
-fn reader(kind: FieldKind, column: &Column) -> Box<dyn Fn(&str) -> Option<String>> {
+fn reader(kind: FieldKind, column: &Column) -> Reader {
     match kind {
         FieldKind::Text | FieldKind::Vector | FieldKind::Point | FieldKind::Number => {
             Box::new(|text| Some(text.trim().to_owned()))

@@ -15,6 +15,7 @@ pub mod prepare;
 pub mod propose;
 pub mod report;
 pub mod review;
+pub mod sample;
 mod score;
 pub mod settings;
 pub mod synthetic;

@@ -10,7 +10,10 @@ use crate::{
     settings::Settings,
     table::{Table, TableError},
     train,
-    weight::model::{Interaction, LevelProbability, Model},
+    weight::{
+        model::{Interaction, LevelProbability, Model},
+        training::{self, TrainError, Training},
+    },
 };
 
 /// How a run is done; nothing here changes what comes out, but for `one_in`.
@@ -25,7 +28,7 @@ pub struct Options<'a> {
 }
 
 /// Why records cannot be linked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum LinkError {
     /// The rows make no table.
     #[error(transparent)]
@@ -36,6 +39,9 @@ pub enum LinkError {
     /// A comparison.
     #[error(transparent)]
     Compare(#[from] CompareError),
+    /// A model that cannot be trained.
+    #[error("{}", chain(.0))]
+    Train(#[from] TrainError),
     /// A number of the settings that cannot be.
     #[error("{name} = {found}: {wanted}")]
     Setting {
@@ -80,6 +86,8 @@ pub struct Linker<'t> {
 pub struct Trained {
     /// The model.
     pub model: Model,
+    /// How training went, with its warnings.
+    pub report: Training,
     /// Patterns of random pairs.
     pub random: PatternCounts,
     /// Patterns of candidate pairs, each standing for `one_in`.
@@ -222,8 +230,15 @@ impl<'t> Linker<'t> {
         let random = train::random_patterns(&self.comparisons, &pairs, self.settings);
         let expected = self.candidates.counts.iter().map(|count| count.pairs).sum();
         let (candidates, one_in) = train::candidate_patterns(&self.comparisons, &pairs, expected);
-        let model = train::quick(&self.comparisons, &random, (&candidates, one_in), self.possible_pairs());
-        Ok(Trained { model, random, candidates, one_in })
+        let mut evidence = train::evidence(&self.comparisons, &random, (&candidates, one_in, self.possible_pairs()));
+        let mut fields = Fields::new(self.table, self.settings);
+        for rule in &self.settings.training {
+            options.step("training the model")?;
+            let index = blocking::training(rule, self.table.rows(), &mut fields)?;
+            evidence.training.push(train::block(&self.comparisons, (rule, &index), (&pairs, &fields)));
+        }
+        let trained = training::train(&evidence, &train::options(self.settings))?;
+        Ok(Trained { model: trained.model, report: trained.training, random, candidates, one_in })
     }
 
     /// Scores all candidate pairs.
@@ -259,6 +274,14 @@ impl<'t> Linker<'t> {
             one_in: options.one_in,
             watch,
         }
+    }
+}
+
+/// An error with its reason.
+fn chain(error: &TrainError) -> String {
+    match std::error::Error::source(error) {
+        Some(reason) => format!("{error}: {reason}"),
+        None => error.to_string(),
     }
 }
 

@@ -118,7 +118,9 @@ fn pass(comparisons: &Comparisons, weights: Option<(&Weights, f32)>, pairs: &Pai
                 stopped.store(1, Ordering::Relaxed);
                 break;
             }
-            let take = |row: u32| pairs.one_in <= 1 || crate::blocking::spread(u64::from(row) + 1) % pairs.one_in == 0;
+            let take = |row: u32| {
+                pairs.one_in <= 1 || crate::blocking::spread(u64::from(row) + 1).is_multiple_of(pairs.one_in)
+            };
             pairs.index.pairs(portion, take, |left, right| {
                 if is_free || pairs.may_match(left, right) {
                     worker.give(left, right);

@@ -1,12 +1,18 @@
 //! From records to a model: random pairs for u, candidate pairs for m and the prior.
 
 use crate::{
-    blocking::spread,
+    blocking::{self, Index, spread},
     comparison::Comparisons,
+    fields::Fields,
     pattern::PatternCounts,
     score::{self, Pairs},
     settings::Settings,
-    weight::model::{ComparisonModel, LevelModel, LevelProbability, Model},
+    weight::{
+        dependence::Dependence,
+        fixed::{Fixed, Side},
+        prior::PriorSource,
+        training::{Candidates, ComparisonWords, Evidence, TrainingBlock, TrainingOptions},
+    },
 };
 
 /// Candidate pairs from which m is estimated, about.
@@ -52,43 +58,55 @@ pub(crate) fn candidate_patterns(comparisons: &Comparisons, pairs: &Pairs<'_>, e
     (score::count(comparisons, &Pairs { one_in, ..*pairs }).counts, one_in)
 }
 
-pub(crate) fn quick(
+/// What a model is trained from.
+pub(crate) fn evidence(
     comparisons: &Comparisons,
     random: &PatternCounts,
-    (candidates, one_in): (&PatternCounts, u64),
-    possible: f64,
-) -> Model {
-    let mut model = Model { prior: 1e-6, comparisons: Vec::new(), interactions: Vec::new() };
-    for (at, plan) in comparisons.plans.iter().enumerate() {
-        let counts = random.at_levels(at);
-        let n: f64 = counts[1..].iter().map(|c| *c as f64 + 0.5).sum();
-        let k = counts.len() - 1;
-        let levels = plan.levels.iter().enumerate().map(|(l, level)| LevelModel {
-            label: level.label.clone(),
-            m_probability: LevelProbability::Estimated(if l == 0 { 0.8 } else { 0.2 / (k - 1).max(1) as f64 }),
-            u_probability: LevelProbability::Estimated((counts[l + 1] as f64 + 0.5) / n),
-        });
-        model.comparisons.push(ComparisonModel { name: plan.name.clone(), levels: levels.collect() });
+    (candidates, one_in, possible_pairs): (&PatternCounts, u64, f64),
+) -> Evidence {
+    let mut whole = PatternCounts::empty(candidates.shape.clone());
+    candidates.counts.iter().for_each(|(code, pairs)| whole.add(*code, pairs * one_in));
+    let words = comparisons.plans.iter().map(|plan| ComparisonWords {
+        name: plan.name.clone(),
+        labels: plan.levels.iter().map(|level| level.label.clone()).collect(),
+    });
+    let fixed = comparisons.plans.iter().enumerate().flat_map(|(comparison, plan)| {
+        plan.levels.iter().enumerate().flat_map(move |(level, planned)| {
+            let given = [(Side::Match, planned.m_probability), (Side::NonMatch, planned.u_probability)];
+            let fix = move |(side, probability): (Side, Option<f64>)| {
+                probability.map(|probability| Fixed { comparison, level: level + 1, side, probability })
+            };
+            given.into_iter().filter_map(fix)
+        })
+    });
+    Evidence {
+        comparisons: words.collect(),
+        random: random.clone(),
+        training: Vec::new(),
+        candidates: Some(Candidates { counts: whole, possible_pairs }),
+        same: None,
+        different: None,
+        fixed: fixed.collect(),
     }
-    for _ in 0..100 {
-        let mut sums: Vec<Vec<f64>> = model.comparisons.iter().map(|c| vec![0.5; c.levels.len()]).collect();
-        let mut matches = 0.0;
-        for (code, n) in &candidates.counts {
-            let p = crate::pair::probability(model.weight_bits(&random.shape, *code)) * *n as f64 * one_in as f64;
-            matches += p;
-            for (c, l) in random.shape.decode(*code).into_iter().enumerate() {
-                if l > 0 {
-                    sums[c][usize::from(l) - 1] += p;
-                }
-            }
-        }
-        model.prior = (matches / possible).clamp(1e-15, 0.5);
-        for (c, s) in model.comparisons.iter_mut().zip(&sums) {
-            let n: f64 = s.iter().sum();
-            for (l, s) in c.levels.iter_mut().zip(s) {
-                l.m_probability = LevelProbability::Estimated(s / n);
-            }
-        }
-    }
-    model
+}
+
+/// How the settings want the model to be fitted.
+pub(crate) fn options(settings: &Settings) -> TrainingOptions {
+    let prior = settings.prior.map_or(PriorSource::Candidates { blocking_recall: 1.0 }, PriorSource::Fixed);
+    let dependence = settings.dependence.then(Dependence::default);
+    TrainingOptions { prior, dependence, ..TrainingOptions::default() }
+}
+
+/// The pairs of one training rule, and the comparisons that look at what the rule makes equal.
+pub(crate) fn block(
+    comparisons: &Comparisons,
+    (rule, index): (&[String], &Index),
+    (pairs, fields): (&Pairs<'_>, &Fields<'_>),
+) -> TrainingBlock {
+    let columns = |atoms: &[String]| -> Vec<String> { atoms.iter().flat_map(|atom| fields.columns_of(atom)).collect() };
+    let touched = columns(&blocking::atoms_of(rule));
+    let is_touched = |atoms: &[String]| columns(atoms).iter().any(|column| touched.contains(column));
+    let excluded = (0..comparisons.plans.len()).filter(|at| is_touched(&comparisons.plans[*at].known)).collect();
+    let counts = score::count(comparisons, &Pairs { index, ..*pairs }).counts;
+    TrainingBlock { rule: rule.join(" + "), excluded, counts }
 }

@@ -5,9 +5,10 @@ use crate::{
     comparison::{
         dates::Dates,
         expression::{Expression, Measure, Predicate},
+        letters::Words,
         measure,
         operand::{Cells, Operand},
-        program::{Compiler, Memory, Program, Two},
+        program::{Compiler, Levels, Memory, Program, Two},
         stock::{InvalidComparison, Plan, plan},
     },
     fields::{FieldError, Fields, Values},
@@ -78,9 +79,10 @@ impl Comparisons {
         let programs: Vec<Program> = plans.iter().map(|plan| compile(plan, &mut compiler)).collect();
         let sizes: Vec<u8> = programs.iter().map(|program| u8::try_from(program.levels()).unwrap_or(u8::MAX)).collect();
         let (mut operands, mut columns) = (Vec::new(), Vec::new());
+        let crossed = crossed(&plans);
         for atom in compiler.atoms.clone() {
             let owner = plans.iter().find(|plan| plan.known.contains(&atom)).map_or("", |plan| &plan.name);
-            let (operand, cells) = operand(&atom, &plans, fields)
+            let (operand, cells) = operand(&atom, (&plans, &crossed), fields)
                 .map_err(|error| CompareError::Field { comparison: owner.to_owned(), error })?;
             operands.push(operand);
             columns.push(cells);
@@ -107,7 +109,8 @@ impl Comparisons {
         codes.clear();
         codes.resize(pairs.len(), 0);
         for (comparison, program) in self.programs.iter().enumerate() {
-            program.add(pairs, (&self.cells, &self.operands), self.shape.stride(comparison), (memory, codes));
+            let at = Levels { cells: &self.cells, operands: &self.operands, stride: self.shape.stride(comparison) };
+            program.add(pairs, at, (memory, codes));
         }
     }
 
@@ -195,6 +198,7 @@ fn rarities(plan: &Plan, compiler: &mut Compiler) -> Vec<Vec<Rarity>> {
                     | Measure::Contains
                     | Measure::DayMonthSwapped
                     | Measure::OneDigit
+                    | Measure::TwoParts
                     | Measure::Km
                     | Measure::Difference
                     | Measure::Share
@@ -216,11 +220,38 @@ fn agreed(level: &Expression, visit: &mut dyn FnMut(&Predicate)) {
     }
 }
 
+/// Atoms whose values are compared with each other's, crosswise: they need common numbers.
+fn crossed(plans: &[Plan]) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    for level in plans.iter().flat_map(|plan| &plan.levels) {
+        level.when.predicates(&mut |predicate| {
+            if predicate.atoms.len() > 1 {
+                let mut group = predicate.atoms.clone();
+                let (touched, rest): (Vec<_>, Vec<_>) =
+                    groups.drain(..).partition(|known| known.iter().any(|atom| group.contains(atom)));
+                group.extend(touched.into_iter().flatten());
+                group.sort();
+                group.dedup();
+                groups = rest;
+                groups.push(group);
+            }
+        });
+    }
+    groups
+}
+
 /// Reads the values of an atom as its measures need them.
-fn operand(atom: &str, plans: &[Plan], fields: &mut Fields<'_>) -> Result<(Operand, Vec<ValueNumber>), FieldError> {
+fn operand(
+    atom: &str,
+    (plans, crossed): (&[Plan], &[Vec<String>]),
+    fields: &mut Fields<'_>,
+) -> Result<(Operand, Vec<ValueNumber>), FieldError> {
     let frequencies = fields.frequencies(atom);
-    let Values { texts, cells } = fields.atom(atom)?.clone();
-    let mut operand = Operand { atom: atom.to_owned(), ..Operand::default() };
+    let Values { texts, cells } = match crossed.iter().find(|atoms| atoms.iter().any(|other| other == atom)) {
+        Some(atoms) => fields.with_common_numbers(atom, atoms)?,
+        None => fields.atom(atom)?.clone(),
+    };
+    let mut operand = Operand::default();
     operand.count(&cells, texts.len());
     if let Some(shares) = frequencies {
         operand.know(&texts, &shares);
@@ -241,6 +272,7 @@ fn operand(atom: &str, plans: &[Plan], fields: &mut Fields<'_>) -> Result<(Opera
         Measure::Contains,
         Measure::DayMonthSwapped,
         Measure::OneDigit,
+        Measure::TwoParts,
     ];
     if any(&days) {
         operand.dates = Dates::of(&texts);
@@ -255,7 +287,11 @@ fn operand(atom: &str, plans: &[Plan], fields: &mut Fields<'_>) -> Result<(Opera
         operand.read_vectors(&texts);
     }
     if measures.iter().any(|measure| measure::reads_text(*measure)) {
-        operand.words = Some(super::letters::Words::of(texts));
+        let mut words = Words::of(texts);
+        if any(&[Measure::Words, Measure::Jaccard]) {
+            words.split();
+        }
+        operand.words = Some(words);
     }
     Ok((operand, cells))
 }

@@ -28,6 +28,7 @@ pub(crate) enum DateTest {
     Contains,
     DayMonthSwapped,
     OneDigit,
+    TwoParts,
 }
 
 /// `[value]`, place 0 being the missing value.
@@ -45,6 +46,7 @@ impl DateTest {
             (Measure::Contains, Self::Contains),
             (Measure::DayMonthSwapped, Self::DayMonthSwapped),
             (Measure::OneDigit, Self::OneDigit),
+            (Measure::TwoParts, Self::TwoParts),
         ];
         tests.iter().find(|(known, _)| *known == measure).map(|(_, test)| *test)
     }
@@ -71,6 +73,11 @@ impl Dates {
             DateTest::DayMonthSwapped => {
                 let swapped = (left.digits & !0xFFFF) | (left.digits & 0xFF) << 8 | (left.digits >> 8) & 0xFF;
                 left.digits != 0 && swapped == right.digits
+            }
+            DateTest::TwoParts => {
+                let differ = left.digits ^ right.digits;
+                let same = [0xFFFF_0000, 0xFF00, 0xFF].iter().filter(|part| differ & **part == 0).count();
+                left.digits != 0 && right.digits != 0 && same == 2
             }
             DateTest::OneDigit => {
                 let differ = left.digits ^ right.digits;

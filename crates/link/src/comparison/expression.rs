@@ -50,6 +50,8 @@ pub enum Measure {
     DayMonthSwapped,
     /// One digit of year, month and day differs.
     OneDigit,
+    /// Two of year, month and day are the same.
+    TwoParts,
     /// Kilometres between two points.
     Km,
     /// Difference of two numbers.
@@ -79,6 +81,7 @@ pub const MEASURES: &[(Measure, &str, usize, Bound)] = &[
     (Measure::Contains, "contains", 1, Bound::None),
     (Measure::DayMonthSwapped, "day_month_swapped", 1, Bound::None),
     (Measure::OneDigit, "one_digit", 1, Bound::None),
+    (Measure::TwoParts, "two_parts", 1, Bound::None),
     (Measure::Km, "km", 1, Bound::AtMost),
     (Measure::Difference, "difference", 1, Bound::AtMost),
     (Measure::Share, "share", 1, Bound::AtMost),

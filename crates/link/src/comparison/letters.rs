@@ -10,13 +10,16 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::table::Texts;
+use crate::{comparison::tokens::Tokens, table::Texts};
 
 /// Characters that fit in a packed word.
 const PACKED: usize = 32;
 
 /// Characters of a long text that are looked at: beyond this, two texts are compared by their beginnings.
 const LONGEST: usize = 512;
+
+/// Edits beyond which a distance need not be known exactly.
+const FAR: u32 = 4;
 
 /// Letters of the signature: 32 kinds, two places each.
 const KINDS: u8 = 32;
@@ -43,6 +46,7 @@ pub(crate) struct Words {
     words: Vec<Word>,
     sketches: Vec<Sketch>,
     texts: Texts,
+    tokens: Option<Box<Tokens>>,
 }
 
 impl Words {
@@ -52,7 +56,7 @@ impl Words {
         let mut words = vec![Word::pack("", &mut alphabet)];
         words.extend(texts.iter().map(|text| Word::pack(text, &mut alphabet)));
         let sketches = words.iter().map(|word| word.sketch).collect();
-        Self { words, sketches, texts }
+        Self { words, sketches, texts, tokens: None }
     }
 
     /// False where the Jaro-Winkler similarity of two values cannot reach what was asked.
@@ -78,14 +82,43 @@ impl Words {
         similarity
     }
 
+    /// Splits the values into words, for the measures that look at these.
+    pub(crate) fn split(&mut self) {
+        self.tokens = Some(Box::new(Tokens::of(&self.texts)));
+    }
+
+    /// Words of the shorter value that the other has too, over the words of the shorter.
+    pub(crate) fn shared(&self, left: u32, right: u32) -> f32 {
+        self.tokens.as_ref().map_or(0.0, |tokens| tokens.shared(left, right))
+    }
+
+    /// Words that both values have over the words that either has.
+    pub(crate) fn jaccard(&self, left: u32, right: u32) -> f32 {
+        self.tokens.as_ref().map_or(0.0, |tokens| tokens.jaccard(left, right))
+    }
+
     /// Insertions, deletions and substitutions from one value to the other.
     pub(crate) fn levenshtein(&self, left: u32, right: u32) -> f32 {
+        if let Some(least) = self.far_apart(left, right) {
+            return least;
+        }
         distance(strsim::levenshtein(self.beginning(left), self.beginning(right)))
     }
 
     /// The same, an exchange of neighbours counting as one.
     pub(crate) fn damerau_levenshtein(&self, left: u32, right: u32) -> f32 {
+        if let Some(least) = self.far_apart(left, right) {
+            return least;
+        }
         distance(strsim::osa_distance(self.beginning(left), self.beginning(right)))
+    }
+
+    /// How many letters of the longer word the other lacks, where that is far more than any bound asks: no edit less will do.
+    fn far_apart(&self, left: u32, right: u32) -> Option<f32> {
+        let (left, right) = (self.sketches[left as usize], self.sketches[right as usize]);
+        let longer = u32::from(left.length.max(right.length));
+        let least = longer.saturating_sub(left.shared(right).0);
+        (left.is_packed() && right.is_packed() && least > FAR).then(|| distance(least as usize))
     }
 
     /// The text that is looked at.

@@ -5,12 +5,6 @@ use crate::{
     comparison::{expression::Measure, letters::Words, operand::Operand},
 };
 
-/// Words of a text that are looked at.
-const WORDS: usize = 24;
-
-/// Two words at least this similar count as one word spelt differently.
-const SAME_WORD: f64 = 0.9;
-
 /// True where the measure is worth remembering.
 pub(crate) fn is_costly(measure: Measure) -> bool {
     matches!(
@@ -43,8 +37,8 @@ pub(crate) fn value(measure: Measure, operand: &Operand, (left, right): (u32, u3
         Measure::JaroWinkler | Measure::CrossedJaroWinkler => text(Words::jaro_winkler),
         Measure::Levenshtein => text(Words::levenshtein),
         Measure::DamerauLevenshtein => text(Words::damerau_levenshtein),
-        Measure::Words => text(shared_words),
-        Measure::Jaccard => text(jaccard),
+        Measure::Words => text(Words::shared),
+        Measure::Jaccard => text(Words::jaccard),
         Measure::Cosine => Some(cosine(&operand.vectors[left as usize], &operand.vectors[right as usize])),
         Measure::Km => match (operand.points[left as usize], operand.points[right as usize]) {
             #[expect(clippy::cast_possible_truncation, reason = "kilometres need few digits")]
@@ -62,6 +56,7 @@ pub(crate) fn value(measure: Measure, operand: &Operand, (left, right): (u32, u3
         | Measure::Contains
         | Measure::DayMonthSwapped
         | Measure::OneDigit
+        | Measure::TwoParts
         | Measure::Difference
         | Measure::Share => None,
     };
@@ -85,7 +80,7 @@ pub(crate) fn holds(measure: Measure, operand: &Operand, (left, right): (u32, u3
         Measure::Same => left == right,
         Measure::Missing | Measure::Swapped | Measure::Crossed => false,
         Measure::Days | Measure::Months | Measure::Years => false,
-        Measure::Contains | Measure::DayMonthSwapped | Measure::OneDigit => false,
+        Measure::Contains | Measure::DayMonthSwapped | Measure::OneDigit | Measure::TwoParts => false,
         Measure::JaroWinkler
         | Measure::CrossedJaroWinkler
         | Measure::Levenshtein
@@ -104,48 +99,6 @@ fn is_initial(words: &Words, left: u32, right: u32) -> bool {
     let (left, right) = (words.beginning(left), words.beginning(right));
     let is_one = |text: &str| text.chars().take_while(|char| *char != '.').count() == 1;
     (is_one(left) || is_one(right)) && left.chars().next() == right.chars().next()
-}
-
-fn tokens(text: &str) -> Vec<&str> {
-    text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS).collect()
-}
-
-fn is_same_word(left: &str, right: &str) -> bool {
-    let initial = |short: &str, long: &str| short.chars().count() == 1 && long.starts_with(short);
-    left == right
-        || initial(left, right)
-        || initial(right, left)
-        || (left.len() > 3 && right.len() > 3 && strsim::jaro_winkler(left, right) >= SAME_WORD)
-}
-
-/// Words of the shorter text that the longer has too, each of its words taken once, over the words of the shorter.
-#[expect(clippy::cast_precision_loss, reason = "few words")]
-fn shared_words(words: &Words, left: u32, right: u32) -> f32 {
-    let (mut short, mut long) = (tokens(words.beginning(left)), tokens(words.beginning(right)));
-    if short.len() > long.len() {
-        std::mem::swap(&mut short, &mut long);
-    }
-    if short.is_empty() {
-        return 0.0;
-    }
-    let all = short.len();
-    let mut shared = 0;
-    for is_alike in [|left: &str, right: &str| left == right, is_same_word] {
-        short.retain(|word| {
-            let found = long.iter().position(|other| is_alike(word, other));
-            found.map(|place| long.swap_remove(place)).is_none()
-        });
-        shared = all - short.len();
-    }
-    shared as f32 / all as f32
-}
-
-#[expect(clippy::cast_precision_loss, reason = "few words")]
-fn jaccard(words: &Words, left: u32, right: u32) -> f32 {
-    let set = |value| -> std::collections::BTreeSet<&str> { tokens(words.beginning(value)).into_iter().collect() };
-    let (left, right) = (set(left), set(right));
-    let all = left.union(&right).count();
-    if all == 0 { 0.0 } else { left.intersection(&right).count() as f32 / all as f32 }
 }
 
 fn cosine(left: &[f32], right: &[f32]) -> f32 {

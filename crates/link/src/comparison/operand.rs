@@ -12,8 +12,6 @@ const DIMENSIONS: usize = 8192;
 /// What the numbers of one operand stand for, as far as some measure asks: `[value]`, place 0 being the missing value.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Operand {
-    /// The atom as the settings write it.
-    pub(crate) atom: String,
     /// Words, for similarities of texts.
     pub(crate) words: Option<Words>,
     /// Dates.
@@ -100,10 +98,5 @@ impl Cells {
     pub(crate) fn row(&self, row: u32) -> &[ValueNumber] {
         let start = row as usize * self.width;
         &self.numbers[start..start + self.width]
-    }
-
-    /// Adds a record at the end.
-    pub(crate) fn push(&mut self, row: &[ValueNumber]) {
-        self.numbers.extend_from_slice(row);
     }
 }

@@ -233,13 +233,8 @@ impl Program {
     }
 
     /// Adds the levels of many pairs to their codes.
-    pub(crate) fn add(
-        &self,
-        pairs: &[(u32, u32)],
-        (cells, operands): (&Cells, &[Operand]),
-        stride: u64,
-        (memory, codes): (&mut Memory, &mut [u64]),
-    ) {
+    pub(crate) fn add(&self, pairs: &[(u32, u32)], at: Levels<'_>, (memory, codes): (&mut Memory, &mut [u64])) {
+        let Levels { cells, operands, stride } = at;
         let two = |pair: &(u32, u32)| Two { left: cells.row(pair.0), right: cells.row(pair.1), operands };
         let pairs = pairs.iter().zip(codes);
         match &self.shape {
@@ -304,6 +299,14 @@ impl Program {
         );
         2 + bounds.iter().position(|bound| value >= *bound).unwrap_or(bounds.len())
     }
+}
+
+/// Where the values of the pairs are, and what a level adds to a code.
+#[derive(Clone, Copy)]
+pub(crate) struct Levels<'a> {
+    pub(crate) cells: &'a Cells,
+    pub(crate) operands: &'a [Operand],
+    pub(crate) stride: u64,
 }
 
 /// Two rows of numbers and what the numbers stand for.
@@ -389,6 +392,7 @@ impl Test {
             | Measure::Contains
             | Measure::DayMonthSwapped
             | Measure::OneDigit
+            | Measure::TwoParts
             | Measure::Km
             | Measure::Difference
             | Measure::Share
@@ -422,10 +426,9 @@ impl Memory {
         operand: &Operand,
         (left, right): (u32, u32),
     ) -> f32 {
-        if let Some(words) = operand.words.as_ref().filter(|_| measure::is_jaro_winkler(measure)) {
-            if !words.may_reach((left, right), reach) {
-                return 0.0;
-            }
+        let words = operand.words.as_ref().filter(|_| measure::is_jaro_winkler(measure));
+        if words.is_some_and(|words| !words.may_reach((left, right), reach)) {
+            return 0.0;
         }
         Self::computed(measure, kept, operand, (left, right))
     }

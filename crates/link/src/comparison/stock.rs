@@ -117,18 +117,7 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
     match kind {
         ComparisonKind::Custom | ComparisonKind::Surnames | ComparisonKind::Place => Vec::new(),
         ComparisonKind::Exact => vec![same()],
-        ComparisonKind::Name => {
-            let bounds = if thresholds.is_empty() { &[0.92, 0.80] } else { thresholds };
-            let mut levels = vec![same(), partly("same(skeleton(?))", "spelt differently, sounds the same")];
-            for (bound, label) in bounds.iter().zip(["nearly the same", "similar", "a little similar"].iter().cycle()) {
-                levels.push((
-                    format!("jaro_winkler({field}) >= {bound}"),
-                    label,
-                    if *bound > 0.9 { PARTIAL } else { 0.0 },
-                ));
-            }
-            levels
-        }
+        ComparisonKind::Name => name(field, thresholds),
         ComparisonKind::Given => vec![
             same(),
             partly("same(skeleton(?))", "spelt differently, sounds the same"),
@@ -150,6 +139,7 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             level("contains(?)".into(), "one gives only month or year, and agrees"),
             level("day_month_swapped(?)".into(), "day and month exchanged"),
             level("one_digit(?)".into(), "one digit differs"),
+            level("two_parts(?)".into(), "two of day, month and year the same"),
             level("days(?) <= 31".into(), "within a month"),
             level("years(?) <= 1".into(), "within a year"),
             level("years(?) <= 5".into(), "within five years"),
@@ -168,24 +158,39 @@ fn one(kind: ComparisonKind, field: &str, thresholds: &[f32]) -> Vec<Stock> {
             level("damerau_levenshtein(?) <= 2".into(), "two characters differ"),
         ],
         ComparisonKind::Number => {
-            let bounds = if thresholds.is_empty() { &[1.0, 3.0, 10.0] } else { thresholds };
-            let near = bounds.iter().map(|bound| (format!("difference({field}) <= {bound}"), "close", 0.0));
-            std::iter::once(same()).chain(near).collect()
+            std::iter::once(same()).chain(near(field, "difference(?) <=", &or(thresholds, &[1.0, 3.0, 10.0]))).collect()
         }
         ComparisonKind::Text => vec![
             same(),
             level("jaccard(?) >= 0.8".into(), "most words in common"),
             level("words(?) >= 0.5".into(), "half the words of the shorter in common"),
         ],
-        ComparisonKind::Point => {
-            let bounds = if thresholds.is_empty() { &[0.1, 1.0, 10.0, 50.0] } else { thresholds };
-            bounds.iter().map(|bound| (format!("km({field}) <= {bound}"), "near", 0.0)).collect()
-        }
-        ComparisonKind::Vector => {
-            let bounds = if thresholds.is_empty() { &[0.95, 0.85, 0.7] } else { thresholds };
-            bounds.iter().map(|bound| (format!("cosine({field}) >= {bound}"), "alike", 0.0)).collect()
-        }
+        ComparisonKind::Point => near(field, "km(?) <=", &or(thresholds, &[0.1, 1.0, 10.0, 50.0])),
+        ComparisonKind::Vector => near(field, "cosine(?) >=", &or(thresholds, &[0.95, 0.85, 0.7])),
     }
+}
+
+/// The settings' bounds, or the stock ones.
+fn or(given: &[f32], stock: &[f32]) -> Vec<f32> {
+    if given.is_empty() { stock.to_vec() } else { given.to_vec() }
+}
+
+/// One level for each bound.
+fn near(field: &str, test: &str, bounds: &[f32]) -> Vec<Stock> {
+    bounds.iter().map(|bound| (format!("{} {bound}", test.replace('?', field)), "close", 0.0)).collect()
+}
+
+/// A name or surname.
+fn name(field: &str, thresholds: &[f32]) -> Vec<Stock> {
+    let mut levels = vec![
+        (format!("same({field})"), "the same", 1.0),
+        (format!("same(skeleton({field}))"), "spelt differently, sounds the same", PARTIAL),
+    ];
+    let labels = ["nearly the same", "similar", "a little similar"];
+    for (bound, label) in or(thresholds, &[0.92, 0.80]).iter().zip(labels.iter().cycle()) {
+        levels.push((format!("jaro_winkler({field}) >= {bound}"), label, if *bound > 0.9 { PARTIAL } else { 0.0 }));
+    }
+    levels
 }
 
 /// Two surnames in order: Sadinle 2014, *AoAS* 8:2404-2434, compares Hispanic names word by word for the same reason.

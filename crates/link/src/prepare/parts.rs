@@ -71,6 +71,16 @@ pub fn day(date: &str) -> Option<String> {
     iso(date, 3)
 }
 
+/// The month and day of a date, where the day is known; the year may be wrong.
+///
+/// ```
+/// assert_eq!(link::prepare::parts::month_day("1983-04-03").as_deref(), Some("04-03"));
+/// assert_eq!(link::prepare::parts::month_day("1983-04"), None);
+/// ```
+pub fn month_day(date: &str) -> Option<String> {
+    day(date).map(|day| day.split_at(day.len() - 5).1.to_owned())
+}
+
 /// A level of a hierarchical code: the first `level` digits of a code of digits, or the first `level` steps of a path
 /// that is written with "/", ">" or commas. Nothing where the code does not reach so far.
 ///

@@ -64,6 +64,8 @@ pub enum Transform {
     Month,
     /// Day of a date.
     Day,
+    /// Month and day of a date, whatever the year.
+    MonthDay,
     /// Level of a hierarchical code.
     Parent(u8),
 }
@@ -115,6 +117,7 @@ const ALL: &[(Transform, &str, &str)] = &[
     (Transform::Year, "year", "the year of a date written YYYY, YYYY-MM or YYYY-MM-DD"),
     (Transform::Month, "month", "the year and month of a date, where known: 1983-04"),
     (Transform::Day, "day", "the day of a date, where known: 1983-04-03"),
+    (Transform::MonthDay, "month_day", "month and day of a date, whatever the year: 04-03"),
     (
         Transform::Parent(1),
         "parent",
@@ -211,6 +214,7 @@ impl Transform {
             Self::Year => parts::year(text),
             Self::Month => parts::month(text),
             Self::Day => parts::day(text),
+            Self::MonthDay => parts::month_day(text),
             Self::Parent(level) => parts::parent(text, usize::from(*level)),
         }
     }

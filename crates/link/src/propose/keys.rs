@@ -79,13 +79,14 @@ impl Keys {
     }
 }
 
-/// Sum of the tally over the pairs that agree on all keys of the conjunction; each conjunction that finds a pair already
-/// leaves it this share of its weight.
-pub(super) fn sum(tally: &[(u64, f64)], conjunction: u64, (covering, left): (&[u64], f64)) -> f64 {
-    let agrees = |mask: u64, all: u64| mask & all == all;
-    let weight = |(mask, weight): &(u64, f64)| {
-        let found = covering.iter().filter(|cover| agrees(*mask, **cover)).count();
-        weight * left.powi(i32::try_from(found).unwrap_or(i32::MAX))
-    };
-    tally.iter().filter(|(mask, _)| agrees(*mask, conjunction)).map(weight).sum()
+/// Sum of the tally over the pairs that agree on all keys of the conjunction.
+pub(super) fn sum(tally: &[(u64, f64)], conjunction: u64) -> f64 {
+    tally.iter().filter(|(mask, _)| mask & conjunction == conjunction).map(|(_, weight)| weight).sum()
+}
+
+/// Leaves this share of the weight to the pairs that a conjunction finds.
+pub(super) fn lessen(tally: &mut [(u64, f64)], conjunction: u64, share: f64) {
+    for (_, weight) in tally.iter_mut().filter(|(mask, _)| *mask & conjunction == conjunction) {
+        *weight *= share;
+    }
 }

@@ -21,6 +21,8 @@ pub struct Skipped {
 pub(super) struct Plan {
     pub(super) settings: Settings,
     pub(super) keys: Vec<Vec<String>>,
+    /// `[field]`: fields of one number stand or fall together, and no more than that.
+    pub(super) together: Vec<usize>,
     pub(super) skipped: Vec<Skipped>,
 }
 
@@ -31,7 +33,7 @@ pub(super) fn of(fields: &[RecognisedField]) -> Plan {
     for field in fields {
         if !usable(&field) {
             plan.skip(field, &field.reason);
-        } else if !field.derived_from.is_empty() && !is_worth_more(field) {
+        } else if !is_own(field, fields) {
             plan.skip(field, &format!("says the same as {}", field.derived_from.join(" and ")));
         }
     }
@@ -59,6 +61,12 @@ pub(super) fn of(fields: &[RecognisedField]) -> Plan {
         }
     }
     plan
+}
+
+/// True where a field is evidence of its own, or the larger place of another.
+fn is_own(field: &RecognisedField, all: &[RecognisedField]) -> bool {
+    let is_larger_place = all.iter().any(|other| other.parent.as_deref() == Some(&field.name));
+    field.derived_from.is_empty() || is_larger_place || is_worth_more(field)
 }
 
 /// True where a derived column has words of its own often enough.
@@ -92,6 +100,7 @@ impl Plan {
     }
 
     fn give(&mut self, field: &str, keys: &[&str]) {
+        self.together.push(self.keys.len());
         self.keys.push(keys.iter().map(|key| key.replace('?', field)).collect());
     }
 
@@ -102,7 +111,10 @@ impl Plan {
         self.give(&first.name, SURNAME);
         self.give(&second.name, SURNAME);
         let both = format!("either_order({}, {})", first.name, second.name);
-        self.keys.push(vec![both]);
+        self.give(&both, &["?"]);
+        let at = self.keys.len();
+        self.together[at - 2] = at - 3;
+        self.together[at - 1] = at - 3;
     }
 
     fn place(&mut self, field: &RecognisedField, all: &[&RecognisedField]) {
@@ -117,7 +129,7 @@ impl Plan {
         let names: Vec<&str> = places.iter().map(|place| place.name.as_str()).collect();
         self.compare(&names, ComparisonKind::Place);
         // Keys of one group exclude each other: the smaller place implies the larger.
-        self.keys.push(names.iter().map(|name| (*name).to_owned()).collect());
+        self.give("", &names);
     }
 
     fn one(&mut self, field: &RecognisedField) {
@@ -161,5 +173,5 @@ const GIVEN: &[&str] =
 const SURNAME: &[&str] = &["?", "skeleton(?)", "prefix(?, 4)", "prefix(skeleton(?), 3)", "initial(?)"];
 const FULL: &[&str] =
     &["?", "sorted_words(?)", "first_word(?)", "last_word(?)", "prefix(?, 4)", "skeleton(last_word(?))"];
-const DATE: &[&str] = &["day(?)", "month(?)", "year(?)"];
+const DATE: &[&str] = &["day(?)", "month(?)", "year(?)", "month_day(?)"];
 const EVENT: &[&str] = &["day(?)", "month(?)", "year(?)"];

@@ -1,11 +1,13 @@
 //! Which conjunctions of keys find the most likely matches for a budget of pairs?
 
-use std::{cmp::Ordering, collections::BTreeSet, collections::BinaryHeap};
+use std::{cmp::Ordering, collections::BinaryHeap};
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha20Rng;
 use serde::Serialize;
 
 use super::{
-    keys::{Keys, Tally, sum},
+    keys::{Keys, Tally, lessen, sum},
     plan::Plan,
 };
 use crate::{
@@ -23,7 +25,16 @@ const SAMPLE_ROWS: usize = 3_000;
 const LONGEST: usize = 4;
 
 /// Rules, at most.
-const MOST_RULES: usize = 28;
+const MOST_RULES: usize = 32;
+
+/// Matches that are imagined.
+const IMAGINED: u32 = 8_000;
+
+/// Kinds of likely matches that are looked at, the most frequent first.
+const MOST_KINDS: usize = 8_000;
+
+/// Conjunctions that are weighed, those of few keys first.
+const MOST_CONJUNCTIONS: usize = 8_000;
 
 /// First, narrow rules, at most.
 const MOST_NARROW: usize = 30;
@@ -33,16 +44,16 @@ const LIKELY: f64 = 0.05;
 
 /// What a likely match is still worth when one more rule finds it: matches that nobody knows yet are found by rules that
 /// would find the known ones in another way.
-const AGAIN: f64 = 0.25;
+const AGAIN: f64 = 0.1;
 
-/// No rule before.
-const NONE: (&[u64], f64) = (&[], 0.0);
+/// A conjunction is implied by a rule that finds this share of what it finds.
+const IMPLIED: f64 = 0.999;
 
 /// One part in so many of the budget counts as no cost: a budget is there to be spent, and wide rules find what nobody knows.
 const FREE: f64 = 10.0;
 
 /// A rule that finds less than this share of the likely matches anew is not worth its time.
-const SMALLEST_GAIN: f64 = 1e-4;
+const SMALLEST_GAIN: f64 = 2e-5;
 
 /// A proposed rule.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -70,6 +81,9 @@ pub(super) struct Search {
     rows: f64,
     /// Pairs that each random pair stands for.
     scale: f64,
+    /// `[key]`: keys of one number stand or fall together.
+    together: Vec<usize>,
+    seed: u64,
 }
 
 /// A conjunction by what it is worth; the greatest comes first.
@@ -109,14 +123,24 @@ impl Search {
         }
         let rows = f64::from(rows);
         let conjunctions = conjunctions(&keys);
+        let together = keys.field_of.iter().map(|field| plan.together[*field]).collect();
         let scale = rows * (rows - 1.0) / 2.0 / f64::max(pairs, 1.0);
-        Ok(Self { keys, conjunctions, random: sorted(tally), likely: Vec::new(), rows, scale })
+        Ok(Self {
+            keys,
+            conjunctions,
+            random: sorted(tally),
+            likely: Vec::new(),
+            rows,
+            scale,
+            together,
+            seed: plan.settings.seed,
+        })
     }
 
     /// Narrow rules from many combinations of fields, for a first look at what matches are like.
     pub(super) fn narrow(&self, budget: u64) -> Vec<Vec<String>> {
         let single: Vec<f64> = (0..self.keys.names.len())
-            .map(|key| sum(&self.random, 1 << key, NONE).max(0.5) * self.scale / (self.rows * self.rows / 2.0))
+            .map(|key| sum(&self.random, 1 << key).max(0.5) * self.scale / (self.rows * self.rows / 2.0))
             .collect();
         let of = |conjunction: u64| (0..single.len()).filter(move |key| conjunction >> key & 1 == 1);
         let expected =
@@ -162,58 +186,134 @@ impl Search {
                 *tally.entry(self.keys.mask(pair.left, pair.right)).or_default() += probability;
             }
         }
+        let mut seen = sorted(tally);
+        let total: f64 = seen.iter().map(|(_, weight)| weight).sum();
+        let mut tally: Tally = self.imagined(&seen).into_iter().collect();
+        seen.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
+        seen.truncate(MOST_KINDS);
+        for (mask, weight) in seen {
+            *tally.entry(mask).or_default() += weight;
+        }
         self.likely = sorted(tally);
-        self.likely.iter().map(|(_, weight)| weight).sum()
+        total
+    }
+
+    /// Matches as they would be if every field failed by itself as often as it does in the matches seen: among them are
+    /// those in which several fields fail at once, which no rule has found yet. As many as were seen.
+    fn imagined(&self, seen: &[(u64, f64)]) -> Vec<(u64, f64)> {
+        let total: f64 = seen.iter().map(|(_, weight)| weight).sum();
+        let mut groups = self.together.clone();
+        groups.sort_unstable();
+        groups.dedup();
+        let of_group = |group: usize| {
+            let keys = self.together.iter().enumerate().filter(|(_, other)| **other == group);
+            keys.fold(0_u64, |mask, (key, _)| mask | 1 << key)
+        };
+        let ladders: Vec<Vec<(u64, f64)>> = groups.iter().map(|group| ladder(seen, of_group(*group))).collect();
+        let mut rng = ChaCha20Rng::seed_from_u64(self.seed);
+        let mut tally = Tally::default();
+        for _ in 0..IMAGINED {
+            let parts = ladders.iter().map(|ladder| {
+                let at = rng.random_range(0.0..total.max(f64::MIN_POSITIVE));
+                ladder[ladder.partition_point(|(_, sum)| *sum <= at).min(ladder.len() - 1)].0
+            });
+            let mask = parts.fold(0, |mask, part| mask | part);
+            *tally.entry(mask).or_default() += total / f64::from(IMAGINED);
+        }
+        sorted(tally)
     }
 
     /// Chooses rules one by one: each time the one that finds most new likely matches for its new pairs.
     pub(super) fn choose(&self, budget: u64) -> Vec<ProposedRule> {
-        let total: f64 = self.likely.iter().map(|(_, weight)| weight).sum();
-        let (mut chosen, mut rules, mut left) = (Vec::<u64>::new(), Vec::new(), budget as f64);
-        let free = left / FREE;
-        let rank = |conjunction: u64, chosen: &[u64]| self.ranked(conjunction, (chosen, free));
+        let mut choice = Choice {
+            search: self,
+            worth: self.likely.clone(),
+            unfound: self.likely.clone(),
+            unmade: self.random.clone(),
+            free: budget as f64 / FREE,
+            chosen: Vec::new(),
+        };
+        let total = sum(&self.likely, 0);
+        let (mut rules, mut left) = (Vec::new(), budget as f64);
         let mut heap: BinaryHeap<Ranked> =
-            self.conjunctions.iter().map(|conjunction| rank(*conjunction, &chosen)).collect();
-        let mut tried = BTreeSet::new();
+            self.conjunctions.iter().map(|conjunction| choice.ranked(*conjunction)).collect();
         while let Some(best) = heap.pop() {
-            if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
-                if best.round == rules.len() || rules.len() == MOST_RULES {
-                    break;
-                }
-            }
             if best.round < rules.len() {
-                heap.push(rank(best.conjunction, &chosen));
+                heap.push(choice.ranked(best.conjunction));
                 continue;
             }
-            if !tried.insert(best.conjunction) {
+            if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
+                break;
+            }
+            if choice.is_implied(best.conjunction) {
                 continue;
             }
             let (pairs, largest_block) = self.keys.count(best.conjunction);
-            let new_pairs = pairs as f64 * self.new_share(best.conjunction, &chosen);
-            if new_pairs > left {
-                continue;
+            let new_pairs = pairs as f64 * choice.new_share(best.conjunction);
+            if new_pairs <= left {
+                left -= new_pairs;
+                let new_matches = sum(&choice.unfound, best.conjunction);
+                choice.take(best.conjunction);
+                let keys = self.keys.words(best.conjunction);
+                rules.push(ProposedRule { keys, pairs, largest_block, new_pairs, new_matches });
             }
-            left -= new_pairs;
-            let new_matches = sum(&self.likely, best.conjunction, (&chosen, 0.0));
-            chosen.push(best.conjunction);
-            let keys = self.keys.words(best.conjunction);
-            rules.push(ProposedRule { keys, pairs, largest_block, new_pairs, new_matches });
         }
         rules
     }
+}
+
+/// A choice of rules in the making.
+struct Choice<'a> {
+    search: &'a Search,
+    /// Likely matches by what they are still worth.
+    worth: Vec<(u64, f64)>,
+    /// Likely matches that no chosen rule finds.
+    unfound: Vec<(u64, f64)>,
+    /// Random pairs that no chosen rule makes.
+    unmade: Vec<(u64, f64)>,
+    free: f64,
+    chosen: Vec<u64>,
+}
+
+impl Choice<'_> {
+    fn take(&mut self, conjunction: u64) {
+        lessen(&mut self.worth, conjunction, AGAIN);
+        lessen(&mut self.unfound, conjunction, 0.0);
+        lessen(&mut self.unmade, conjunction, 0.0);
+        self.chosen.push(conjunction);
+    }
+
+    /// True where a chosen rule finds all that a conjunction would.
+    fn is_implied(&self, conjunction: u64) -> bool {
+        let alone = sum(&self.search.likely, conjunction);
+        self.chosen.iter().any(|rule| sum(&self.search.likely, conjunction | rule) > IMPLIED * alone)
+    }
 
     /// What a conjunction is worth beside those chosen.
-    fn ranked(&self, conjunction: u64, (chosen, free): (&[u64], f64)) -> Ranked {
-        let gain = sum(&self.likely, conjunction, (chosen, AGAIN));
-        let pairs = sum(&self.random, conjunction, (chosen, 0.0)) * self.scale;
-        Ranked { worth: gain / (pairs + free), conjunction, gain, round: chosen.len() }
+    fn ranked(&self, conjunction: u64) -> Ranked {
+        let gain = sum(&self.worth, conjunction);
+        let pairs = sum(&self.unmade, conjunction) * self.search.scale;
+        Ranked { worth: gain / (pairs + self.free), conjunction, gain, round: self.chosen.len() }
     }
 
     /// Share of a conjunction's pairs that those chosen do not make.
-    fn new_share(&self, conjunction: u64, chosen: &[u64]) -> f64 {
-        let all = sum(&self.random, conjunction, NONE);
-        if all < 20.0 { 1.0 } else { sum(&self.random, conjunction, (chosen, 0.0)) / all }
+    fn new_share(&self, conjunction: u64) -> f64 {
+        let all = sum(&self.search.random, conjunction);
+        if all < 20.0 { 1.0 } else { sum(&self.unmade, conjunction) / all }
     }
+}
+
+/// The parts of the masks that lie in a group, each with the sum of the weights up to it.
+fn ladder(seen: &[(u64, f64)], group: u64) -> Vec<(u64, f64)> {
+    let mut tally = Tally::default();
+    seen.iter().for_each(|(mask, weight)| *tally.entry(mask & group).or_default() += weight);
+    let mut ladder = sorted(tally);
+    let mut sum = 0.0;
+    for (_, weight) in &mut ladder {
+        sum += *weight;
+        *weight = sum;
+    }
+    if ladder.is_empty() { vec![(0, 1.0)] } else { ladder }
 }
 
 fn sorted(tally: Tally) -> Vec<(u64, f64)> {
@@ -233,7 +333,7 @@ fn conjunctions(keys: &Keys) -> Vec<u64> {
             for key in next..keys.names.len() {
                 let is_taken =
                     (0..key).any(|other| conjunction >> other & 1 == 1 && keys.field_of[other] == keys.field_of[key]);
-                if !is_taken && all.len() < 20_000 {
+                if !is_taken && all.len() <= MOST_CONJUNCTIONS {
                     all.push((conjunction | 1 << key, key + 1));
                 }
             }

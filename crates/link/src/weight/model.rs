@@ -95,7 +95,11 @@ impl Model {
 impl Interaction {
     /// Bits added at these levels; none where either is not known.
     fn bits_at(&self, levels: &[usize]) -> f64 {
-        let (first, second) = (levels[self.comparisons.0], levels[self.comparisons.1]);
+        self.bits_at_levels(levels[self.comparisons.0], levels[self.comparisons.1])
+    }
+
+    /// Bits added where the first comparison has this level and the second that; none where either is 0.
+    pub fn bits_at_levels(&self, first: usize, second: usize) -> f64 {
         if first == 0 || second == 0 { 0.0 } else { self.bits[first - 1][second - 1] }
     }
 }

@@ -1,0 +1,367 @@
+//! Which pairs are matches, when nobody has said so? Expectation maximisation over the counts of agreement patterns.
+//!
+//! A pair is a match with probability lambda; given that, its levels have the probabilities m, otherwise u. Each step
+//! gives every pattern its match probability under the present numbers, then takes the numbers from the patterns so
+//! weighted. Half a pair is added to every level (the mode under a Dirichlet prior), so a nought cannot stick, and every step
+//! raises the likelihood with that prior. Comparisons are independent given match status unless the classes come
+//! with interactions (see [`super::dependence`]), which are then taken anew at each step.
+//!
+//! Three uses: [`session`] works on the pairs of one blocking rule and leaves out what the rule touches, u being known from
+//! random pairs; [`em_all_pairs`] works on all candidates and holds every pair that is no candidate for a non-match, so
+//! that u from random pairs stays right; [`em_candidates`] fits u of the candidates' own non-matches too, because blocking
+//! selects agreement.
+//!
+//! Sources: Dempster, Laird & Rubin 1977, *J. R. Statist. Soc. B* 39:1-38 (EM); Winkler 1988, *ASA Proc. Survey Research
+//! Methods* 667-671, and Jaro 1989, *JASA* 84:414-420 (EM for record linkage).
+
+use serde::{Deserialize, Serialize};
+
+use super::decoded::{Decoded, Levels};
+use super::dependence::{self, Dependence};
+use super::fixed::{Pins, normalised};
+use super::model::Interaction;
+use crate::pair::probability;
+use crate::pattern::PatternCounts;
+
+/// Lambda stays between these.
+pub const LAMBDA_BOUNDS: (f64, f64) = (1e-15, 1.0 - 1e-9);
+
+/// How the dependence structure is looked for: fit, choose, and again, at most so often.
+const STRUCTURE_ROUNDS: usize = 4;
+
+/// When EM stops, and what holds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EmOptions {
+    /// Pairs added to every level of m, and of u where u is fitted.
+    pub smoothing_pairs: f64,
+    /// Converged when no m or u moves more than this, and lambda no more than this part of itself.
+    pub tolerance: f64,
+    /// Steps at most.
+    pub max_steps: usize,
+    /// Given values of m.
+    pub m_pins: Pins,
+    /// Given values of u; only where u is fitted.
+    pub u_pins: Pins,
+    /// Whether and how comparisons may depend on each other; `None` is independence.
+    pub dependence: Option<Dependence>,
+}
+
+impl Default for EmOptions {
+    fn default() -> Self {
+        let (m_pins, u_pins) = (Pins::new(), Pins::new());
+        Self { smoothing_pairs: 0.5, tolerance: 1e-6, max_steps: 1_000, m_pins, u_pins, dependence: None }
+    }
+}
+
+/// The probabilities of one class, matches or non-matches.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Class {
+    /// Of each level: `[comparison][level - 1]`.
+    pub alone: Levels,
+    /// log2 of what two levels have together over the product of what each has alone.
+    pub together: Vec<Interaction>,
+}
+
+/// One step of EM.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Share of matches after the step.
+    pub lambda: f64,
+    /// The largest change of an m or u; of lambda, as a part of itself.
+    pub largest_change: f64,
+    /// ln of the likelihood of the pairs before the step, with the prior of the smoothing.
+    pub ln_likelihood: f64,
+}
+
+/// Whether EM came to rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The last change was below the tolerance.
+    Converged,
+    /// The steps ran out first.
+    StoppedAtLimit,
+}
+
+/// What EM found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fit {
+    /// Share of matches: among the pairs of the session, the candidates, or all possible pairs.
+    pub lambda: f64,
+    /// m.
+    pub matches: Class,
+    /// u.
+    pub non_matches: Class,
+    /// Sum of match probabilities over the pairs.
+    pub expected_matches: f64,
+    /// Expected matches at each level: `[comparison][level - 1]`; nought where left out.
+    pub expected_at_levels: Levels,
+    /// Match probability of each pattern, in the order of the counts.
+    pub match_probabilities: Vec<f64>,
+    /// Every step.
+    pub trace: Vec<Step>,
+    /// Whether it came to rest.
+    pub ending: Ending,
+}
+
+/// Where matches begin: 0.95 at the strongest level, the rest shared.
+///
+/// ```
+/// let start = link::weight::em::first_guess(&[4]);
+/// assert_eq!(start[0][0], 0.95);
+/// assert!((start[0][1] - 0.025).abs() < 1e-12); // level 0 has no probability: two levels share 0.05
+/// ```
+pub fn first_guess(sizes: &[usize]) -> Levels {
+    let guess = |size: &usize| match size.saturating_sub(1) {
+        0 => Vec::new(),
+        1 => vec![1.0],
+        levels => (0..levels).map(|level| if level == 0 { 0.95 } else { 0.05 / (levels - 1) as f64 }).collect(),
+    };
+    sizes.iter().map(guess).collect()
+}
+
+/// m from the pairs of one blocking rule; `excluded` are the comparisons that its fields touch.
+///
+/// ```
+/// use link::{pattern::{PatternCounts, PatternShape}, weight::em::{EmOptions, session}};
+/// let shape = PatternShape::new(&[3, 3, 3])?;
+/// let mut counts = PatternCounts::empty(shape.clone());
+/// counts.add(shape.encode(&[1, 1, 1]), 1_000);
+/// counts.add(shape.encode(&[2, 2, 1]), 9_000);
+/// let fit = session(&counts, &[2], &vec![vec![0.01, 0.99]; 3], &EmOptions::default());
+/// assert!((fit.lambda - 0.1).abs() < 0.001); // a tenth of the pairs agrees on all that the rule leaves free
+/// # Ok::<(), link::pattern::TooManyPatterns>(())
+/// ```
+pub fn session(counts: &PatternCounts, excluded: &[usize], u: &Levels, options: &EmOptions) -> Fit {
+    let decoded = Decoded::of(counts, excluded);
+    let matches = Class { alone: first_guess(&decoded.sizes), together: Vec::new() };
+    let start = Start { lambda: 0.05, matches, non_matches: Class { alone: u.clone(), together: Vec::new() } };
+    Em { decoded: &decoded, possible: decoded.total(), fits_u: false, options }.run(start)
+}
+
+/// m and lambda from all candidates, where every other possible pair counts as a non-match and u speaks of all pairs.
+///
+/// ```
+/// use link::{pattern::{PatternCounts, PatternShape}, weight::em::*};
+/// let shape = PatternShape::new(&[3, 3, 3])?;
+/// let mut candidates = PatternCounts::empty(shape.clone());
+/// candidates.add(shape.encode(&[1, 1, 1]), 1_000);
+/// candidates.add(shape.encode(&[1, 2, 2]), 9_000);
+/// let class = |alone| Class { alone, together: Vec::new() };
+/// let (m, u) = (class(first_guess(&[3, 3, 3])), class(vec![vec![0.01, 0.99]; 3]));
+/// let fit = em_all_pairs(&candidates, 1e6, Start { lambda: 0.01, matches: m, non_matches: u }, &EmOptions::default());
+/// assert!((fit.lambda - 0.001).abs() < 1e-5); // 1,000 of 1,000,000
+/// # Ok::<(), link::pattern::TooManyPatterns>(())
+/// ```
+pub fn em_all_pairs(candidates: &PatternCounts, possible_pairs: f64, start: Start, options: &EmOptions) -> Fit {
+    let decoded = Decoded::of(candidates, &[]);
+    let possible = possible_pairs.max(decoded.total());
+    Em { decoded: &decoded, possible, fits_u: false, options }.run_with_structure(start)
+}
+
+/// m, u and lambda of the candidates alone. The u that comes out is that of candidates, not of random pairs.
+///
+/// Where many candidates are relatives, who agree on surnames and place, the two classes may settle on "relatives and matches"
+/// against the rest, with interactions more so than without; [`em_all_pairs`], which knows u from random pairs, does not.
+///
+/// ```
+/// use link::{pattern::{PatternCounts, PatternShape}, weight::em::*};
+/// let shape = PatternShape::new(&[3, 3, 3])?;
+/// let mut candidates = PatternCounts::empty(shape.clone());
+/// candidates.add(shape.encode(&[1, 1, 1]), 1_000);
+/// candidates.add(shape.encode(&[1, 2, 2]), 9_000);
+/// let class = |alone| Class { alone, together: Vec::new() };
+/// let (m, u) = (class(first_guess(&[3, 3, 3])), class(vec![vec![0.01, 0.99]; 3]));
+/// let fit = em_candidates(&candidates, Start { lambda: 0.01, matches: m, non_matches: u }, &EmOptions::default());
+/// assert!((fit.lambda - 0.1).abs() < 1e-3); // 1,000 of 10,000
+/// assert!(fit.non_matches.alone[0][0] > 0.999); // blocking selects agreement: all candidates agree here
+/// # Ok::<(), link::pattern::TooManyPatterns>(())
+/// ```
+pub fn em_candidates(candidates: &PatternCounts, start: Start, options: &EmOptions) -> Fit {
+    let decoded = Decoded::of(candidates, &[]);
+    Em { decoded: &decoded, possible: decoded.total(), fits_u: true, options }.run_with_structure(start)
+}
+
+/// Where EM begins.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Start {
+    /// Share of matches.
+    pub lambda: f64,
+    /// m.
+    pub matches: Class,
+    /// u.
+    pub non_matches: Class,
+}
+
+struct Em<'a> {
+    decoded: &'a Decoded,
+    possible: f64, // Invariant: at least the pairs in `decoded`; the others are non-matches.
+    fits_u: bool,
+    options: &'a EmOptions,
+}
+
+impl Em<'_> {
+    /// Independence first; then the strongest dependences of each class are chosen, and fitted, until the choice stands.
+    fn run_with_structure(&self, start: Start) -> Fit {
+        let mut fit = self.run(start);
+        let Some(dependence) = &self.options.dependence else { return fit };
+        for _ in 0..STRUCTURE_ROUNDS {
+            let matches = dependence::terms(self.decoded, &fit.match_probabilities_by_pairs(self.decoded), dependence);
+            let others = fit.others_by_pairs(self.decoded);
+            let non_matches = match self.fits_u {
+                true => dependence::terms(self.decoded, &others, dependence),
+                false => fit.non_matches.together.clone(),
+            };
+            let is_settled = edges(&matches) == edges(&fit.matches.together)
+                && edges(&non_matches) == edges(&fit.non_matches.together);
+            if is_settled {
+                break;
+            }
+            let mut trace = std::mem::take(&mut fit.trace);
+            let matches = Class { alone: fit.matches.alone, together: matches };
+            let non_matches = Class { alone: fit.non_matches.alone, together: non_matches };
+            fit = self.run(Start { lambda: fit.lambda, matches, non_matches });
+            trace.append(&mut fit.trace);
+            fit.trace = trace;
+        }
+        fit
+    }
+
+    fn run(&self, start: Start) -> Fit {
+        let Start { lambda, matches, non_matches } = start;
+        let lambda = lambda.clamp(LAMBDA_BOUNDS.0, LAMBDA_BOUNDS.1);
+        let mut fit = Fit {
+            lambda,
+            matches,
+            non_matches,
+            expected_matches: 0.0,
+            expected_at_levels: Levels::new(),
+            match_probabilities: vec![0.0; self.decoded.pairs.len()],
+            trace: Vec::new(),
+            ending: Ending::StoppedAtLimit,
+        };
+        for _ in 0..self.options.max_steps {
+            let step = self.step(&mut fit);
+            fit.trace.push(step);
+            if step.largest_change < self.options.tolerance {
+                fit.ending = Ending::Converged;
+                break;
+            }
+        }
+        self.expect(&mut fit);
+        fit.expected_at_levels = self.decoded.at_levels(&fit.match_probabilities_by_pairs(self.decoded));
+        fit
+    }
+
+    fn step(&self, fit: &mut Fit) -> Step {
+        let ln_likelihood = self.expect(fit);
+        let before = (fit.matches.alone.clone(), fit.non_matches.alone.clone(), fit.lambda);
+        let weights = fit.match_probabilities_by_pairs(self.decoded);
+        self.refit(&mut fit.matches, &weights, &self.options.m_pins);
+        if self.fits_u {
+            let others = fit.others_by_pairs(self.decoded);
+            self.refit(&mut fit.non_matches, &others, &self.options.u_pins);
+        }
+        let smoothing = self.options.smoothing_pairs;
+        let lambda = (fit.expected_matches + smoothing) / (self.possible + 2.0 * smoothing);
+        fit.lambda = lambda.clamp(LAMBDA_BOUNDS.0, LAMBDA_BOUNDS.1);
+        let change = (fit.lambda / before.2 - 1.0).abs();
+        let change = change.max(distance(&fit.matches.alone, &before.0));
+        Step {
+            lambda: fit.lambda,
+            largest_change: change.max(distance(&fit.non_matches.alone, &before.1)),
+            ln_likelihood,
+        }
+    }
+
+    /// Match probabilities under the present numbers; returns ln of the likelihood with the prior.
+    fn expect(&self, fit: &mut Fit) -> f64 {
+        let match_bits = fit.matches.bits(self.decoded);
+        let other_bits = fit.non_matches.bits(self.decoded);
+        let prior_bits = (fit.lambda / (1.0 - fit.lambda)).log2();
+        let ln_others = (1.0 - fit.lambda).ln();
+        let (mut ln_likelihood, mut expected) = ((self.possible - self.decoded.total()) * ln_others, 0.0);
+        for (pattern, pairs) in self.decoded.pairs.iter().enumerate() {
+            let bits = prior_bits + match_bits[pattern] - other_bits[pattern];
+            fit.match_probabilities[pattern] = probability(bits);
+            expected += pairs * fit.match_probabilities[pattern];
+            // ln(lambda m + (1 - lambda) u) = ln((1 - lambda) u) + ln(1 + odds)
+            let ln_odds = bits * std::f64::consts::LN_2;
+            let ln_sum = if ln_odds > 30.0 { ln_odds } else { ln_odds.exp().ln_1p() };
+            ln_likelihood += pairs * (ln_others + other_bits[pattern] * std::f64::consts::LN_2 + ln_sum);
+        }
+        fit.expected_matches = expected;
+        ln_likelihood + self.ln_prior(fit)
+    }
+
+    /// What the smoothing adds to the ln of the likelihood.
+    fn ln_prior(&self, fit: &Fit) -> f64 {
+        let ln_sum = |levels: &Levels| -> f64 { levels.iter().flatten().map(|value| value.max(1e-300).ln()).sum() };
+        let u = if self.fits_u { ln_sum(&fit.non_matches.alone) } else { 0.0 };
+        let lambda = fit.lambda.ln() + (1.0 - fit.lambda).ln();
+        self.options.smoothing_pairs * (ln_sum(&fit.matches.alone) + u + lambda)
+    }
+
+    fn refit(&self, class: &mut Class, weights: &[f64], pins: &Pins) {
+        let counts = self.decoded.at_levels(weights);
+        for (comparison, counts) in counts.iter().enumerate() {
+            // A comparison that was left out, or never known, stays as it was.
+            if counts.iter().sum::<f64>() > 0.0 {
+                let pins = pins.get(comparison).map_or(&[][..], Vec::as_slice);
+                class.alone[comparison] = normalised(counts, self.options.smoothing_pairs, pins);
+            }
+        }
+        let shrinkage = self.options.dependence.as_ref().map_or(0.0, |dependence| dependence.shrinkage_pairs);
+        for interaction in &mut class.together {
+            let joint = self.decoded.at_pairs_of_levels(weights, interaction.comparisons);
+            interaction.bits = dependence::term(&joint, shrinkage);
+        }
+    }
+}
+
+impl Fit {
+    /// Expected matches of each pattern.
+    pub(crate) fn match_probabilities_by_pairs(&self, decoded: &Decoded) -> Vec<f64> {
+        self.match_probabilities.iter().zip(&decoded.pairs).map(|(probability, pairs)| probability * pairs).collect()
+    }
+
+    /// Match probability of patterns that need not be those of the fit; lambda must be that of all pairs.
+    pub(crate) fn match_probabilities_of(&self, decoded: &Decoded) -> Vec<f64> {
+        let prior_bits = (self.lambda / (1.0 - self.lambda)).log2();
+        let bits = self.matches.bits(decoded).into_iter().zip(self.non_matches.bits(decoded));
+        bits.map(|(matches, others)| probability(prior_bits + matches - others)).collect()
+    }
+
+    /// Expected non-matches of each pattern.
+    pub(crate) fn others_by_pairs(&self, decoded: &Decoded) -> Vec<f64> {
+        let others = self.match_probabilities.iter().zip(&decoded.pairs);
+        others.map(|(probability, pairs)| (1.0 - probability) * pairs).collect()
+    }
+}
+
+impl Class {
+    /// log2 of the probability of each pattern.
+    fn bits(&self, decoded: &Decoded) -> Vec<f64> {
+        let alone = decoded.spread(&self.alone, |value| value.max(1e-300).log2());
+        let of_row = |row: &[u32]| {
+            let together = self.together.iter().map(|interaction| {
+                let (first, second) = interaction.comparisons;
+                interaction.bits_at_levels(decoded.level(row, first), decoded.level(row, second))
+            });
+            row.iter().map(|cell| alone[*cell as usize]).sum::<f64>() + together.sum::<f64>()
+        };
+        decoded.rows().map(of_row).collect()
+    }
+}
+
+fn edges(interactions: &[Interaction]) -> Vec<(usize, usize)> {
+    interactions.iter().map(|interaction| interaction.comparisons).collect()
+}
+
+fn distance(left: &Levels, right: &Levels) -> f64 {
+    let both = left.iter().flatten().zip(right.iter().flatten());
+    both.map(|(left, right)| (left - right).abs()).fold(0.0, f64::max)
+}
+
+#[cfg(test)]
+mod tests;
