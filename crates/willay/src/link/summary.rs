@@ -61,16 +61,9 @@ pub(crate) fn print(seen: &Seen<'_>, (found, outcome): (&Found<'_>, &Outcome), e
 /// Prints what would be compared.
 pub(crate) fn dry_run(seen: &Seen<'_>, rules: &[RuleCount], seconds: f64) {
     if seen.options.results.json {
-        let lists = &seen.lists.table.lists;
-        let pairs: u64 = rules.iter().map(|rule| rule.pairs).sum();
-        let rules = json::before(rules);
-        say!(
-            "{}",
-            serde_json::json!({
-                "records": seen.lists.table.rows(), "lists": lists, "rules": rules, "pairs_of_all_rules": pairs,
-                "dry_run": true, "seconds": seconds,
-            })
-        );
+        let mut summary = json::before(seen, rules);
+        summary["seconds"] = seconds.into();
+        say!("{summary}");
         return;
     }
     print_lists(seen);

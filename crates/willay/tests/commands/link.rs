@@ -232,8 +232,9 @@ fn what_people_judge_outranks_the_model() {
     let lists = Lists::synthetic();
     lists.linked("@church.csv @court.csv --settings @s.toml --out @out --one-row-per-list");
     let pairs = lists.read("out/pairs.csv");
-    let linked: Vec<&str> =
-        pairs.lines().skip(1).find(|line| line.ends_with(",1.000000")).unwrap().split(',').collect();
+    let bits = |cells: &Vec<&str>| cells[4].parse::<f64>().unwrap();
+    let rows = pairs.lines().skip(1).map(|line| line.split(',').collect::<Vec<_>>());
+    let linked = rows.max_by(|one, other| bits(one).total_cmp(&bits(other))).unwrap();
     let names = linked[..4].join(",");
     let [left, right] = [0, 2].map(|at| (linked[at].to_owned(), linked[at + 1].to_owned()));
     assert_eq!(lists.clusters("out")[&left], lists.clusters("out")[&right]);
@@ -340,7 +341,7 @@ fn settings_that_cannot_be_are_refused_with_their_place() {
             "there is no column or field 'sexo'; the lists have",
         ),
         (SETTINGS.replace("[\"given\", \"place\"]", "[\"given\", \"plaza\"]"), "there is no column or field 'plaza'"),
-        (SETTINGS.replace("blocking = [", "blocking = [["), "line 2"),
+        (SETTINGS.replace("blocking = [", "blocking = [["), "line 3"),
         (format!("treshold = 0.9\n{SETTINGS}"), "unknown field `treshold`"),
         (format!("threshold = 1.5\n{SETTINGS}"), "threshold = 1.5"),
     ] {
