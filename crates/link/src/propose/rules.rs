@@ -141,7 +141,7 @@ impl Search {
     }
 
     /// Narrow rules from many combinations of fields, for a first look at what matches are like.
-    pub(super) fn narrow(&self, budget: u64) -> Vec<Vec<String>> {
+    pub(super) fn narrow(&self, budget: u64) -> Vec<ProposedRule> {
         let single: Vec<f64> = (0..self.keys.names.len())
             .map(|key| sum(&self.random, 1 << key).max(0.5) * self.scale / (self.rows * self.rows / 2.0))
             .collect();
@@ -172,15 +172,21 @@ impl Search {
         for (pairs, conjunction) in counted.into_iter().filter(|(pairs, _)| *pairs > 0) {
             if pairs <= left && rules.len() < MOST_NARROW {
                 left -= pairs;
-                rules.push(self.keys.words(conjunction));
+                rules.push(conjunction);
             }
         }
         if rules.is_empty() {
             // Few or poor columns: whatever makes the fewest pairs.
             let fewest = self.conjunctions.iter().min_by(|one, other| expected(**one).total_cmp(&expected(**other)));
-            rules.extend(fewest.map(|conjunction| self.keys.words(*conjunction)));
+            rules.extend(fewest);
         }
-        rules
+        rules.into_iter().map(|conjunction| self.rule(conjunction, (0.0, 0.0))).collect()
+    }
+
+    /// A conjunction as a rule, with what it finds that no rule before it finds: pairs and likely matches.
+    fn rule(&self, conjunction: u64, (new_pairs, new_matches): (f64, f64)) -> ProposedRule {
+        let (pairs, largest_block) = self.keys.count(conjunction);
+        ProposedRule { keys: self.keys.words(conjunction), pairs, largest_block, new_pairs, new_matches }
     }
 
     /// Takes the likely matches of a scored pass; returns how many there are.
