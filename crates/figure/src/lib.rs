@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod count;
 pub mod definition;
+pub mod linkage;
 pub mod outcome;
 pub mod proceedings;
 pub mod qualifier;
@@ -14,7 +15,8 @@ pub mod unit;
 mod wording;
 
 pub use definition::{Claim, Definition, Derive, EstimateOf, Problem, parse_definitions};
-pub use outcome::{Figure, Member, Outcome};
+pub use linkage::{Judgements, LinkageDefinition, Linked};
+pub use outcome::{Figure, Member, Outcome, Reach};
 pub use proceedings::Proceedings;
-pub use run::{LinkageDefinition, Run, RunInput};
+pub use run::{Run, RunInput};
 pub use trail::Trail;

@@ -44,6 +44,8 @@ pub enum Outcome {
         lists: Vec<String>,
         /// Persons per capture pattern, list 0 lowest.
         patterns: Vec<(u32, u64)>,
+        /// How many of the matches the linkage looked at: the estimate assumes all.
+        reach: Reach,
     },
     /// Said by somebody else.
     Claimed {
@@ -59,6 +61,26 @@ pub enum Outcome {
     Refused {
         /// Why.
         reason: NotEstimable,
+    },
+}
+
+/// How many of the matches between lists a linkage looks at: those that no blocking rule reaches cannot be found.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reach {
+    /// Estimated, with its 95 % confidence interval.
+    Estimated {
+        /// Share of the matches, from 0 to 1.
+        share: f64,
+        /// Lower end.
+        low: f64,
+        /// Upper end.
+        high: f64,
+    },
+    /// It cannot be told, and why.
+    Unknown {
+        /// Why.
+        reason: String,
     },
 }
 

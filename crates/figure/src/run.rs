@@ -5,37 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use estimate::{CaptureTable, chao, log_linear, two_lists};
-use link::{Comparison, Linkage, Row, Settings, Table};
-use record::{Clearance, FigureId, Passage, RecordId, Schema, Statement, Value, may_see};
+use record::{Clearance, FigureId, Passage, RecordId, Schema, Statement, may_see};
 use rusqlite::Connection;
-use serde::Deserialize;
 
 use crate::{
     Definition, EstimateOf, Figure, Member, Outcome, Proceedings, count,
     definition::{Derive, Method, Problem},
+    linkage::{self, Judgements, LinkageDefinition, LinkageInput, Linked},
     snapshot::{self, Contents, resolve},
 };
-
-/// Lists whose rows are linked, from `willay.toml`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LinkageDefinition {
-    /// Its name.
-    pub name: String,
-    /// The kind of the rows' records.
-    pub kind: String,
-    /// The lists.
-    pub lists: Vec<String>,
-    /// Rules, each a conjunction of properties.
-    pub blocking: Vec<Vec<String>>,
-    /// What is compared.
-    pub comparison: Vec<Comparison>,
-    /// Pairs with at least this match probability are linked.
-    pub threshold: f64,
-    /// True where no list holds a person twice.
-    #[serde(default)]
-    pub one_row_per_list: bool,
-}
 
 /// What a run starts from.
 #[derive(Clone, Copy)]
@@ -48,6 +26,8 @@ pub struct RunInput<'a> {
     pub definitions: &'a [Definition],
     /// Declared linkages.
     pub linkages: &'a [LinkageDefinition],
+    /// What people judged, by the name of the linkage.
+    pub judgements: &'a BTreeMap<String, Judgements>,
     /// The smallest cell that is published.
     pub threshold: u64,
     /// Finds the words of a claim in its document; says what is wrong where they are not there.
@@ -62,7 +42,7 @@ pub struct Run {
     /// Decisions by proceeding.
     pub proceedings: Proceedings,
     /// Each linkage's result.
-    pub linkages: BTreeMap<String, Linkage>,
+    pub linkages: BTreeMap<String, Linked>,
     /// The statements, by entry.
     pub statements: Vec<(u64, Statement)>,
     /// The snapshot that the build reads.
@@ -82,7 +62,7 @@ impl Run {
 /// Each problem with its figure and its mend.
 pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
     let linkages = link_all(input)?;
-    let clusters = linkages.iter().map(|(name, linkage)| (name.clone(), linkage.clusters.clone())).collect();
+    let clusters = linkages.iter().map(|(name, linkage)| (name.clone(), linkage.persons.clone())).collect();
     let contents = Contents {
         schema: input.schema,
         statements: input.statements,
@@ -117,49 +97,24 @@ fn general(reason: &str) -> Problem {
     Problem { file: "willay.toml".to_owned(), figure: None, reason: reason.to_owned(), mend }
 }
 
-/// Links the rows of each declared linkage.
-fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linkage>, Vec<Problem>> {
-    let no_clusters = BTreeMap::new();
+/// Links the records of each declared linkage.
+fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linked>, Vec<Problem>> {
     let contents = Contents {
         schema: input.schema,
         statements: input.statements,
-        clusters: &no_clusters,
+        clusters: &BTreeMap::new(),
         clearance: Clearance::BUILD,
     };
     let records = if input.linkages.is_empty() { BTreeMap::new() } else { resolve(&contents) };
-    let mut linkages = BTreeMap::new();
-    for wanted in input.linkages {
-        let Some(kind) = input.schema.kinds.get(&wanted.kind) else {
-            return Err(vec![general(&format!("linkage '{}': there is no kind '{}'", wanted.name, wanted.kind))]);
-        };
-        let columns: Vec<String> = kind.properties.keys().cloned().collect();
-        let mut rows = Vec::new();
-        for (record, resolved) in records.iter().filter(|(record, _)| record.kind() == wanted.kind) {
-            let list =
-                resolved.list.as_ref().and_then(|list| wanted.lists.iter().position(|name| name == list.as_str()));
-            let Some(list) = list else { continue };
-            let values = columns.iter().map(|column| resolved.values.get(column).map(Value::plain)).collect();
-            rows.push(Row { id: record.to_string(), list, values });
-        }
-        let settings = Settings {
-            blocking: wanted.blocking.clone(),
-            comparisons: wanted.comparison.clone(),
-            threshold: wanted.threshold,
-            one_row_per_list: wanted.one_row_per_list,
-            seed: 19_481_210,
-        };
-        let linkage = link::link(&Table { columns, rows }, &settings)
-            .map_err(|error| vec![general(&format!("linkage '{}': {error}", wanted.name))])?;
-        linkages.insert(wanted.name.clone(), linkage);
-    }
-    Ok(linkages)
+    let RunInput { schema, linkages, judgements, .. } = *input;
+    linkage::link_all(&LinkageInput { schema, linkages, judgements, records: &records })
 }
 
 /// Figures being computed, each once, those before whom it needs.
 struct Work<'a> {
     input: &'a RunInput<'a>,
     snapshot: Connection,
-    linkages: &'a BTreeMap<String, Linkage>,
+    linkages: &'a BTreeMap<String, Linked>,
     done: BTreeMap<FigureId, Figure>,
     problems: Vec<Problem>,
 }
@@ -330,25 +285,26 @@ impl Work<'_> {
             Method::Chao => chao::lower_bound(&table),
         };
         Some(match result {
-            Ok(estimate) => Outcome::Estimated { estimate, lists, patterns: patterns.into_iter().collect() },
+            Ok(estimate) => {
+                let patterns = patterns.into_iter().collect();
+                Outcome::Estimated { estimate, lists, patterns, reach: linkage.reach() }
+            }
             Err(reason) => Outcome::Refused { reason },
         })
     }
 
     /// Persons per capture pattern: one person per cluster.
-    fn patterns(&self, linkage: &Linkage, lists: &[String]) -> BTreeMap<u32, u64> {
-        let mut list_of: BTreeMap<&str, usize> = BTreeMap::new();
+    fn patterns(&self, linkage: &Linked, lists: &[String]) -> BTreeMap<u32, u64> {
+        let mut lists_of: BTreeMap<&str, u32> = BTreeMap::new();
         for (_, statement) in self.input.statements {
             if let Some(list) = lists.iter().position(|list| list == statement.origin.list.as_str()) {
-                list_of.insert(statement.record.as_str(), list);
+                *lists_of.entry(statement.record.as_str()).or_default() |= 1 << list;
             }
         }
         let mut patterns = BTreeMap::new();
-        for cluster in &linkage.clusters {
-            let pattern = cluster
-                .iter()
-                .filter_map(|id| list_of.get(id.as_str()))
-                .fold(0_u32, |pattern, list| pattern | 1 << list);
+        for records in &linkage.persons {
+            let pattern =
+                records.iter().filter_map(|id| lists_of.get(id.as_str())).fold(0_u32, |pattern, lists| pattern | lists);
             if pattern > 0 {
                 *patterns.entry(pattern).or_default() += 1;
             }

@@ -1,6 +1,8 @@
 //! Values made comparable: for every atom that a rule or a comparison names, its distinct texts and each row's number.
 //!
 //! Everything is done once per distinct value. The original stays in the table beside what was made of it.
+//!
+//! A field that is not declared is read as the comparisons that name it need it: names as names, dates as dates.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +14,7 @@ use crate::{
         names::name,
         transform::{InvalidTransform, Transform},
     },
-    settings::{Field, FieldKind, Settings},
+    settings::{Comparison, ComparisonKind, Field, FieldKind, Settings},
     table::{Column, MISSING, Table, Texts, ValueNumber},
 };
 
@@ -50,21 +52,29 @@ pub(crate) struct Values {
 pub(crate) struct Fields<'a> {
     table: &'a Table,
     declared: BTreeMap<&'a str, &'a Field>,
+    /// Kinds of fields that are not declared, by the first comparison that needs one.
+    implied: BTreeMap<&'a str, FieldKind>,
     made: BTreeMap<String, Values>,
 }
 
 impl<'a> Fields<'a> {
     pub(crate) fn new(table: &'a Table, settings: &'a Settings) -> Self {
         let declared = settings.fields.iter().map(|field| (field.name.as_str(), field)).collect();
-        Self { table, declared, made: BTreeMap::new() }
+        let mut implied = BTreeMap::new();
+        for comparison in &settings.comparisons {
+            let named = std::iter::once(&comparison.column).chain(&comparison.columns);
+            for (name, kind) in named.filter_map(|name| Some((name.as_str(), implied_kind(comparison)?))) {
+                implied.entry(name).or_insert(kind);
+            }
+        }
+        Self { table, declared, implied, made: BTreeMap::new() }
     }
 
     /// The values of an atom such as `skeleton(given)`.
     pub(crate) fn atom(&mut self, text: &str) -> Result<&Values, FieldError> {
         let wrong = |reason: String| FieldError::Transform { atom: text.to_owned(), reason };
         let atom = parse_atom(text).map_err(|error| wrong(error.to_string()))?;
-        let name = atom.to_string();
-        let kind = self.declared.get(atom.field.as_str()).map_or(FieldKind::Text, |field| field.kind);
+        let (name, kind) = (atom.to_string(), self.kind(&atom.field));
         if !self.made.contains_key(&name) {
             self.base(&atom.field)?;
             if !atom.transforms.is_empty() {
@@ -101,6 +111,13 @@ impl<'a> Fields<'a> {
         Ok(Values { texts, cells })
     }
 
+    /// What a field holds; text where nothing says otherwise.
+    pub(crate) fn kind(&self, atom: &str) -> FieldKind {
+        let field = parse_atom(atom).map(|atom| atom.field).unwrap_or_default();
+        let implied = || self.implied.get(field.as_str()).copied().unwrap_or_default();
+        self.declared.get(field.as_str()).map_or_else(implied, |field| field.kind)
+    }
+
     /// How common the population holds each value of an atom to be, where its field says so.
     pub(crate) fn frequencies(&self, atom: &str) -> Option<BTreeMap<String, f64>> {
         let parsed = parse_atom(atom).ok()?;
@@ -120,7 +137,8 @@ impl<'a> Fields<'a> {
         if self.made.contains_key(name) {
             return Ok(());
         }
-        let undeclared = Field { name: name.to_owned(), ..Field::default() };
+        let kind = self.implied.get(name).copied().unwrap_or_default();
+        let undeclared = Field { name: name.to_owned(), kind, ..Field::default() };
         let field = self.declared.get(name).copied().unwrap_or(&undeclared);
         let own = [name.to_owned()];
         let columns = if field.columns.is_empty() { &own[..] } else { &field.columns[..] };
@@ -160,6 +178,26 @@ impl<'a> Fields<'a> {
 
 /// Makes a comparable text of one as it was written, or nothing.
 type Reader = Box<dyn Fn(&str) -> Option<String>>;
+
+/// How the fields of a comparison are read where they are not declared; only a field by its bare name is one.
+fn implied_kind(comparison: &Comparison) -> Option<FieldKind> {
+    match comparison.kind {
+        ComparisonKind::Name | ComparisonKind::Given | ComparisonKind::Surnames | ComparisonKind::FullName => {
+            Some(FieldKind::Name)
+        }
+        ComparisonKind::Date | ComparisonKind::EventDate => Some(FieldKind::Date),
+        ComparisonKind::Custom
+        | ComparisonKind::Exact
+        | ComparisonKind::Place
+        | ComparisonKind::Code
+        | ComparisonKind::Set
+        | ComparisonKind::Count
+        | ComparisonKind::Number
+        | ComparisonKind::Text
+        | ComparisonKind::Point
+        | ComparisonKind::Vector => None,
+    }
+}
 
 /// How the values of a kind are read.
 fn reader(kind: FieldKind, column: &Column) -> Reader {
@@ -252,5 +290,37 @@ mod tests {
         assert_eq!(read("victims"), ["huaman rosa", "juan quispe|rosa guaman", ""]);
         assert_eq!(read("first_word(victims)"), ["huaman", "juan|rosa", ""]);
         assert_eq!(read("killed"), ["3-5", "", ""]);
+    }
+
+    fn read(settings: &str, column: &str, value: &str, atom: &str) -> Option<String> {
+        let mut builder = TableBuilder::default();
+        let places = builder.list("a", &[column.to_owned()]).unwrap();
+        builder.row("1", [(places[0], value)].into_iter());
+        let table = builder.build().unwrap();
+        let settings: Settings = toml::from_str(settings).unwrap();
+        let mut fields = Fields::new(&table, &settings);
+        let values = fields.atom(atom).unwrap();
+        Some(values.texts.text(values.cells[0]).to_owned()).filter(|text| !text.is_empty())
+    }
+
+    #[test]
+    fn an_undeclared_field_is_read_as_its_comparison_needs_it() {
+        let name = r#"comparison = [{ columns = ["surname1", "surname2"], kind = "surnames" }]"#;
+        assert_eq!(read(name, "surname2", "De la CRUZ", "surname2").as_deref(), Some("cruz"));
+        assert_eq!(read(name, "surname2", "N.N.", "surname2"), None);
+        assert_eq!(read(name, "alias", "De la CRUZ", "alias").as_deref(), Some("De la CRUZ"), "no comparison needs it");
+        let date = r#"comparison = [{ column = "born", kind = "date" }]"#;
+        assert_eq!(read(date, "born", "3 de abril de 1983", "year(born)").as_deref(), Some("1983"));
+        let sex = r#"comparison = [{ column = "sex", kind = "exact" }]"#;
+        assert_eq!(read(sex, "sex", " Male ", "sex").as_deref(), Some("Male"));
+    }
+
+    #[test]
+    fn what_is_declared_outranks_what_a_comparison_implies() {
+        let declared = r#"
+            comparison = [{ column = "name", kind = "full_name" }]
+            field = [{ name = "name", kind = "folded" }]
+        "#;
+        assert_eq!(read(declared, "name", "De la CRUZ", "name").as_deref(), Some("de la cruz"));
     }
 }

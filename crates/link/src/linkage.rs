@@ -171,3 +171,6 @@ fn families(linker: &Linker<'_>, pairs: &[ScoredPair]) -> Result<FamilyTable, St
     let names = families.into_iter().map(|(name, _)| name).collect();
     FamilyTable::new(names, expected).map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,18 +77,22 @@ pub fn propose(table: &Table, wishes: &Wishes, options: &Options<'_>) -> Result<
     let all = rows.saturating_mul(rows.saturating_sub(1)) / 2;
     let budget = wishes.pairs.unwrap_or((rows * PAIRS_PER_ROW).max(FEWEST_PAIRS)).min(all);
     let mut search = rules::Search::new(table, &plan, options)?;
-    plan.settings.blocking = search.narrow((rows * NARROW).max(FEWEST_PAIRS / 4).min(budget));
-    let mut chosen = Vec::new();
+    let mut chosen = search.narrow((rows * NARROW).max(FEWEST_PAIRS / 4).min(budget));
     let mut likely = 0.0;
     // Wider each time: what one round finds tells the next where to look.
     for share in [8, 1] {
+        plan.settings.blocking = chosen.iter().map(|rule| rule.keys.clone()).collect();
         let linker = Linker::new(table, &plan.settings)?;
         let trained = linker.train(options)?;
         let scored = linker.score(&trained.model, &Options { one_in: 1, ..*options })?;
         likely = search.learn(&scored.pairs);
-        chosen = search.choose(budget / share);
-        plan.settings.blocking = chosen.iter().map(|rule: &ProposedRule| rule.keys.clone()).collect();
+        let better = search.choose(budget / share);
+        // Where nothing looks like a match, there is nothing to choose by.
+        if !better.is_empty() {
+            chosen = better;
+        }
     }
+    plan.settings.blocking = chosen.iter().map(|rule| rule.keys.clone()).collect();
     Ok(Proposal {
         settings: plan.settings,
         rules: chosen,

@@ -7,17 +7,19 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-/// Settings of one linkage.
+/// Settings of one linkage. Without blocking rules or comparisons nothing can be linked: [`crate::propose`] has some.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Values made comparable; a column that no field names can be used by its own name, as it was written.
+    /// Values made comparable; a column that no field names can be used by its own name, read as the comparisons that name
+    /// it need it: a name, a date, or else text as it was written.
     #[serde(default, rename = "field", skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,
     /// Rules, each a conjunction of keys; a pair is looked at where any rule agrees.
+    #[serde(default)]
     pub blocking: Vec<Vec<String>>,
     /// What is compared.
-    #[serde(rename = "comparison")]
+    #[serde(default, rename = "comparison")]
     pub comparisons: Vec<Comparison>,
     /// Pairs with at least this match probability join a cluster.
     #[serde(default = "default_threshold")]

@@ -60,6 +60,14 @@ impl Failure {
         }
     }
 
+    /// A file that was named on the command line and that the machine does not give.
+    pub(crate) fn of_input(path: &Path, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self::new(Cause::Material, format!("{}: not there", path.display()), "check the path");
+        }
+        Self::of_path(path, error)
+    }
+
     /// Stopped by Ctrl-C before anything was written.
     pub(crate) fn stopped() -> Self {
         Self::new(Cause::Stopped, "stopped by Ctrl-C", "run the same command again; it takes up what is missing")

@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod canonical;
+mod draws;
 mod explain;
 mod files;
 mod judged;
@@ -72,7 +73,11 @@ fn work(options: &arguments::Link, progress: &Progress) -> Result<ExitCode, Fail
         crate::output::say!("{words}");
         return Ok(ExitCode::SUCCESS);
     }
-    let outcome = outcome(options, &lists, &found, progress)?;
+    let mut outcome = outcome(options, &lists, &found, progress)?;
+    if let Some(count) = options.results.draws {
+        progress.step("drawing partitions")?;
+        outcome.draws = Some(draws::draw((count, threads), &lists.table, &found, &judgements)?);
+    }
     progress.step("writing")?;
     progress.finish();
     let written = write(&seen, &found, &outcome)?;
@@ -101,6 +106,7 @@ pub(crate) struct Outcome {
     pub(crate) evaluation: Option<truth::Evaluation>,
     pub(crate) sample: Option<sample::Estimate>,
     pub(crate) review: Option<review::Review>,
+    pub(crate) draws: Option<draws::Draws>,
 }
 
 fn outcome(
@@ -117,7 +123,7 @@ fn outcome(
     let evaluation = truth.map(|truth| truth::evaluate(&truth, found.linker, found.linkage));
     let sample = people.judged.as_deref().map(|path| sample::estimate(path, &lists.table, found)).transpose()?;
     let review = review::choose(options, &lists.table, found);
-    Ok(Outcome { clusters, evaluation, sample, review })
+    Ok(Outcome { clusters, evaluation, sample, review, draws: None })
 }
 
 /// Refuses what cannot be, before anything is read.
@@ -186,6 +192,11 @@ fn write(seen: &summary::Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> Resu
     files.text("summary.json", &(summary + "\n"))?;
     if !seen.lists.problems.is_empty() {
         files.add("problems.csv", |file| tables::problems_csv(&seen.lists.problems, file))?;
+    }
+    if let Some(draws) = &outcome.draws {
+        let (csv, json) = draws.tables(table);
+        files.text("captures.csv", &csv)?;
+        files.text("captures.json", &json)?;
     }
     if let Some(review) = &outcome.review {
         files.text("review.html", &review.sheet.html())?;

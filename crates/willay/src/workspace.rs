@@ -48,6 +48,8 @@ pub(crate) struct Workspace {
     pub(crate) documents: Vec<WorkspaceFile>,
     /// `lists/*`, mappings among them.
     pub(crate) lists: Vec<WorkspaceFile>,
+    /// `judgements/*.jsonl`.
+    pub(crate) judgements: Vec<WorkspaceFile>,
     /// `figures/*.toml`.
     pub(crate) figures: Vec<WorkspaceFile>,
     /// `articles/*.md`.
@@ -73,6 +75,7 @@ impl Workspace {
             settings: Settings::parse(&settings_path.display().to_string(), settings.text()?)?,
             documents: read_folder(root, "documents")?,
             lists: read_folder(root, "lists")?,
+            judgements: only(".jsonl", read_folder(root, "judgements")?)?,
             figures: only(".toml", read_folder(root, "figures")?)?,
             articles: only(".md", read_folder(root, "articles")?)?,
             pages: only(".md", read_folder(root, "pages")?)?,

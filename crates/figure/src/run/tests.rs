@@ -1,6 +1,6 @@
 //! Laws of counted and derived figures, on a record of one list that a reader can count by hand.
 
-use record::{Access, DocumentId, Origin};
+use record::{Access, DocumentId, Origin, Value};
 
 use super::*;
 use crate::parse_definitions;
@@ -51,6 +51,7 @@ fn run(figures: &[String]) -> Result<Run, Vec<Problem>> {
         statements: &statements(),
         definitions: &definitions,
         linkages: &[],
+        judgements: &BTreeMap::new(),
         threshold: 3,
         find_passage: &|_, _| Err("there is no document".to_owned()),
     })

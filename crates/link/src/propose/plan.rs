@@ -7,6 +7,9 @@ use crate::{
     settings::{Comparison, ComparisonKind, Field, FieldKind, Settings},
 };
 
+/// Fields that are compared together: the levels of so many comparisons can be numbered with 64 bits.
+const MOST_COMPARED: usize = 16;
+
 /// A column that is not compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Skipped {
@@ -37,8 +40,12 @@ pub(super) fn of(fields: &[RecognisedField]) -> Plan {
             plan.skip(field, &format!("says the same as {}", field.derived_from.join(" and ")));
         }
     }
-    let chosen: Vec<&RecognisedField> =
+    let mut chosen: Vec<&RecognisedField> =
         fields.iter().filter(usable).filter(|field| field.derived_from.is_empty() || is_worth_more(field)).collect();
+    for field in weakest(&chosen) {
+        plan.skip(field, "more columns than can be compared together, and others tell more");
+        chosen.retain(|kept| kept.name != field.name);
+    }
     let mut done: Vec<&str> = Vec::new();
     let second = chosen.iter().find(|field| field.kind == ColumnKind::Surname2);
     for field in &chosen {
@@ -67,6 +74,21 @@ pub(super) fn of(fields: &[RecognisedField]) -> Plan {
 fn is_own(field: &RecognisedField, all: &[RecognisedField]) -> bool {
     let is_larger_place = all.iter().any(|other| other.parent.as_deref() == Some(&field.name));
     field.derived_from.is_empty() || is_larger_place || is_worth_more(field)
+}
+
+/// Fields beyond those that can be compared together: kinds that describe a person come first, then those with most values.
+fn weakest<'a>(chosen: &[&'a RecognisedField]) -> Vec<&'a RecognisedField> {
+    let is_plain = |field: &RecognisedField| {
+        let kind = &field.kind;
+        matches!(kind, ColumnKind::Unknown | ColumnKind::Category | ColumnKind::Number | ColumnKind::FreeText)
+    };
+    #[expect(clippy::cast_precision_loss, reason = "a number of values, to rank by")]
+    let tells = |field: &RecognisedField| field.distinct as f64 * field.completeness;
+    let mut ranked = chosen.to_vec();
+    ranked.sort_by(|one, other| {
+        is_plain(one).cmp(&is_plain(other)).then_with(|| tells(other).total_cmp(&tells(one)))
+    });
+    ranked.split_off(ranked.len().min(MOST_COMPARED))
 }
 
 /// True where a derived column has words of its own often enough.

@@ -36,6 +36,9 @@ const MOST_KINDS: usize = 8_000;
 /// Conjunctions that are weighed, those of few keys first.
 const MOST_CONJUNCTIONS: usize = 8_000;
 
+/// Conjunctions that are counted and found too wide for what is left of the budget, at most.
+const MOST_REFUSED: usize = 12;
+
 /// First, narrow rules, at most.
 const MOST_NARROW: usize = 30;
 
@@ -138,7 +141,7 @@ impl Search {
     }
 
     /// Narrow rules from many combinations of fields, for a first look at what matches are like.
-    pub(super) fn narrow(&self, budget: u64) -> Vec<Vec<String>> {
+    pub(super) fn narrow(&self, budget: u64) -> Vec<ProposedRule> {
         let single: Vec<f64> = (0..self.keys.names.len())
             .map(|key| sum(&self.random, 1 << key).max(0.5) * self.scale / (self.rows * self.rows / 2.0))
             .collect();
@@ -158,23 +161,32 @@ impl Search {
                 }
             }
         }
+        let mut widest: Vec<(f64, u64)> = best.values().copied().collect();
+        widest.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        widest.truncate(2 * MOST_NARROW);
         let mut counted: Vec<(u64, u64)> =
-            best.values().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
+            widest.iter().map(|(_, conjunction)| (self.keys.count(*conjunction).0, *conjunction)).collect();
         counted.sort_unstable();
         let mut left = budget;
         let mut rules = Vec::new();
         for (pairs, conjunction) in counted.into_iter().filter(|(pairs, _)| *pairs > 0) {
             if pairs <= left && rules.len() < MOST_NARROW {
                 left -= pairs;
-                rules.push(self.keys.words(conjunction));
+                rules.push(conjunction);
             }
         }
         if rules.is_empty() {
             // Few or poor columns: whatever makes the fewest pairs.
             let fewest = self.conjunctions.iter().min_by(|one, other| expected(**one).total_cmp(&expected(**other)));
-            rules.extend(fewest.map(|conjunction| self.keys.words(*conjunction)));
+            rules.extend(fewest);
         }
-        rules
+        rules.into_iter().map(|conjunction| self.rule(conjunction, (0.0, 0.0))).collect()
+    }
+
+    /// A conjunction as a rule, with what it finds that no rule before it finds: pairs and likely matches.
+    fn rule(&self, conjunction: u64, (new_pairs, new_matches): (f64, f64)) -> ProposedRule {
+        let (pairs, largest_block) = self.keys.count(conjunction);
+        ProposedRule { keys: self.keys.words(conjunction), pairs, largest_block, new_pairs, new_matches }
     }
 
     /// Takes the likely matches of a scored pass; returns how many there are.
@@ -234,7 +246,7 @@ impl Search {
             chosen: Vec::new(),
         };
         let total = sum(&self.likely, 0);
-        let (mut rules, mut left) = (Vec::new(), budget as f64);
+        let (mut rules, mut left, mut refused) = (Vec::new(), budget as f64, 0);
         let mut heap: BinaryHeap<Ranked> =
             self.conjunctions.iter().map(|conjunction| choice.ranked(*conjunction)).collect();
         while let Some(best) = heap.pop() {
@@ -245,8 +257,11 @@ impl Search {
             if rules.len() == MOST_RULES || best.gain < SMALLEST_GAIN * total {
                 break;
             }
-            if choice.is_implied(best.conjunction) {
+            if choice.is_implied(best.conjunction) || sum(&choice.unmade, best.conjunction) * self.scale > 1.2 * left {
                 continue;
+            }
+            if refused == MOST_REFUSED {
+                break;
             }
             let (pairs, largest_block) = self.keys.count(best.conjunction);
             let new_pairs = pairs as f64 * choice.new_share(best.conjunction);
@@ -256,6 +271,8 @@ impl Search {
                 choice.take(best.conjunction);
                 let keys = self.keys.words(best.conjunction);
                 rules.push(ProposedRule { keys, pairs, largest_block, new_pairs, new_matches });
+            } else {
+                refused += 1;
             }
         }
         rules

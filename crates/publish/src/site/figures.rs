@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
+use figure::{Figure, Outcome, Reach, definition::Claim, unit::CountingUnit};
 use maud::{Markup, html};
 use record::{Language, Qualifier, numeral, short_numeral};
 
@@ -180,7 +180,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
 }
 
 fn estimated(figure: &Figure, language: Language) -> Markup {
-    let Outcome::Estimated { estimate, lists, patterns } = &figure.outcome else { return html! {} };
+    let Outcome::Estimated { estimate, lists, patterns, reach } = &figure.outcome else { return html! {} };
     let on = |pattern: u32| {
         let names: Vec<&str> =
             lists.iter().enumerate().filter(|(at, _)| pattern >> at & 1 == 1).map(|(_, name)| name.as_str()).collect();
@@ -202,6 +202,13 @@ fn estimated(figure: &Figure, language: Language) -> Markup {
                      (pick(language, "numbers written together, such as 12, are lists that may depend on each other", "los números escritos juntos, como 12, son listas que pueden depender unas de otras")) ")"
                  } }
             dt { (pick(language, "Holds only if", "Vale solo si")) } dd lang="en" { (estimate.assumptions) }
+            dt { (pick(language, "Matches that the linkage looked at", "Coincidencias que la vinculación examinó")) }
+            @match reach {
+                Reach::Estimated { share, low, high } => dd {
+                    (percent(*share, language)) " % (95 %: " (percent(*low, language)) "–" (percent(*high, language)) ")"
+                },
+                Reach::Unknown { reason } => dd lang="en" { "cannot be told: " (reason) },
+            }
         }
         h3 { (pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen")) }
         div.scroll { table { tbody { @for (pattern, persons) in patterns { tr { th scope="row" { (on(*pattern)) } td.number { (count(*persons)) } } } } } }
@@ -215,6 +222,10 @@ fn estimated(figure: &Figure, language: Language) -> Markup {
             } }
         }
     }
+}
+
+fn percent(share: f64, language: Language) -> String {
+    numeral(100.0 * share, 1, language)
 }
 
 fn claimed(edition: &Edition<'_>, (claim, passage): (&Claim, &record::Passage), language: Language) -> Markup {

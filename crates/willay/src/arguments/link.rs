@@ -118,6 +118,9 @@ pub(crate) struct Results {
     /// Say in words why these two records weigh what they weigh, and end
     #[arg(long, num_args = 2, value_names = ["LIST:ID", "LIST:ID"])]
     pub(crate) explain: Vec<String>,
+    /// Draw N partitions of the records into persons from the posterior, as capture tables for `estimate`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(usize))]
+    pub(crate) draws: Option<usize>,
     /// Print the summary as one JSON object on standard output
     #[arg(long)]
     pub(crate) json: bool,
@@ -163,6 +166,7 @@ Results in FOLDER; all of them are written, or none:
   settings.toml  what was compared and how: read it, change it, run with --settings
   model.json     what each agreement weighs; use it again with --model
   summary.json   the numbers that are printed
+  captures.csv   with --draws: how many persons stand on which lists, in each drawn partition
   problems.csv   rows that could not be read, where there were any
 
 Examples:

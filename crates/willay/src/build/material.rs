@@ -1,6 +1,8 @@
 //! What pages are made of: documents, statements in force, and figures computed from them.
 
-use figure::{Definition, Run, RunInput, parse_definitions};
+use std::collections::BTreeMap;
+
+use figure::{Definition, Judgements, Run, RunInput, parse_definitions};
 use record::{Passage, Schema, Statement};
 
 use super::{archive::Archive, draft::Draft, refuse};
@@ -25,6 +27,21 @@ pub(crate) fn definitions(workspace: &Workspace) -> Result<Vec<Definition>, Fail
     if messages.is_empty() { Ok(definitions) } else { Err(refuse(messages)) }
 }
 
+/// Reads what people judged, by the name of the linkage.
+fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
+    let (mut judgements, mut messages) = (BTreeMap::new(), Vec::new());
+    for file in &workspace.judgements {
+        let name = file.name.strip_prefix("judgements/").and_then(|name| name.strip_suffix(".jsonl"));
+        match Judgements::read(&file.name, file.text()?) {
+            Ok(read) => {
+                judgements.insert(name.unwrap_or(&file.name).to_owned(), read);
+            }
+            Err(problems) => messages.extend(problems.iter().map(ToString::to_string)),
+        }
+    }
+    if messages.is_empty() { Ok(judgements) } else { Err(refuse(messages)) }
+}
+
 /// Computes every figure over the statements that will be in force.
 pub(crate) fn compute(
     workspace: &Workspace,
@@ -33,6 +50,7 @@ pub(crate) fn compute(
     draft: &Draft,
 ) -> Result<Material, Failure> {
     let definitions = definitions(workspace)?;
+    let judgements = judgements(workspace)?;
     let statements: Vec<(u64, Statement)> = draft.state.statements.iter().map(|(at, s)| (*at, s.clone())).collect();
     let find_passage = |name: &str, exact: &str| find(&documents, name, exact);
     let input = RunInput {
@@ -40,6 +58,7 @@ pub(crate) fn compute(
         statements: &statements,
         definitions: &definitions,
         linkages: &workspace.settings.linkage,
+        judgements: &judgements,
         threshold: workspace.settings.disclosure.threshold,
         find_passage: &find_passage,
     };

@@ -37,8 +37,9 @@ pub(crate) fn print(summary: &Summary<'_>) {
         plan.material.run.statements.len()
     );
     for (name, linkage) in &plan.material.run.linkages {
-        let records: usize = linkage.clusters.iter().map(Vec::len).sum();
-        say!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.clusters.len());
+        let records: usize = linkage.persons.iter().map(Vec::len).sum();
+        say!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.persons.len());
+        linkage.notes.iter().for_each(|note| say!("  note               {note}"));
     }
     say!(
         "  figures    {:>6}  {} counted, {} derived, {} estimated, {} claimed by others, {} without a number",
@@ -98,7 +99,15 @@ fn kinds(plan: &Plan) -> [usize; 5] {
 
 fn json(summary: &Summary<'_>) -> serde_json::Value {
     let Summary { plan, site, written, .. } = summary;
+    let linkages = plan.material.run.linkages.iter().map(|(name, linkage)| {
+        let records: usize = linkage.persons.iter().map(Vec::len).sum();
+        serde_json::json!({
+            "name": name, "records": records, "persons": linkage.persons.len(), "pairs_compared": linkage.compared,
+            "notes": linkage.notes,
+        })
+    });
     serde_json::json!({
+        "linkages": linkages.collect::<Vec<_>>(),
         "sources": plan.material.documents.len(),
         "statements": plan.material.run.statements.len(),
         "figures": plan.material.run.figures.len(),

@@ -207,7 +207,7 @@ pub(crate) fn of_table(path: &Path, error: &TableError, refusal: &mut Option<Fai
     if let TableError::Source(_) = error
         && let Err(error) = File::open(path)
     {
-        return Failure::of_path(path, &error);
+        return Failure::of_input(path, &error);
     }
     // The messages of the reader hold their mend after the last colon or comma.
     Failure::new(Cause::Material, format!("{}: {error}", path.display()), "mend this file and run the command again")

@@ -1,8 +1,11 @@
 //! The report of a linkage: what the engine saw, put into its page.
 
-use link::report::{ClusterSize, ListRows, Report, RuleCount, WeightHistogram};
+use link::{
+    report::{ClusterSize, ListRows, PersonsPosterior, Report, RuleCount, WeightHistogram},
+    review::rate::Ends,
+};
 
-use super::{Found, Outcome, explain, sample::blocking_recall, summary};
+use super::{Found, Outcome, draws::Draws, explain, sample::blocking_recall, summary};
 
 /// Warnings of clusters that are listed.
 const CLUSTERS_SHOWN: usize = 50;
@@ -40,9 +43,21 @@ pub(crate) fn html(seen: &summary::Seen<'_>, found: &Found<'_>, outcome: &Outcom
         cluster_warnings: linkage.quality.warnings.iter().take(CLUSTERS_SHOWN).map(ToString::to_string).collect(),
         precision_recall: evaluation.map(|evaluation| evaluation.precision_recall.clone()).unwrap_or_default(),
         reliability: evaluation.map(|evaluation| evaluation.reliability.clone()).unwrap_or_default(),
+        persons: outcome.draws.as_ref().map(persons),
         ..Report::default()
     };
     report.html(language)
+}
+
+/// Persons in the drawn partitions.
+fn persons(drawn: &Draws) -> PersonsPosterior {
+    let persons = drawn.draws.persons();
+    PersonsPosterior {
+        mean_persons: persons.mean,
+        median_persons: persons.median,
+        interval_95: Ends { low: persons.low, high: persons.high },
+        draws: drawn.draws.draws.len() as u64,
+    }
 }
 
 /// Kept pairs at each whole bit.

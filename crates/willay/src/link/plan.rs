@@ -72,7 +72,7 @@ fn read(path: &Path) -> Result<Settings, Failure> {
 
 /// A text file that people write.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
-    let bytes = fs::read(path).map_err(|error| Failure::of_path(path, &error))?;
+    let bytes = fs::read(path).map_err(|error| Failure::of_input(path, &error))?;
     String::from_utf8(bytes).map_err(|error| {
         let line =
             error.as_bytes()[..error.utf8_error().valid_up_to()].iter().filter(|byte| **byte == b'\n').count() + 1;

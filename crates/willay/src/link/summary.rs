@@ -61,16 +61,9 @@ pub(crate) fn print(seen: &Seen<'_>, (found, outcome): (&Found<'_>, &Outcome), e
 /// Prints what would be compared.
 pub(crate) fn dry_run(seen: &Seen<'_>, rules: &[RuleCount], seconds: f64) {
     if seen.options.results.json {
-        let lists = &seen.lists.table.lists;
-        let pairs: u64 = rules.iter().map(|rule| rule.pairs).sum();
-        let rules = json::before(rules);
-        say!(
-            "{}",
-            serde_json::json!({
-                "records": seen.lists.table.rows(), "lists": lists, "rules": rules, "pairs_of_all_rules": pairs,
-                "dry_run": true, "seconds": seconds,
-            })
-        );
+        let mut summary = json::before(seen, rules);
+        summary["seconds"] = seconds.into();
+        say!("{summary}");
         return;
     }
     print_lists(seen);
@@ -131,6 +124,12 @@ pub(crate) fn warnings(seen: &Seen<'_>, found: &Found<'_>) -> Vec<String> {
             count(largest as u64)
         ));
     }
+    if linkage.training.as_ref().is_some_and(|training| training.candidates.counts.len() == 1) {
+        warnings.push(
+            "all compared pairs agree in the same way, so nothing tells one person from another: compare other columns"
+                .to_owned(),
+        );
+    }
     if linkage.pairs.is_empty() {
         warnings
             .push("no compared pair reaches the weight below which pairs are not kept: nothing is linked".to_owned());
@@ -162,7 +161,9 @@ fn print_lists(seen: &Seen<'_>) {
         let file = seen.lists.files.get(at).filter(|_| seen.options.reading.list.is_none());
         let how = file.map_or_else(String::new, |file| {
             let id = file.id.as_ref().map_or_else(|| "row numbers as ids".to_owned(), |id| format!("id in '{id}'"));
-            format!("{}; {id}", file.notes)
+            let notes = file.notes.to_string();
+            let notes = notes.strip_prefix(&format!("{} rows of ", file.notes.rows)).unwrap_or(&notes);
+            format!("{notes}; {id}")
         });
         say!("  {list:<width$}  {:>12}  {how}", count(*rows));
     }

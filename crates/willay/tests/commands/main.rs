@@ -4,5 +4,6 @@ mod breakage;
 mod browser;
 mod build;
 mod check;
+mod link;
 mod tampering;
 mod workspace;

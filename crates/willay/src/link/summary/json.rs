@@ -7,7 +7,7 @@ use link::{
 use serde_json::{Value, json};
 
 use super::{Found, Outcome, Seen, warnings};
-use crate::link::{canonical::Changes, sample::Estimate, truth::Evaluation};
+use crate::link::{canonical::Changes, lists::Lists, sample::Estimate, truth::Evaluation};
 
 /// The summary.
 pub(crate) fn json(seen: &Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> Value {
@@ -15,14 +15,13 @@ pub(crate) fn json(seen: &Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> Val
     let sizes = &linkage.quality.sizes;
     let in_clusters: u64 =
         sizes.iter().filter(|(rows, _)| **rows > 1).map(|(rows, clusters)| *rows as u64 * clusters).sum();
-    let of_list = |(name, rows): (&String, u64)| json!({ "name": name, "rows": rows });
     let loss = match &linkage.loss {
         Ok(loss) => json!(loss),
         Err(why) => json!({ "not_estimable": why }),
     };
     json!({
         "records": lists.table.rows(),
-        "lists": lists.table.lists.iter().zip(lists.rows_of_lists()).map(of_list).collect::<Vec<_>>(),
+        "lists": of_lists(lists),
         "rows_left_out": lists.rows_left_out(),
         "problems": lists.problems_in_all,
         "pairs_scored": linkage.compared,
@@ -42,13 +41,25 @@ pub(crate) fn json(seen: &Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> Val
         "changes": outcome.clusters.changes.as_ref().map(of_changes),
         "truth": outcome.evaluation.as_ref().map(of_truth),
         "judged": outcome.sample.as_ref().map(of_sample),
+        "persons": outcome.draws.as_ref().map(|drawn| of_draws(&drawn.draws)),
     })
 }
 
-/// Rules before anything is compared.
-pub(super) fn before(rules: &[RuleCount]) -> Value {
+fn of_lists(lists: &Lists) -> Value {
+    let of_list = |(name, rows): (&String, u64)| json!({ "name": name, "rows": rows });
+    lists.table.lists.iter().zip(lists.rows_of_lists()).map(of_list).collect()
+}
+
+/// What is known before anything is compared.
+pub(super) fn before(seen: &Seen<'_>, rules: &[RuleCount]) -> Value {
     let of = |rule: &RuleCount| json!({ "rule": rule.rule, "pairs": rule.pairs, "largest_block": rule.largest_block, "splits": rule.splits });
-    rules.iter().map(of).collect()
+    json!({
+        "records": seen.lists.table.rows(),
+        "lists": of_lists(seen.lists),
+        "rules": rules.iter().map(of).collect::<Vec<_>>(),
+        "pairs_of_all_rules": rules.iter().map(|rule| rule.pairs).sum::<u64>(),
+        "is_dry_run": true,
+    })
 }
 
 fn of_changes(changes: &Changes) -> Value {
@@ -106,5 +117,16 @@ fn of_sample(sample: &Estimate) -> Value {
         "recall_in_candidates": of(&sample.accuracy.recall_in_candidates),
         "recall": sample.accuracy.recall.as_ref().map(of),
         "f1_in_candidates": of(&sample.accuracy.f1_in_candidates),
+    })
+}
+
+fn of_draws(draws: &link::sample::PartitionDraws) -> Value {
+    let of = |summary: link::sample::Summary| json!({ "mean": summary.mean, "low": summary.low, "high": summary.high });
+    json!({
+        "draws": draws.draws.len(),
+        "reached": of(draws.persons_reached()),
+        "corrected": of(draws.persons()),
+        "r_hat": draws.persons_mixing.r_hat,
+        "effective_draws": draws.persons_mixing.effective_draws,
     })
 }

@@ -4,7 +4,7 @@ use link::review::{accuracy::NotEstimable, rate::Rate};
 
 use super::{Outcome, count, per_cent, several};
 use crate::{
-    link::{canonical::Changes, sample::Estimate, truth::Evaluation},
+    link::{canonical::Changes, draws::Draws, sample::Estimate, truth::Evaluation},
     output::say,
 };
 
@@ -22,6 +22,21 @@ pub(super) fn print(outcome: &Outcome) {
     if let Some(sample) = &outcome.sample {
         print_sample(sample);
     }
+    if let Some(drawn) = &outcome.draws {
+        print_draws(drawn);
+    }
+}
+
+fn print_draws(drawn: &Draws) {
+    let (persons, reached, mixing) =
+        (drawn.draws.persons(), drawn.draws.persons_reached(), &drawn.draws.persons_mixing);
+    let said = |of: &link::sample::Summary| format!("{:.0} ({:.0} to {:.0})", of.mean, of.low, of.high);
+    say!("\nPersons, in {} of the records", several(drawn.draws.draws.len() as u64, "drawn partition"));
+    say!("  {:>24}  mean and 95 % interval, from the pairs that the rules reach", said(&reached));
+    if drawn.is_corrected {
+        say!("  {:>24}  with the matches that no rule reaches", said(&persons));
+    }
+    say!("  R-hat {:.3}, {:.0} effective draws: above 1.01, draw more", mixing.r_hat, mixing.effective_draws);
 }
 
 fn print_changes(changes: &Changes) {
