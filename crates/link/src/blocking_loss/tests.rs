@@ -1,3 +1,5 @@
+//! Is the loss of blocking told within a few points where the truth is known?
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 

@@ -1,3 +1,5 @@
+//! Are chains broken, constraints obeyed and results the same for any number of threads?
+
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha20Rng;

@@ -85,9 +85,7 @@ fn weakest<'a>(chosen: &[&'a RecognisedField]) -> Vec<&'a RecognisedField> {
     #[expect(clippy::cast_precision_loss, reason = "a number of values, to rank by")]
     let tells = |field: &RecognisedField| field.distinct as f64 * field.completeness;
     let mut ranked = chosen.to_vec();
-    ranked.sort_by(|one, other| {
-        is_plain(one).cmp(&is_plain(other)).then_with(|| tells(other).total_cmp(&tells(one)))
-    });
+    ranked.sort_by(|one, other| is_plain(one).cmp(&is_plain(other)).then_with(|| tells(other).total_cmp(&tells(one))));
     ranked.split_off(ranked.len().min(MOST_COMPARED))
 }
 

@@ -1,3 +1,5 @@
+//! Is every format recognised, read within limits, and never a panic?
+
 use proptest::prelude::*;
 
 use super::*;

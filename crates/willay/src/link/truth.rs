@@ -80,7 +80,8 @@ pub(crate) fn read(path: &Path, table: &Table) -> Result<Truth, Failure> {
     read.map_err(|error| of_table(path, &error, &mut None))?;
     if sink.entities.is_empty() {
         let message = format!("{}: none of its ids is in the lists", path.display());
-        let mend = "give the ids as the lists have them, and in the column list the names of the lists as they are printed";
+        let mend =
+            "give the ids as the lists have them, and in the column list the names of the lists as they are printed";
         return Err(Failure::new(Cause::Material, message, mend));
     }
     Ok(Truth { entity_of: sink.entity_of, elsewhere: sink.elsewhere })

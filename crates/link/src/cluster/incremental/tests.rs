@@ -1,3 +1,5 @@
+//! Do canonical ids survive new records, merged and split clusters?
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{super::tests::Weights, *};

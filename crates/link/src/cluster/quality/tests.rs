@@ -1,3 +1,5 @@
+//! Is every cluster that deserves a second look named with its cause?
+
 use super::{super::tests::Weights, *};
 use crate::{
     cluster::{Constraints, Options, cluster},

@@ -1,3 +1,5 @@
+//! Is dependence found where it is, and does its correction help?
+
 use rand::RngExt;
 
 use super::super::calibration::{Calibration, Outcome};

@@ -1,3 +1,5 @@
+//! Are known probabilities recovered from counts of patterns?
+
 use super::super::simulated::{counts, draw, independent, seeded, seven, shape_of};
 use super::*;
 use crate::pattern::PatternShape;

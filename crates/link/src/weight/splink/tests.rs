@@ -1,3 +1,5 @@
+//! Do Splink's model files come in and go out whole?
+
 use super::condition::{Edits, Similarity};
 use super::*;
 

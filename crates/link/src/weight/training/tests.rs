@@ -1,3 +1,5 @@
+//! Does training use all its evidence, and refuse what does not fit together?
+
 use std::sync::LazyLock;
 
 use super::super::simulated::{counts, independent, seeded, seven, shape_of};

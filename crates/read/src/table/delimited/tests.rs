@@ -1,3 +1,5 @@
+//! Are delimited files read as they are, and their faults named by place?
+
 use std::io::{self, Read};
 
 use proptest::prelude::*;

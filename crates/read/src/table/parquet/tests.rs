@@ -1,3 +1,5 @@
+//! Do Parquet files of all types become text, and hostile ones an error?
+
 use proptest::prelude::*;
 
 use super::*;
