@@ -43,7 +43,7 @@ pub(crate) enum Command {
     /// Archive, import, link, estimate, count, check every page, and publish the site
     Build(Build),
     /// Find the records of lists that are about one person; no workspace is needed
-    Link(Link),
+    Link(Box<Link>),
     /// Check the numbers of somebody's article against the record
     Check(Check),
     /// List the figures with their values

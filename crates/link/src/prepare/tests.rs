@@ -95,7 +95,7 @@ fn every_transform_is_written_as_it_is_read() {
         assert_eq!(transform.to_string().parse::<Transform>().unwrap(), transform);
         count += 1;
     }
-    assert_eq!(count, 26);
+    assert_eq!(count, 27);
 }
 
 #[test]

@@ -96,6 +96,7 @@ pub(crate) fn of_link(error: &LinkError, settings: Option<&Path>) -> Failure {
         LinkError::Block(_) => (format!("{place}{error}"), "mend the rule; every key names a column or a field"),
         LinkError::Compare(_) => (format!("{place}{error}"), "mend the comparison; it names columns or fields"),
         LinkError::Setting { .. } => (format!("{place}{error}"), "mend the number"),
+        LinkError::Train(_) => (format!("{place}{error}"), "mend the probability that the settings give"),
         LinkError::Model(_) => (error.to_string(), "use the settings.toml that was written beside the model"),
     };
     Failure::new(Cause::Material, message, mend)
