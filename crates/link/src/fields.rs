@@ -186,12 +186,12 @@ fn implied_kind(comparison: &Comparison) -> Option<FieldKind> {
             Some(FieldKind::Name)
         }
         ComparisonKind::Date | ComparisonKind::EventDate => Some(FieldKind::Date),
+        ComparisonKind::Count => Some(FieldKind::Count),
+        ComparisonKind::Set => Some(FieldKind::Set),
         ComparisonKind::Custom
         | ComparisonKind::Exact
         | ComparisonKind::Place
         | ComparisonKind::Code
-        | ComparisonKind::Set
-        | ComparisonKind::Count
         | ComparisonKind::Number
         | ComparisonKind::Text
         | ComparisonKind::Point

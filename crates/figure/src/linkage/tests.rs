@@ -13,12 +13,14 @@ const FIRST: &str = r#"
     lists = ["register-a", "register-b", "register-c"]
     threshold = 0.9
     one_row_per_list = true
-    blocking = [["surname1", "initial(given)"], ["death-date", "sex"], ["surname1", "year(birth-date)"]]
+    blocking = [["surname1", "initial(given)"], ["death-date", "sex"], ["given", "surname2"], ["surname1", "year(birth-date)"]]
     comparison = [
         { column = "given", kind = "name" },
         { column = "surname1", kind = "name" },
         { column = "surname2", kind = "name" },
+        { column = "sex", kind = "exact" },
         { column = "birth-date", kind = "date" },
+        { column = "death-date", kind = "date" },
         { column = "place", kind = "exact" },
     ]
 "#;
@@ -31,10 +33,10 @@ const UNDECLARED: &str = r#"
 "#;
 
 fn recipe() -> Recipe {
-    Recipe { population: 300, coverage: vec![0.5, 0.5, 0.4], error: 0.08, seed: 19_481_210 }
+    Recipe { population: 600, coverage: vec![0.45, 0.40, 0.35], error: 0.08, seed: 19_481_210 }
 }
 
-/// Three registers of 300 invented persons, as the record holds them.
+/// Three registers of 600 invented persons, as the record holds them.
 fn records() -> BTreeMap<RecordId, Resolved> {
     let value = |column: &str, text: String| match column {
         "birth-date" | "death-date" => Value::Date(text.parse().unwrap()),
@@ -119,14 +121,14 @@ fn a_linkage_written_for_the_first_engine_still_links() {
     let linked = linked(FIRST, "").unwrap();
     let records: usize = linked.persons.iter().map(Vec::len).sum();
     assert_eq!(records, super::tests::records().len(), "every record once");
-    assert!(linked.persons.len().abs_diff(in_truth()) <= 8, "{} of {}", linked.persons.len(), in_truth());
+    assert!(linked.persons.len().abs_diff(in_truth()) <= 5, "{} of {}", linked.persons.len(), in_truth());
     assert!(linked.notes.is_empty(), "{:?}", linked.notes);
 }
 
 #[test]
 fn what_is_not_declared_is_proposed_and_said() {
     let linked = linked(UNDECLARED, "").unwrap();
-    assert!(linked.persons.len().abs_diff(in_truth()) <= 8, "{} of {}", linked.persons.len(), in_truth());
+    assert!(linked.persons.len().abs_diff(in_truth()) <= 5, "{} of {}", linked.persons.len(), in_truth());
     let notes = linked.notes.join("\n");
     assert!(notes.contains("no comparison is declared") && notes.contains("surname1, surname2"), "{notes}");
     assert!(notes.contains("no blocking rule is declared"), "{notes}");
