@@ -66,6 +66,9 @@ pub struct Proposal {
 /// # Errors
 /// Where no column can be compared.
 pub fn propose(table: &Table, wishes: &Wishes, options: &Options<'_>) -> Result<Proposal, LinkError> {
+    if table.rows() < 2 {
+        return Err(LinkError::TooFewRows(table.rows()));
+    }
     let fields: Vec<RecognisedField> = recognise(table);
     let mut plan = plan::of(&fields);
     if plan.settings.comparisons.is_empty() {
