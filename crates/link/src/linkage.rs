@@ -56,16 +56,21 @@ pub struct Given<'a> {
 /// use link::{linkage::{Given, link}, linker::Options, settings::Settings, table::TableBuilder};
 /// let mut builder = TableBuilder::default();
 /// for list in ["a", "b"] {
-///     let place = builder.list(list, &["name".to_owned()])?;
+///     let places = builder.list(list, &["name", "born", "town"].map(str::to_owned))?;
 ///     for row in 0..40 {
-///         builder.row(&row.to_string(), [(place[0], format!("person {row}").as_str())].into_iter());
+///         let values = [format!("person {row}"), format!("{}", 1930 + row % 37), format!("town {}", row % 11)];
+///         builder.row(&row.to_string(), places.iter().copied().zip(values.iter().map(String::as_str)));
 ///     }
 /// }
 /// let table = builder.build()?;
 /// let settings: Settings = toml::from_str(r#"
 ///     blocking = [["name"]]
 ///     one_row_per_list = true
-///     comparison = [{ column = "name", kind = "exact" }]
+///     comparison = [
+///         { column = "name", kind = "exact" },
+///         { column = "born", kind = "exact" },
+///         { column = "town", kind = "exact" },
+///     ]
 /// "#)?;
 /// let linkage = link(&table, &settings, Given::default(), &Options::default())?;
 /// assert_eq!((linkage.compared, linkage.clustering.clusters), (40, 40)); // 80 records, each with its namesake
