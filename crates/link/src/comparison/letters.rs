@@ -233,17 +233,15 @@ fn jaro_winkler(left: &[u8], right: &[u8]) -> f32 {
         one &= one - 1;
         other &= other - 1;
     }
-    #[expect(clippy::cast_precision_loss, reason = "at most 32")]
-    let jaro = {
-        let matched = matches as f32;
-        let share = |letters: &[u8]| matched / letters.len() as f32;
-        (share(left) + share(right) + (matched - (moved / 2) as f32) / matched) / 3.0
-    };
-    if jaro <= 0.7 {
-        return jaro;
-    }
+    // In the precision and order of the plain similarity: both fall on one side of the bound.
+    let matched = f64::from(matches);
+    let share = |letters: &[u8]| matched / letters.len() as f64;
+    let jaro = (share(left) + share(right) + (matched - f64::from(moved / 2)) / matched) / 3.0;
     let prefix = left.iter().zip(right).take(4).take_while(|(left, right)| left == right).count();
-    jaro + 0.1 * f32::from(u8::try_from(prefix).unwrap_or(4)) * (1.0 - jaro)
+    let winkler = if jaro > 0.7 { jaro + 0.1 * prefix as f64 * (1.0 - jaro) } else { jaro };
+    #[expect(clippy::cast_possible_truncation, reason = "a similarity needs few digits")]
+    let similarity = winkler as f32;
+    similarity
 }
 
 #[cfg(test)]
@@ -269,6 +267,12 @@ mod tests {
         assert!((words.jaro_winkler(5, 6) - 0.8133).abs() < 1e-4);
         assert!((words.damerau_levenshtein(1, 2) - 1.0).abs() < 1e-6);
         assert!((words.levenshtein(1, 2) - 2.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_similarity_at_the_bound_of_winkler_falls_on_one_side() {
+        let words = words(&["a", "abcdefghij"]);
+        assert!((f64::from(words.jaro_winkler(1, 2)) - strsim::jaro_winkler("a", "abcdefghij")).abs() < 1e-6);
     }
 
     proptest! {
