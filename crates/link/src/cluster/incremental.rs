@@ -149,7 +149,7 @@ impl Canonicals {
         records.iter().filter_map(|record| record.before).for_each(|before| has_record[before as usize] = true);
         let gone = self.canonicals.iter().zip(&has_record).filter(|(_, has_record)| !**has_record);
         changes.extend(gone.map(|(canonical, _)| Change::Gone { id: canonical.id.clone() }));
-        changes.sort();
+        sort(&mut changes);
         (self.written(table, &ordered, book), changes)
     }
 
@@ -163,8 +163,10 @@ impl Canonicals {
         lists.sort();
         lists.dedup();
         let used: FxHashSet<u32> = book.canonical_of.iter().copied().collect();
-        let mut order: Vec<u32> = used.into_iter().collect();
-        order.sort_by(|one, other| book.canonicals[*one as usize].id.cmp(&book.canonicals[*other as usize].id));
+        let id = |at: u32| book.canonicals[at as usize].id.as_str();
+        let mut order: Vec<(u128, u32)> = used.into_iter().map(|at| (beginning(id(at)), at)).collect();
+        order.sort_unstable_by(|one, other| one.0.cmp(&other.0).then_with(|| id(one.1).cmp(id(other.1))));
+        let order: Vec<u32> = order.into_iter().map(|(_, at)| at).collect();
         let mut place = vec![0; book.canonicals.len()];
         order.iter().enumerate().for_each(|(at, old)| place[*old as usize] = super::components::row_number(at));
         let member = |(row, canonical): (&RowNumber, &u32)| {
@@ -191,6 +193,29 @@ impl Canonical {
             also: Vec::new(),
         }
     }
+}
+
+/// The first sixteen bytes as a number that sorts as they do: two ids differ there, and need not be fetched to be compared.
+fn beginning(text: &str) -> u128 {
+    let byte = |at: usize| u128::from(text.as_bytes().get(at).copied().unwrap_or(0));
+    (0..16).fold(0, |number, at| (number << 8) | byte(at))
+}
+
+/// Sorts changes by kind, then by id.
+fn sort(changes: &mut Vec<Change>) {
+    let keyed = |change: Change| {
+        let (kind, id) = match &change {
+            Change::New { id, .. } => (0_u8, id),
+            Change::Joined { id, .. } => (1, id),
+            Change::Merged { id, .. } => (2, id),
+            Change::Split { from, .. } => (3, from),
+            Change::Gone { id } => (4, id),
+        };
+        (kind, beginning(id), change)
+    };
+    let mut order: Vec<(u8, u128, Change)> = std::mem::take(changes).into_iter().map(keyed).collect();
+    order.sort_unstable_by(|one, other| (one.0, one.1).cmp(&(other.0, other.1)).then_with(|| one.2.cmp(&other.2)));
+    changes.extend(order.into_iter().map(|(.., change)| change));
 }
 
 fn record_name(table: &Table, row: RowNumber) -> RecordName {

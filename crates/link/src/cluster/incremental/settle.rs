@@ -94,7 +94,7 @@ impl Book {
             }
         }
         self.canonical_of = cluster_of.iter().map(|cluster| named[*cluster]).collect();
-        changes.sort();
+        super::sort(&mut changes);
         changes
     }
 
