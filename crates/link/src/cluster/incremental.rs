@@ -145,6 +145,7 @@ impl Canonicals {
         }
         let name = |at: usize| record_name(table, ordered[at]);
         let mut changes = book.settle(&records, &name);
+        book.ids = FxHashSet::default();
         let mut has_record = vec![false; self.canonicals.len()];
         records.iter().filter_map(|record| record.before).for_each(|before| has_record[before as usize] = true);
         let gone = self.canonicals.iter().zip(&has_record).filter(|(_, has_record)| !**has_record);

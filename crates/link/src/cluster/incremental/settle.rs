@@ -26,7 +26,7 @@ pub(super) struct Book {
     pub(super) canonicals: Vec<Canonical>,
     /// `[record]` of the last settlement: its canonical.
     pub(super) canonical_of: Vec<u32>,
-    ids: FxHashSet<String>,
+    pub(super) ids: FxHashSet<String>,
     pub(super) joining: u64,
 }
 
@@ -55,7 +55,8 @@ impl Book {
         Self { canonicals, canonical_of: Vec::new(), ids, joining }
     }
 
-    /// Names the clusters of records. Records stand in order of their names; `name` gives that of each.
+    /// Names the clusters of records. Records stand in order of their names; `name` gives that of
+    /// each. Changes come in no order.
     pub(super) fn settle(&mut self, records: &[Record], name: &dyn Fn(usize) -> RecordName) -> Vec<Change> {
         let (mut clusters, cluster_of) = clusters(records);
         let overlaps = overlaps(records, &cluster_of);
@@ -94,7 +95,6 @@ impl Book {
             }
         }
         self.canonical_of = cluster_of.iter().map(|cluster| named[*cluster]).collect();
-        super::sort(&mut changes);
         changes
     }
 

@@ -152,7 +152,8 @@ impl Store {
         let before = |row: RowNumber| Some(self.canonical_of[row as usize]).filter(|canonical| *canonical != u32::MAX);
         let records: Vec<Record> =
             touched.iter().map(|(_, row, now)| Record { before: before(*row), now: *now }).collect();
-        let changes = self.book.settle(&records, &|at| touched[at].0.clone());
+        let mut changes = self.book.settle(&records, &|at| touched[at].0.clone());
+        super::sort(&mut changes);
         for ((_, row, _), canonical) in touched.iter().zip(&self.book.canonical_of) {
             self.canonical_of[*row as usize] = *canonical;
         }
