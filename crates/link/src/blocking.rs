@@ -20,7 +20,7 @@ use crate::{
 pub(crate) use blocks::mix as spread;
 use blocks::mix;
 pub(crate) use blocks::{Blocks, key};
-pub(crate) use index::{Grouping, Index};
+pub(crate) use index::{Chunk, Found, Grouping, Index};
 pub use rule::{InvalidRule, Key, Rule};
 
 /// Keys added to split a block that is too large.

@@ -3,16 +3,20 @@
 mod compiled;
 mod dates;
 mod expression;
+mod gathered;
 mod letters;
 mod measure;
+mod memory;
 mod operand;
 mod program;
 mod sets;
 mod stock;
+mod strip;
 mod tokens;
 
 pub use compiled::CompareError;
-pub(crate) use compiled::Comparisons;
+pub(crate) use compiled::{Codes, Comparisons};
 pub use expression::{Bound, Expression, InvalidExpression, MEASURES, Measure, Predicate};
-pub(crate) use program::Memory;
+pub(crate) use gathered::{Gathered, Strip};
+pub(crate) use memory::Memory;
 pub use stock::InvalidComparison;

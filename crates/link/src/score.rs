@@ -6,15 +6,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{
-    blocking::Index,
-    comparison::{Comparisons, Memory},
+    blocking::{Blocks, Chunk, Found, Grouping, Index},
+    comparison::{Codes, Comparisons, Gathered, Memory, Strip},
     pair::{PairScorer, ScoredPair},
     pattern::{PatternCode, PatternCounts},
     weight::model::Model,
 };
-
-/// Pairs that are compared together, one comparison after the other.
-const BATCH: usize = 1024;
 
 /// With more possible patterns than this, they are looked up by hash instead of by place.
 const DENSE: u64 = 1 << 21;
@@ -35,10 +32,9 @@ pub(crate) struct Pairs<'a> {
 }
 
 impl Pairs<'_> {
-    /// False for two rows of a list that holds nobody twice.
-    pub(crate) fn may_match(&self, left: u32, right: u32) -> bool {
-        let list = self.list_of[left as usize];
-        list != self.list_of[right as usize] || self.has_duplicates[usize::from(list)]
+    /// False for a first row that a sample leaves out.
+    fn takes(&self, row: u32) -> bool {
+        self.one_in <= 1 || crate::blocking::spread(u64::from(row) + 1).is_multiple_of(self.one_in)
     }
 }
 
@@ -98,6 +94,13 @@ pub(crate) fn count(comparisons: &Comparisons, pairs: &Pairs<'_>) -> Pass {
     pass(comparisons, None, pairs)
 }
 
+/// Counts the patterns of all pairs of some records, candidates or not.
+pub(crate) fn count_all(comparisons: &Comparisons, pairs: &Pairs<'_>, rows: &[u32]) -> PatternCounts {
+    let block = Blocks::of(rows.iter().map(|row| (0, *row)).collect());
+    let index = Index::of(vec![Grouping::One(block)], pairs.list_of.len());
+    count(comparisons, &Pairs { index: &index, one_in: 1, ..*pairs }).counts
+}
+
 /// Weighs all candidate pairs; keeps those of at least `keep_bits`.
 pub(crate) fn score(comparisons: &Comparisons, (weights, keep_bits): (&Weights, f32), pairs: &Pairs<'_>) -> Pass {
     pass(comparisons, Some((weights, keep_bits)), pairs)
@@ -107,7 +110,6 @@ fn pass(comparisons: &Comparisons, weights: Option<(&Weights, f32)>, pairs: &Pai
     let portions = pairs.index.portions();
     let next = AtomicUsize::new(0);
     let stopped = AtomicUsize::new(0);
-    let is_free = pairs.has_duplicates.iter().all(|has| *has);
     let work = || {
         let mut worker = Worker::new(comparisons, weights, pairs.index.rules.len());
         loop {
@@ -118,14 +120,7 @@ fn pass(comparisons: &Comparisons, weights: Option<(&Weights, f32)>, pairs: &Pai
                 stopped.store(1, Ordering::Relaxed);
                 break;
             }
-            let take = |row: u32| {
-                pairs.one_in <= 1 || crate::blocking::spread(u64::from(row) + 1).is_multiple_of(pairs.one_in)
-            };
-            pairs.index.pairs(portion, take, |left, right| {
-                if is_free || pairs.may_match(left, right) {
-                    worker.give(left, right);
-                }
-            });
+            pairs.index.chunks(portion, |chunk| worker.chunk(&chunk, pairs));
             worker.flush(portion.rule);
         }
         worker
@@ -162,8 +157,10 @@ struct Worker<'a> {
     comparisons: &'a Comparisons,
     weights: Option<(&'a Weights, f32)>,
     memory: Memory,
-    batch: Vec<(u32, u32)>,
-    codes: Vec<PatternCode>,
+    gathered: Gathered,
+    found: Found,
+    lists: Vec<u16>,
+    work: Codes,
     dense: Vec<u32>,
     sparse: std::collections::HashMap<PatternCode, u64, rustc_hash::FxBuildHasher>,
     known: std::collections::HashMap<PatternCode, (f32, f32), rustc_hash::FxBuildHasher>,
@@ -180,8 +177,10 @@ impl<'a> Worker<'a> {
             comparisons,
             weights,
             memory: comparisons.memory(),
-            batch: Vec::with_capacity(BATCH),
-            codes: Vec::with_capacity(BATCH),
+            gathered: Gathered::default(),
+            found: Found::default(),
+            lists: Vec::new(),
+            work: Codes::default(),
             dense: vec![0; dense],
             sparse: std::collections::HashMap::default(),
             known: std::collections::HashMap::default(),
@@ -191,23 +190,44 @@ impl<'a> Worker<'a> {
         }
     }
 
-    #[inline]
-    fn give(&mut self, left: u32, right: u32) {
-        self.batch.push((left, right));
-        if self.batch.len() == BATCH {
-            self.compare();
-        }
-    }
-
     fn flush(&mut self, rule: usize) {
-        self.compare();
         self.new_pairs[rule] += std::mem::take(&mut self.unflushed);
     }
 
-    fn compare(&mut self) {
-        self.unflushed += self.batch.len() as u64;
-        self.comparisons.patterns(&self.batch, &mut self.memory, &mut self.codes);
-        for (pair, code) in self.batch.iter().zip(&self.codes) {
+    /// Compares every pair of a chunk that is not found elsewhere.
+    fn chunk(&mut self, chunk: &Chunk<'_>, pairs: &Pairs<'_>) {
+        if pairs.one_in > 1 && !chunk.rows.iter().any(|row| pairs.takes(*row)) {
+            return;
+        }
+        self.comparisons.gather(chunk.rows, &mut self.gathered);
+        self.found.fill(pairs.index, chunk);
+        self.lists.clear();
+        self.lists.extend(chunk.rows.iter().map(|row| pairs.list_of[*row as usize]));
+        for group in chunk.groups {
+            for at in group.lefts() {
+                let left = chunk.rows[at];
+                let (from, until) = group.rights(at);
+                if from == until || !pairs.takes(left) {
+                    continue;
+                }
+                self.found.mark(pairs.index, (chunk, group), at);
+                let list = self.lists[at];
+                if !pairs.has_duplicates[usize::from(list)] {
+                    let rights = self.found.is_found.iter_mut().zip(&self.lists[from..until]);
+                    rights.for_each(|(found, other)| *found |= u8::from(*other == list));
+                }
+                let strip = Strip { gathered: &self.gathered, left: at, from, until };
+                self.comparisons.patterns(strip, (&mut self.memory, &mut self.work));
+                self.weigh(left, &chunk.rows[from..until]);
+            }
+        }
+    }
+
+    /// Counts the patterns of one record's pairs and keeps those that weigh enough.
+    fn weigh(&mut self, left: u32, rights: &[u32]) {
+        let codes = self.work.codes.iter().zip(rights).zip(&self.found.is_found);
+        for ((code, right), _) in codes.filter(|(_, found)| **found == 0) {
+            self.unflushed += 1;
             match self.dense.get_mut(usize::try_from(*code).unwrap_or(usize::MAX)) {
                 Some(count) => *count += 1,
                 None => *self.sparse.entry(*code).or_default() += 1,
@@ -220,18 +240,18 @@ impl<'a> Worker<'a> {
             if most < keep {
                 continue;
             }
-            let rarity = self.comparisons.rarity_bits(*code, pair.0, pair.1);
+            let (left, right) = (left.min(*right), left.max(*right));
+            let rarity = self.comparisons.rarity_bits(*code, left, right);
             if weight + rarity >= keep {
                 self.kept.push(ScoredPair {
-                    left: pair.0,
-                    right: pair.1,
+                    left,
+                    right,
                     match_weight_bits: weight + rarity,
                     term_frequency_bits: rarity,
                     pattern: *code,
                 });
             }
         }
-        self.batch.clear();
     }
 }
 

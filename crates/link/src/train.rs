@@ -37,20 +37,7 @@ pub(crate) fn random_patterns(comparisons: &Comparisons, pairs: &Pairs<'_>, sett
     }
     let mut sample: Vec<u32> = order.into_iter().map(|(_, row)| row).collect();
     sample.sort_unstable();
-    let mut counts = PatternCounts::empty(comparisons.shape.clone());
-    let (mut memory, mut batch, mut codes) = (comparisons.memory(), Vec::new(), Vec::new());
-    let mut tally: std::collections::HashMap<u64, u64, rustc_hash::FxBuildHasher> =
-        std::collections::HashMap::default();
-    for (at, left) in sample.iter().enumerate() {
-        batch.clear();
-        batch.extend(
-            sample[at + 1..].iter().map(|right| (*left, *right)).filter(|(left, right)| pairs.may_match(*left, *right)),
-        );
-        comparisons.patterns(&batch, &mut memory, &mut codes);
-        codes.iter().for_each(|code| *tally.entry(*code).or_default() += 1);
-    }
-    tally.into_iter().for_each(|(code, pairs)| counts.add(code, pairs));
-    counts
+    score::count_all(comparisons, pairs, &sample)
 }
 
 /// Patterns of the candidates, or of one in so many of them; says how many pairs each stands for.

@@ -34,6 +34,9 @@ pub(crate) struct Portion {
     pub(crate) lefts: Option<(u32, u32)>,
 }
 
+/// Rows that are brought together in one go, if they are not of one block: as much as stays in the processor's own memory.
+const CHUNK: usize = 512;
+
 /// Pairs in a portion, about.
 const PORTION_PAIRS: u64 = 400_000;
 
@@ -55,18 +58,6 @@ impl Index {
             }
         }
         Self { rules, block_of, others }
-    }
-
-    /// True where a rule before this one finds the pair.
-    #[inline]
-    pub(crate) fn is_found_before(&self, rule: usize, left: u32, right: u32) -> bool {
-        let width = self.rules.len();
-        let blocks = |row: u32| &self.block_of[row as usize * width..row as usize * width + rule];
-        let shared = blocks(left)
-            .iter()
-            .zip(blocks(right))
-            .fold(false, |found, (left, right)| found | ((left == right) & (*left != NO_BLOCK)));
-        shared || self.others.iter().any(|other| *other < rule && self.finds(*other, left, right))
     }
 
     /// True where a rule puts the two rows together.
@@ -92,6 +83,12 @@ impl Index {
         blocks(left).iter().find(|block| blocks(right).contains(block)).copied()
     }
 
+    /// True where an earlier rule that is not of one block a row finds the pair, or a lower block of this rule.
+    fn is_found_singly(&self, (rule, block): (usize, u32), left: u32, right: u32) -> bool {
+        let is_elsewhere = self.first_shared(rule, left, right).is_some_and(|shared| shared != block);
+        is_elsewhere || self.others.iter().any(|other| *other < rule && self.finds(*other, left, right))
+    }
+
     /// The work of all rules in portions of about equal size, the same whatever the number of threads.
     pub(crate) fn portions(&self) -> Vec<Portion> {
         let mut portions = Vec::new();
@@ -111,64 +108,125 @@ impl Index {
         portions
     }
 
-    /// Gives every pair of a portion that no earlier rule finds, the lower row first; only those whose first row is taken.
-    pub(crate) fn pairs(&self, portion: &Portion, take: impl Fn(u32) -> bool, mut give: impl FnMut(u32, u32)) {
-        match &self.rules[portion.rule] {
-            Grouping::One(blocks) => {
-                for block in portion.from..portion.until {
-                    let rows = blocks.rows(block as usize);
-                    let (first, last) = lefts(portion, rows);
-                    for at in first..last {
-                        let left = rows[at];
-                        if !take(left) {
-                            continue;
-                        }
-                        for right in &rows[at + 1..] {
-                            if !self.is_found_before(portion.rule, left, *right) {
-                                give(left, *right);
-                            }
-                        }
-                    }
+    /// The groups of a portion, as many together as are worth bringing together.
+    pub(crate) fn chunks(&self, portion: &Portion, mut visit: impl FnMut(Chunk<'_>)) {
+        let rule = portion.rule;
+        match &self.rules[rule] {
+            Grouping::One(blocks) | Grouping::Several { blocks, .. } => {
+                if let Some((first, last)) = portion.lefts {
+                    let rows = &blocks.rows(portion.from as usize)[first as usize..];
+                    let lefts = (last - first) as usize;
+                    let group = Group { from: 0, until: rows.len(), lefts, apart: rows.len(), block: portion.from + 1 };
+                    visit(Chunk { rule, rows, groups: &[group] });
+                    return;
                 }
-            }
-            Grouping::Several { blocks, .. } => {
-                for block in portion.from..portion.until {
-                    let rows = blocks.rows(block as usize);
-                    let (first, last) = lefts(portion, rows);
-                    for at in first..last {
-                        let left = rows[at];
-                        if !take(left) {
-                            continue;
-                        }
-                        for right in &rows[at + 1..] {
-                            let is_first = self.first_shared(portion.rule, left, *right) == Some(block + 1);
-                            if is_first && !self.is_found_before(portion.rule, left, *right) {
-                                give(left, *right);
-                            }
-                        }
-                    }
+                let mut from = portion.from;
+                while from < portion.until {
+                    let (rows, groups) = together(blocks, from, portion.until);
+                    visit(Chunk { rule, rows, groups: &groups });
+                    from += u32::try_from(groups.len()).unwrap_or(u32::MAX);
                 }
             }
             Grouping::Sorted { order, apart, .. } => {
-                for at in portion.from as usize..portion.until as usize {
-                    if !take(order[at]) {
-                        continue;
-                    }
-                    let until = (at + 1 + *apart as usize).min(order.len());
-                    for other in &order[at + 1..until] {
-                        let (left, right) = (order[at].min(*other), order[at].max(*other));
-                        if !self.is_found_before(portion.rule, left, right) {
-                            give(left, right);
-                        }
-                    }
+                let (until, apart) = (portion.until as usize, *apart as usize);
+                for from in (portion.from as usize..until).step_by(CHUNK) {
+                    let lefts = CHUNK.min(until - from);
+                    let rows = &order[from..(from + lefts).saturating_add(apart).min(order.len())];
+                    let group = Group { from: 0, until: rows.len(), lefts, apart, block: NO_BLOCK };
+                    visit(Chunk { rule, rows, groups: &[group] });
                 }
             }
         }
     }
 }
 
-fn lefts(portion: &Portion, rows: &[u32]) -> (usize, usize) {
-    portion.lefts.map_or((0, rows.len()), |(first, last)| (first as usize, last as usize))
+/// Blocks one after the other, as many as have the rows of a chunk, but one at least.
+fn together(blocks: &Blocks, from: u32, until: u32) -> (&[u32], Vec<Group>) {
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for block in from..until {
+        let size = blocks.rows(block as usize).len();
+        if start > 0 && start + size > CHUNK {
+            break;
+        }
+        groups.push(Group { from: start, until: start + size, lefts: size, apart: size, block: block + 1 });
+        start += size;
+    }
+    let begin = blocks.starts[from as usize] as usize;
+    (&blocks.order[begin..begin + start], groups)
+}
+
+/// Rows that are brought together, and the groups that they form.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chunk<'a> {
+    rule: usize,
+    pub(crate) rows: &'a [u32],
+    pub(crate) groups: &'a [Group],
+}
+
+/// Places of a chunk of which the first `lefts` are each compared with the later ones that are at most `apart` places from
+/// it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Group {
+    from: usize,
+    until: usize,
+    lefts: usize,
+    apart: usize,
+    block: u32,
+}
+
+impl Group {
+    /// The places that are compared with later ones.
+    pub(crate) fn lefts(&self) -> std::ops::Range<usize> {
+        self.from..self.from + self.lefts
+    }
+
+    /// The places with which that of a left row is compared.
+    pub(crate) fn rights(&self, left: usize) -> (usize, usize) {
+        (left + 1, (left + 1).saturating_add(self.apart).min(self.until))
+    }
+}
+
+/// Which pairs of a group did an earlier rule find, or will another block of the same rule?
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// `[rule][place]`: the blocks of the chunk's rows in the rules before it.
+    blocks: Vec<Vec<u32>>,
+    /// `[place]`, counted from the first right row: not 0 where the pair is found elsewhere.
+    pub(crate) is_found: Vec<u8>,
+}
+
+impl Found {
+    /// Looks up the blocks of a chunk's rows.
+    pub(crate) fn fill(&mut self, index: &Index, chunk: &Chunk<'_>) {
+        let width = index.rules.len();
+        self.blocks.resize_with(width, Vec::new);
+        for (rule, blocks) in self.blocks[..chunk.rule].iter_mut().enumerate() {
+            blocks.clear();
+            blocks.extend(chunk.rows.iter().map(|row| index.block_of[*row as usize * width + rule]));
+        }
+    }
+
+    /// Marks the right rows of a left row's pairs that are found elsewhere.
+    pub(crate) fn mark(&mut self, index: &Index, (chunk, group): (&Chunk<'_>, &Group), left: usize) {
+        let (from, until) = group.rights(left);
+        self.is_found.clear();
+        self.is_found.resize(until - from, 0);
+        for blocks in &self.blocks[..chunk.rule] {
+            let block = blocks[left];
+            if block != NO_BLOCK {
+                for (found, other) in self.is_found.iter_mut().zip(&blocks[from..until]) {
+                    *found |= u8::from(*other == block);
+                }
+            }
+        }
+        let several = matches!(index.rules[chunk.rule], Grouping::Several { .. });
+        if several || index.others.iter().any(|other| *other < chunk.rule) {
+            for (found, right) in self.is_found.iter_mut().zip(&chunk.rows[from..until]) {
+                *found |= u8::from(index.is_found_singly((chunk.rule, group.block), chunk.rows[left], *right));
+            }
+        }
+    }
 }
 
 fn portions_of(rule: usize, blocks: &Blocks, portions: &mut Vec<Portion>) {

@@ -5,12 +5,15 @@ use crate::{
     comparison::{
         dates::Dates,
         expression::{Expression, Measure, Predicate},
+        gathered::{Gathered, Need, Strip},
         letters::Words,
         measure,
+        memory::Memory,
         operand::{Cells, Operand},
-        program::{Compiler, Levels, Memory, Program, Two},
+        program::{Compiler, Program, Two},
         sets::Sets,
         stock::{InvalidComparison, Plan, plan},
+        strip::Behind,
     },
     fields::{FieldError, Fields, Values},
     pattern::{PatternCode, PatternShape, TooManyPatterns},
@@ -26,9 +29,18 @@ pub(crate) struct Comparisons {
     programs: Vec<Program>,
     compiler: Compiler,
     operands: Vec<Operand>,
+    /// `[operand]`: what its tests look at.
+    needs: Vec<Need>,
     cells: Cells,
     /// `[comparison][level - 1]`: whose rarity counts.
     rarities: Vec<Vec<Vec<Rarity>>>,
+}
+
+/// The patterns of a strip, and room to make them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Codes {
+    pub(crate) codes: Vec<PatternCode>,
+    levels: Vec<u8>,
 }
 
 /// A value whose rarity adds to the weight.
@@ -89,6 +101,8 @@ impl Comparisons {
             columns.push(cells);
         }
         let rarities = plans.iter().map(|plan| rarities(plan, &mut compiler)).collect();
+        let mut needs = vec![Need::default(); operands.len()];
+        programs.iter().for_each(|program| program.needs(&mut needs));
         Ok(Self {
             shape: PatternShape::new(&sizes)?,
             cells: Cells::of(&columns, rows),
@@ -96,6 +110,7 @@ impl Comparisons {
             programs,
             compiler,
             operands,
+            needs,
             rarities,
         })
     }
@@ -105,13 +120,23 @@ impl Comparisons {
         self.compiler.memory()
     }
 
-    /// The patterns of pairs: `codes[pair]`.
-    pub(crate) fn patterns(&self, pairs: &[(u32, u32)], memory: &mut Memory, codes: &mut Vec<PatternCode>) {
-        codes.clear();
-        codes.resize(pairs.len(), 0);
+    /// Brings records together, to compare each with many.
+    pub(crate) fn gather(&self, rows: &[u32], gathered: &mut Gathered) {
+        gathered.fill(rows, (&self.cells, &self.operands), &self.needs);
+    }
+
+    /// The patterns of one record beside many: `codes[place]`.
+    pub(crate) fn patterns(&self, strip: Strip<'_>, (memory, work): (&mut Memory, &mut Codes)) {
+        let behind = Behind { cells: &self.cells, operands: &self.operands };
+        work.codes.clear();
+        work.codes.resize(strip.until - strip.from, 0);
+        work.levels.resize(strip.until - strip.from, 0);
         for (comparison, program) in self.programs.iter().enumerate() {
-            let at = Levels { cells: &self.cells, operands: &self.operands, stride: self.shape.stride(comparison) };
-            program.add(pairs, at, (memory, codes));
+            program.strip(strip, behind, (memory, &mut work.levels));
+            let stride = self.shape.stride(comparison);
+            for (code, level) in work.codes.iter_mut().zip(&work.levels) {
+                *code += stride * PatternCode::from(*level);
+            }
         }
     }
 

@@ -14,7 +14,7 @@ const DAYS_PER_YEAR: f32 = 365.25;
 
 /// A date; `digits` is 0 where it is not a whole one, and the last day comes before the first where it is none at all.
 #[derive(Debug, Clone, Copy)]
-struct Span {
+pub(crate) struct Span {
     first_day: i32,
     last_day: i32,
     digits: u32,
@@ -39,10 +39,11 @@ impl DateTest {
     /// The test of a measure, where it is one of dates.
     #[expect(clippy::cast_possible_truncation, reason = "a bound of days")]
     pub(crate) fn of(measure: Measure, bound: f32) -> Option<Self> {
+        let within = |days: f32| Self::Within((days as i32).min(i32::MAX / 2));
         let tests = [
-            (Measure::Days, Self::Within(bound as i32)),
-            (Measure::Months, Self::Within((bound * DAYS_PER_MONTH) as i32)),
-            (Measure::Years, Self::Within((bound * DAYS_PER_YEAR) as i32)),
+            (Measure::Days, within(bound)),
+            (Measure::Months, within(bound * DAYS_PER_MONTH)),
+            (Measure::Years, within(bound * DAYS_PER_YEAR)),
             (Measure::Contains, Self::Contains),
             (Measure::DayMonthSwapped, Self::DayMonthSwapped),
             (Measure::OneDigit, Self::OneDigit),
@@ -55,40 +56,60 @@ impl DateTest {
 impl Dates {
     /// Reads every text as a date.
     pub(crate) fn of(texts: &Texts) -> Self {
-        let none = Span { first_day: i32::MAX, last_day: i32::MIN, digits: 0 };
+        let none = Span::NONE;
         let span = |text: &str| dates::parse(text, DayMonthOrder::DayFirst).map_or(none, Span::of);
         Self(std::iter::once(none).chain(texts.iter().map(span)).collect())
+    }
+
+    /// The date of a value.
+    #[inline]
+    pub(crate) fn span(&self, value: u32) -> Span {
+        self.0[value as usize]
     }
 
     /// Whether a test holds of two known values.
     #[inline]
     pub(crate) fn holds(&self, test: DateTest, (left, right): (u32, u32)) -> bool {
-        let (left, right) = (self.0[left as usize], self.0[right as usize]);
-        match test {
-            DateTest::Within(days) => {
-                let gap = left.first_day.max(right.first_day).saturating_sub(left.last_day.min(right.last_day));
-                gap <= days
-            }
-            DateTest::Contains => left.contains(right) || right.contains(left),
-            DateTest::DayMonthSwapped => {
+        test.holds(self.0[left as usize], self.0[right as usize])
+    }
+}
+
+impl DateTest {
+    /// Whether it holds; never of what is no date.
+    #[inline]
+    pub(crate) fn holds(self, left: Span, right: Span) -> bool {
+        match self {
+            Self::Within(days) => left.gap(right) <= days,
+            Self::Contains => left.contains(right) || right.contains(left),
+            Self::DayMonthSwapped => {
                 let swapped = (left.digits & !0xFFFF) | (left.digits & 0xFF) << 8 | (left.digits >> 8) & 0xFF;
                 left.digits != 0 && swapped == right.digits
             }
-            DateTest::TwoParts => {
+            Self::TwoParts => {
                 let differ = left.digits ^ right.digits;
-                let same = [0xFFFF_0000, 0xFF00, 0xFF].iter().filter(|part| differ & **part == 0).count();
-                left.digits != 0 && right.digits != 0 && same == 2
+                let same = |part: u32| u32::from(differ & part == 0);
+                left.digits != 0 && right.digits != 0 && same(0xFFFF_0000) + same(0xFF00) + same(0xFF) == 2
             }
-            DateTest::OneDigit => {
+            Self::OneDigit => {
                 let differ = left.digits ^ right.digits;
                 let marks = (differ | differ >> 1 | differ >> 2 | differ >> 3) & 0x1111_1111;
-                left.digits != 0 && right.digits != 0 && marks.count_ones() == 1
+                // One mark and no other.
+                (left.digits != 0) & (right.digits != 0) & (marks != 0) & (marks & marks.wrapping_sub(1) == 0)
             }
         }
     }
 }
 
 impl Span {
+    /// No date: further from any other, and from itself, than any bound.
+    const NONE: Self = Self { first_day: i32::MAX / 2, last_day: i32::MIN / 2, digits: 0 };
+
+    /// Days between the two, 0 where they overlap or touch; days are within a million years.
+    #[inline]
+    fn gap(self, other: Self) -> i32 {
+        self.first_day.max(other.first_day).wrapping_sub(self.last_day.min(other.last_day))
+    }
+
     fn of(date: DateValue) -> Self {
         let digits = date.year.zip(date.month).zip(date.day).map_or(0, |((year, month), day)| {
             let mut rest =
@@ -106,6 +127,7 @@ impl Span {
     /// True where the other lies within it and is more precise.
     fn contains(self, other: Self) -> bool {
         let is_within = self.first_day <= other.first_day && other.last_day <= self.last_day;
-        is_within && (self.first_day, self.last_day) != (other.first_day, other.last_day)
+        let is_date = other.first_day <= other.last_day;
+        is_date && is_within && (self.first_day, self.last_day) != (other.first_day, other.last_day)
     }
 }

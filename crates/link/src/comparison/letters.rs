@@ -33,7 +33,7 @@ pub(crate) struct Word {
 
 /// What bounds the similarity of two words: kept apart, so that many fit in the processor's nearest memory.
 #[derive(Debug, Clone, Copy)]
-struct Sketch {
+pub(crate) struct Sketch {
     signature: u64,
     first: [u8; 4],
     length: u8, // Characters; above `PACKED` the word is long and only its text can be compared.
@@ -62,20 +62,20 @@ impl Words {
     /// False where the Jaro-Winkler similarity of two values cannot reach what was asked.
     #[inline]
     pub(crate) fn may_reach(&self, (left, right): (u32, u32), reach: &Reach) -> bool {
-        let (left, right) = (self.sketches[left as usize], self.sketches[right as usize]);
-        if !left.is_packed() || !right.is_packed() {
-            return true;
-        }
-        let (shared, beginning) = left.shared(right);
-        let place = (usize::from(left.length) * LENGTHS + usize::from(right.length)) * BEGINNINGS + beginning as usize;
-        shared >= u32::from(reach.0[place])
+        self.sketches[left as usize].may_reach(self.sketches[right as usize], reach)
+    }
+
+    /// What bounds the similarity of a value.
+    #[inline]
+    pub(crate) fn sketch(&self, value: u32) -> Sketch {
+        self.sketches[value as usize]
     }
 
     /// The Jaro-Winkler similarity of two values.
     pub(crate) fn jaro_winkler(&self, left: u32, right: u32) -> f32 {
         let (one, other) = (&self.words[left as usize], &self.words[right as usize]);
         if one.sketch.is_packed() && other.sketch.is_packed() {
-            return jaro_winkler(one.letters(), other.letters());
+            return jaro_winkler(one, other);
         }
         #[expect(clippy::cast_possible_truncation, reason = "a similarity needs few digits")]
         let similarity = strsim::jaro_winkler(self.beginning(left), self.beginning(right)) as f32;
@@ -159,6 +159,31 @@ impl Word {
         word
     }
 
+    fn len(&self) -> usize {
+        usize::from(self.sketch.length)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.sketch.length == 0
+    }
+
+    /// A bit for each place that holds the letter, eight places at a time.
+    #[inline]
+    fn places_of(&self, letter: u8) -> u32 {
+        const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+        let sought = u64::from(letter) * 0x0101_0101_0101_0101;
+        let mut places = 0_u32;
+        for (eighth, bytes) in self.bytes.chunks_exact(8).enumerate().take(self.len().div_ceil(8)) {
+            let eight = u64::from_le_bytes(bytes.try_into().expect("eight bytes"));
+            let differ = eight ^ sought;
+            // The highest bit of each byte that is zero (Warren 2013, *Hacker's Delight*, 6-1), gathered into one byte.
+            let zero = !(((differ & LOW) + LOW) | differ | LOW);
+            let bits = ((zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u32;
+            places |= bits << (8 * eighth);
+        }
+        places
+    }
+
     fn letters(&self) -> &[u8] {
         &self.bytes[..usize::from(self.sketch.length)]
     }
@@ -167,6 +192,17 @@ impl Word {
 impl Sketch {
     fn is_packed(self) -> bool {
         usize::from(self.length) <= PACKED
+    }
+
+    /// False where the Jaro-Winkler similarity of two words cannot reach what was asked.
+    #[inline]
+    pub(crate) fn may_reach(self, other: Self, reach: &Reach) -> bool {
+        if !self.is_packed() || !other.is_packed() {
+            return true;
+        }
+        let (shared, beginning) = self.shared(other);
+        let place = (usize::from(self.length) * LENGTHS + usize::from(other.length)) * BEGINNINGS + beginning as usize;
+        shared >= u32::from(reach.0[place])
     }
 
     /// Letters that two words share at most, and the length of their common beginning, up to four.
@@ -207,21 +243,20 @@ impl Reach {
     }
 }
 
-/// Jaro-Winkler of two words of at most 32 letters.
-fn jaro_winkler(left: &[u8], right: &[u8]) -> f32 {
+/// Jaro-Winkler of two packed words.
+fn jaro_winkler(left: &Word, right: &Word) -> f32 {
     if left.is_empty() || right.is_empty() {
         return f32::from(u8::from(left.is_empty() && right.is_empty()));
     }
     let window = (left.len().max(right.len()) / 2).saturating_sub(1);
     let (mut on_left, mut on_right) = (0_u32, 0_u32);
-    for (at, letter) in left.iter().enumerate() {
-        let from = at.saturating_sub(window);
-        let until = (at + window + 1).min(right.len());
-        let found = (from..until).find(|place| right[*place] == *letter && on_right & (1 << place) == 0);
-        if let Some(place) = found {
-            on_left |= 1 << at;
-            on_right |= 1 << place;
-        }
+    for (at, letter) in left.letters().iter().enumerate() {
+        // Places within the window, of this letter, not yet taken: the first of them is its partner.
+        let near = (u64::MAX >> (63 - (at + window).min(63))) & (u64::MAX << at.saturating_sub(window).min(63));
+        let free = right.places_of(*letter) & !on_right & (near & u64::from(u32::MAX)) as u32;
+        let partner = free & free.wrapping_neg();
+        on_right |= partner;
+        on_left |= u32::from(partner != 0) << at;
     }
     let matches = on_left.count_ones();
     if matches == 0 {
@@ -229,15 +264,15 @@ fn jaro_winkler(left: &[u8], right: &[u8]) -> f32 {
     }
     let (mut one, mut other, mut moved) = (on_left, on_right, 0_u32);
     while one != 0 {
-        moved += u32::from(left[one.trailing_zeros() as usize] != right[other.trailing_zeros() as usize]);
+        moved += u32::from(left.bytes[one.trailing_zeros() as usize] != right.bytes[other.trailing_zeros() as usize]);
         one &= one - 1;
         other &= other - 1;
     }
     // In the precision and order of the plain similarity: both fall on one side of the bound.
     let matched = f64::from(matches);
-    let share = |letters: &[u8]| matched / letters.len() as f64;
+    let share = |word: &Word| matched / word.len() as f64;
     let jaro = (share(left) + share(right) + (matched - f64::from(moved / 2)) / matched) / 3.0;
-    let prefix = left.iter().zip(right).take(4).take_while(|(left, right)| left == right).count();
+    let prefix = left.letters().iter().zip(right.letters()).take(4).take_while(|(left, right)| left == right).count();
     let winkler = if jaro > 0.7 { jaro + 0.1 * prefix as f64 * (1.0 - jaro) } else { jaro };
     #[expect(clippy::cast_possible_truncation, reason = "a similarity needs few digits")]
     let similarity = winkler as f32;

@@ -97,6 +97,12 @@ impl Cells {
         Self { width, numbers }
     }
 
+    /// The number of one operand of a record.
+    #[inline]
+    pub(crate) fn number(&self, row: u32, operand: usize) -> ValueNumber {
+        self.numbers[row as usize * self.width + operand]
+    }
+
     /// The numbers of a record.
     #[inline]
     pub(crate) fn row(&self, row: u32) -> &[ValueNumber] {

@@ -1,39 +1,35 @@
 //! A comparison made ready to run: for two rows of numbers, the first level that holds.
 //!
 //! Whatever is cheap is asked first and whatever is costly is remembered: equality is one comparison of numbers, a
-//! similarity that cannot reach the lowest bound is not computed, and those that are computed are kept in a small memory
-//! per thread. A memory only saves time: the level does not depend on it.
+//! similarity that cannot reach the lowest bound is not computed, and those that are computed are remembered.
 
 use crate::{
     comparison::{
         dates::DateTest,
         expression::{Expression, Measure, Predicate},
-        letters::Reach,
         measure,
+        memory::Memory,
         operand::{Cells, Operand},
     },
     table::{MISSING, ValueNumber},
 };
 
-/// Places of a thread's memory per measured operand; a power of two.
-const PLACES: usize = 1 << 16;
-
 /// A comparison with its operands numbered.
 #[derive(Debug, Clone)]
 pub(crate) struct Program {
     /// Level 0 unless one of these is known on both sides.
-    known: Vec<usize>,
-    steps: Vec<Step>,
-    shape: Shape,
+    pub(super) known: Vec<usize>,
+    pub(super) steps: Vec<Step>,
+    pub(super) shape: Shape,
 }
 
 /// Comparisons of a common shape, which run without asking each level anew.
 #[derive(Debug, Clone)]
-enum Shape {
+pub(super) enum Shape {
     /// Equal values of one operand after the other.
     Equal(Vec<usize>),
     /// One operand: equal, then Jaro-Winkler of at least each bound in turn.
-    Similar { operand: usize, slot: usize, bounds: Vec<f32> },
+    Similar { operand: usize, slot: usize, bounds: Vec<f32>, levels_at: usize },
     /// One plain test after the other.
     Plain(Vec<Plain>),
     /// Anything else.
@@ -42,14 +38,14 @@ enum Shape {
 
 /// A level of equality or of dates.
 #[derive(Debug, Clone, Copy)]
-enum Plain {
+pub(super) enum Plain {
     Same(usize),
     Dates(usize, DateTest),
 }
 
 /// A level's condition with operands numbered.
 #[derive(Debug, Clone)]
-enum Step {
+pub(super) enum Step {
     Else,
     Same(usize),
     /// A measure that is remembered, and whether small is alike.
@@ -69,26 +65,12 @@ enum Step {
 
 /// One test that is more than equality.
 #[derive(Debug, Clone, Copy)]
-struct Test {
-    measure: Measure,
-    first: usize,
+pub(super) struct Test {
+    pub(super) measure: Measure,
+    pub(super) first: usize,
     second: usize,
-    bound: f32,
-    slot: usize,
-}
-
-/// What a thread remembers of similarities that it computed.
-#[derive(Debug, Clone)]
-pub(crate) struct Memory {
-    slots: Vec<Slot>,
-}
-
-#[derive(Debug, Clone)]
-struct Slot {
-    key: u64,
-    value: f32,
-    reach: Reach,
-    kept: Vec<(u64, f32)>,
+    pub(super) bound: f32,
+    pub(super) slot: usize,
 }
 
 /// Numbers the operands and the measured values of comparisons.
@@ -98,6 +80,8 @@ pub(crate) struct Compiler {
     pub(crate) atoms: Vec<String>,
     /// `[slot]`: what is remembered, and the lowest bound that is asked of it.
     slots: Vec<(Measure, usize, f32)>,
+    /// Comparisons of the shape `Similar`.
+    similar: usize,
 }
 
 impl Compiler {
@@ -113,19 +97,17 @@ impl Compiler {
     /// Makes a comparison ready. `known`: atoms of which one must be known on both sides.
     pub(crate) fn program(&mut self, levels: &[Expression], known: &[String]) -> Program {
         let steps: Vec<Step> = levels.iter().map(|level| self.step(level)).collect();
-        let shape = Shape::of(&steps);
+        let mut shape = Shape::of(&steps);
+        if let Shape::Similar { levels_at, .. } = &mut shape {
+            *levels_at = self.similar;
+            self.similar += 1;
+        }
         Program { known: known.iter().map(|atom| self.operand(atom)).collect(), steps, shape }
     }
 
     /// A memory for one thread.
     pub(crate) fn memory(&self) -> Memory {
-        let slot = |(_, _, floor): &(Measure, usize, f32)| Slot {
-            key: u64::MAX,
-            value: 0.0,
-            reach: Reach::of(*floor),
-            kept: vec![(u64::MAX, 0.0); PLACES],
-        };
-        Memory { slots: self.slots.iter().map(slot).collect() }
+        Memory::of(self.slots.iter().map(|(_, _, floor)| *floor), self.similar)
     }
 
     fn step(&mut self, level: &Expression) -> Step {
@@ -171,6 +153,13 @@ impl Compiler {
     }
 }
 
+impl Plain {
+    pub(super) fn operand(&self) -> usize {
+        let (Self::Same(operand) | Self::Dates(operand, _)) = self;
+        *operand
+    }
+}
+
 impl Shape {
     fn of(steps: &[Step]) -> Self {
         let last = steps.len().saturating_sub(1);
@@ -209,7 +198,7 @@ impl Shape {
                 Step::All(_) | Step::Any(_) | Step::Not(_) => return Self::Any,
             }
         }
-        slots.first().map_or(Self::Any, |slot| Self::Similar { operand: *operand, slot: *slot, bounds })
+        slots.first().map_or(Self::Any, |slot| Self::Similar { operand: *operand, slot: *slot, bounds, levels_at: 0 })
     }
 }
 
@@ -224,27 +213,12 @@ impl Program {
     pub(crate) fn level(&self, pair: Two<'_>, memory: &mut Memory) -> u8 {
         let place = match &self.shape {
             Shape::Equal(operands) => self.equal(operands, pair),
-            Shape::Similar { operand, slot, bounds } => Self::similar((*operand, *slot, bounds), pair, memory),
+            Shape::Similar { operand, slot, bounds, .. } => Self::similar((*operand, *slot, bounds), pair, memory),
             Shape::Plain(plain) => self.plain(plain, pair),
             Shape::Any if !self.known.iter().any(|operand| pair.is_known(*operand)) => return 0,
             Shape::Any => 1 + self.steps.iter().position(|step| step.holds(pair, memory)).unwrap_or(self.steps.len()),
         };
         u8::try_from(place).unwrap_or(u8::MAX)
-    }
-
-    /// Adds the levels of many pairs to their codes.
-    pub(crate) fn add(&self, pairs: &[(u32, u32)], at: Levels<'_>, (memory, codes): (&mut Memory, &mut [u64])) {
-        let Levels { cells, operands, stride } = at;
-        let two = |pair: &(u32, u32)| Two { left: cells.row(pair.0), right: cells.row(pair.1), operands };
-        let pairs = pairs.iter().zip(codes);
-        match &self.shape {
-            Shape::Equal(equal) => pairs.for_each(|(pair, code)| *code += stride * self.equal(equal, two(pair)) as u64),
-            Shape::Similar { operand, slot, bounds } => pairs.for_each(|(pair, code)| {
-                *code += stride * Self::similar((*operand, *slot, bounds), two(pair), memory) as u64;
-            }),
-            Shape::Plain(plain) => pairs.for_each(|(pair, code)| *code += stride * self.plain(plain, two(pair)) as u64),
-            Shape::Any => pairs.for_each(|(pair, code)| *code += stride * u64::from(self.level(two(pair), memory))),
-        }
     }
 
     #[inline]
@@ -264,15 +238,14 @@ impl Program {
     fn plain(&self, tests: &[Plain], pair: Two<'_>) -> usize {
         let mut is_known = false;
         for (place, test) in tests.iter().enumerate() {
-            let (Plain::Same(operand) | Plain::Dates(operand, _)) = *test;
-            let (left, right) = (pair.left[operand], pair.right[operand]);
+            let (left, right) = (pair.left[test.operand()], pair.right[test.operand()]);
             if left == MISSING || right == MISSING {
                 continue;
             }
             is_known = true;
             let holds = match test {
                 Plain::Same(_) => left == right,
-                Plain::Dates(_, test) => pair.operands[operand].dates.holds(*test, (left, right)),
+                Plain::Dates(operand, test) => pair.operands[*operand].dates.holds(*test, (left, right)),
             };
             if holds {
                 return place + 1;
@@ -290,23 +263,9 @@ impl Program {
         if left == right {
             return 1;
         }
-        let slot = &mut memory.slots[slot];
-        let value = Memory::looked_up(
-            (Measure::JaroWinkler, &slot.reach),
-            &mut slot.kept,
-            &pair.operands[operand],
-            (left, right),
-        );
+        let value = memory.similarity((Measure::JaroWinkler, slot), &pair.operands[operand], (left, right));
         2 + bounds.iter().position(|bound| value >= *bound).unwrap_or(bounds.len())
     }
-}
-
-/// Where the values of the pairs are, and what a level adds to a code.
-#[derive(Clone, Copy)]
-pub(crate) struct Levels<'a> {
-    pub(crate) cells: &'a Cells,
-    pub(crate) operands: &'a [Operand],
-    pub(crate) stride: u64,
 }
 
 /// Two rows of numbers and what the numbers stand for.
@@ -332,7 +291,7 @@ impl<'a> Two<'a> {
 
 impl Step {
     #[inline]
-    fn holds(&self, pair: Two<'_>, memory: &mut Memory) -> bool {
+    pub(super) fn holds(&self, pair: Two<'_>, memory: &mut Memory) -> bool {
         match self {
             Self::Else => true,
             Self::Same(operand) => pair.left[*operand] == pair.right[*operand] && pair.left[*operand] != MISSING,
@@ -404,45 +363,5 @@ impl Test {
             return false;
         }
         measure::holds(self.measure, operand, (left, right), self.bound)
-    }
-}
-
-impl Memory {
-    /// A costly measure of two values: remembered, or below its lowest bound, or computed.
-    #[inline]
-    fn similarity(&mut self, (measure, slot): (Measure, usize), operand: &Operand, (left, right): (u32, u32)) -> f32 {
-        let slot = &mut self.slots[slot];
-        let key = (u64::from(left.min(right)) << 32) | u64::from(left.max(right));
-        if slot.key == key {
-            return slot.value;
-        }
-        slot.key = key;
-        slot.value = Self::looked_up((measure, &slot.reach), &mut slot.kept, operand, (left, right));
-        slot.value
-    }
-
-    #[inline]
-    fn looked_up(
-        (measure, reach): (Measure, &Reach),
-        kept: &mut [(u64, f32)],
-        operand: &Operand,
-        (left, right): (u32, u32),
-    ) -> f32 {
-        let words = operand.words.as_ref().filter(|_| measure::is_jaro_winkler(measure));
-        if words.is_some_and(|words| !words.may_reach((left, right), reach)) {
-            return 0.0;
-        }
-        Self::computed(measure, kept, operand, (left, right))
-    }
-
-    #[inline(never)]
-    fn computed(measure: Measure, kept: &mut [(u64, f32)], operand: &Operand, (left, right): (u32, u32)) -> f32 {
-        let key = (u64::from(left.min(right)) << 32) | u64::from(left.max(right));
-        let place = usize::try_from(key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48).unwrap_or(0) & (PLACES - 1);
-        let kept = &mut kept[place];
-        if kept.0 != key {
-            *kept = (key, measure::value(measure, operand, (left.min(right), left.max(right))));
-        }
-        kept.1
     }
 }

@@ -1,5 +1,7 @@
 //! Which comparison does each recognised field get, and which keys can its values give to blocking rules?
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::{
@@ -42,10 +44,12 @@ pub(super) fn of(fields: &[RecognisedField]) -> Plan {
     }
     let mut chosen: Vec<&RecognisedField> =
         fields.iter().filter(usable).filter(|field| field.derived_from.is_empty() || is_worth_more(field)).collect();
-    for field in weakest(&chosen) {
+    let weakest = weakest(&chosen);
+    for field in &weakest {
         plan.skip(field, "more columns than can be compared together, and others tell more");
-        chosen.retain(|kept| kept.name != field.name);
     }
+    let weakest: BTreeSet<&str> = weakest.iter().map(|field| field.name.as_str()).collect();
+    chosen.retain(|field| !weakest.contains(field.name.as_str()));
     let mut done: Vec<&str> = Vec::new();
     let second = chosen.iter().find(|field| field.kind == ColumnKind::Surname2);
     for field in &chosen {

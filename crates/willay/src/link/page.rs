@@ -1,7 +1,7 @@
 //! The report of a linkage: what the engine saw, put into its page.
 
 use link::{
-    report::{ClusterSize, ListRows, PersonsPosterior, Report, RuleCount, WeightHistogram},
+    report::{ClusterSize, ListRows, PersonsPosterior, Report, RuleCount, TrainingStep, WeightHistogram},
     review::rate::Ends,
 };
 
@@ -33,6 +33,7 @@ pub(crate) fn html(seen: &summary::Seen<'_>, found: &Found<'_>, outcome: &Outcom
         blocking: rules.collect(),
         blocking_recall: blocking_recall(found),
         model: Some(&linkage.model),
+        training: training(found),
         warnings: summary::warnings(seen, found),
         histogram: histogram(found),
         threshold_bits: Some(found.threshold_bits()),
@@ -58,6 +59,22 @@ fn persons(drawn: &Draws) -> PersonsPosterior {
         interval_95: Ends { low: persons.low, high: persons.high },
         draws: drawn.draws.draws.len() as u64,
     }
+}
+
+/// Every step of training: that of each training rule, then that of all candidates.
+fn training(found: &Found<'_>) -> Vec<TrainingStep> {
+    let Some(trained) = &found.linkage.training else { return Vec::new() };
+    let sessions = trained.report.sessions.iter().map(|session| (session.rule.as_str(), &session.progress));
+    let candidates = trained.report.candidates.iter().map(|candidates| ("", &candidates.progress));
+    let steps = sessions.chain(candidates).flat_map(|(session, progress)| {
+        (1..).zip(&progress.trace).map(|(iteration, step)| TrainingStep {
+            session: session.to_owned(),
+            iteration,
+            largest_change: step.largest_change,
+            prior: step.lambda,
+        })
+    });
+    steps.collect()
 }
 
 /// Kept pairs at each whole bit.

@@ -117,6 +117,8 @@ pub(crate) fn warnings(seen: &Seen<'_>, found: &Found<'_>) -> Vec<String> {
             several(linkage.unknown.len() as u64, "record")
         ));
     }
+    let trained = linkage.training.iter().flat_map(|training| &training.report.warnings);
+    warnings.extend(trained.map(ToString::to_string));
     if let Some(largest) = linkage.clustering.cut.iter().map(|cut| cut.rows).max() {
         warnings.push(format!(
             "{} too large to weigh all pairs were cut first, the largest of {} records",
