@@ -33,6 +33,9 @@ pub const LAMBDA_BOUNDS: (f64, f64) = (1e-15, 1.0 - 1e-9);
 /// A level at which matches are so many times as frequent as strangers identifies a person, and not a family.
 const IDENTIFIES: f64 = 8.0;
 
+/// No more matches than this disagree altogether in what tells relatives.
+const MOST_DIFFERENT: f64 = 0.25;
+
 /// How the dependence structure is looked for: fit, choose, and again, at most so often.
 const STRUCTURE_ROUNDS: usize = 4;
 
@@ -290,6 +293,9 @@ impl Em<'_> {
         let before = (fit.matches.alone.clone(), fit.non_matches.alone.clone(), fit.lambda);
         let weights = fit.match_probabilities_by_pairs(self.decoded);
         self.refit(&mut fit.matches, &weights, &self.options.m_pins);
+        if fit.relatives.is_some() {
+            self.hold_matches(&mut fit.matches);
+        }
         if self.fits_u {
             let others = fit.others_by_pairs(self.decoded);
             self.refit(&mut fit.non_matches, &others, &self.options.u_pins);
@@ -344,6 +350,19 @@ impl Em<'_> {
 
     fn tells(&self, comparison: usize) -> bool {
         self.options.tells_relatives.contains(&comparison)
+    }
+
+    /// Keeps matches from becoming relatives: where these are like strangers, most matches agree somehow.
+    fn hold_matches(&self, matches: &mut Class) {
+        for comparison in &self.options.tells_relatives {
+            let Some(levels) = matches.alone.get_mut(*comparison) else { continue };
+            let Some((last, others)) = levels.split_last_mut() else { continue };
+            let agreeing = others.iter().sum::<f64>();
+            if *last > MOST_DIFFERENT && agreeing > 0.0 {
+                others.iter_mut().for_each(|level| *level *= (1.0 - MOST_DIFFERENT) / agreeing);
+                *last = MOST_DIFFERENT;
+            }
+        }
     }
 
     fn refit_relatives(&self, fit: &mut Fit) {
