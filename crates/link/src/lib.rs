@@ -19,6 +19,7 @@ pub mod pair;
 pub mod pattern;
 pub mod prepare;
 pub mod propose;
+mod relatives;
 pub mod report;
 pub mod review;
 pub mod sample;

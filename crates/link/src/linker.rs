@@ -6,6 +6,7 @@ use crate::{
     fields::Fields,
     pair::{PairScorer, RowNumber, ScoredPair},
     pattern::PatternCounts,
+    relatives::{SharedRarity, WithRelatives},
     score::{self, Pairs, Scorer, Weights},
     settings::Settings,
     table::{Table, TableError},
@@ -249,10 +250,12 @@ impl<'t> Linker<'t> {
         options.step("comparing pairs")?;
         let watch = |share: f64| (options.watch)("comparing pairs", share);
         let weights = Weights::of(model, &self.comparisons);
-        let pass = score::score(&self.comparisons, (&weights, self.settings.keep_bits), &self.pairs(options, &watch));
+        let mut pass =
+            score::score(&self.comparisons, (&weights, self.settings.keep_bits), &self.pairs(options, &watch));
         if !pass.is_whole {
             return Err(LinkError::Stopped("comparing pairs".to_owned()));
         }
+        SharedRarity::new(model, &self.comparisons).settle(&mut pass.pairs, self.settings.keep_bits);
         let mut rules = self.candidates.counts.clone();
         for (rule, new_pairs) in rules.iter_mut().zip(pass.new_pairs) {
             rule.new_pairs = new_pairs;
@@ -262,7 +265,8 @@ impl<'t> Linker<'t> {
 
     /// The model's weights, for scoring any pair.
     pub fn scorer(&self, model: &Model) -> impl PairScorer + '_ {
-        Scorer { comparisons: &self.comparisons, weights: Weights::of(model, &self.comparisons) }
+        let scorer = Scorer { comparisons: &self.comparisons, weights: Weights::of(model, &self.comparisons) };
+        WithRelatives { scorer, shared: SharedRarity::new(model, &self.comparisons) }
     }
 
     fn pairs<'a>(&'a self, options: &Options<'_>, watch: &'a (dyn Fn(f64) -> bool + Sync)) -> Pairs<'a> {
@@ -295,6 +299,11 @@ fn check_numbers(model: &Model) -> Result<(), LinkError> {
         if let Some(wrong) = numbers.map(LevelProbability::value).find(|number| !(0.0..=1.0).contains(number)) {
             return Err(LinkError::Model(format!("'{}' has the probability {wrong}", comparison.name)));
         }
+    }
+    let relatives =
+        model.relatives.iter().flat_map(|relatives| relatives.probabilities.iter().flatten().chain([&relatives.share]));
+    if let Some(wrong) = relatives.copied().find(|number| !(0.0..=1.0).contains(number)) {
+        return Err(LinkError::Model(format!("relatives have the probability {wrong}")));
     }
     let levels = |at: usize| model.comparisons.get(at).map_or(0, |comparison| comparison.levels.len());
     for Interaction { comparisons: (first, second), bits } in &model.interactions {

@@ -59,7 +59,7 @@ pub use split_merge::Moves;
 /// // One comparison; its level 1 has m / u = 0.9 / 0.3 = 3. The prior odds are 1 to 3: two records are one person or not, 50 : 50.
 /// # let level = |m, u| LevelModel { label: String::new(), m_probability: Estimated(m), u_probability: Estimated(u) };
 /// # let levels = vec![level(0.9, 0.3), level(0.1, 0.7)];
-/// # let model = Model { prior: 0.25, comparisons: vec![ComparisonModel { name: "name".into(), levels }], interactions: vec![] };
+/// # let model = Model { prior: 0.25, comparisons: vec![ComparisonModel { name: "name".into(), levels }], interactions: vec![], relatives: None };
 /// # let shape = link::pattern::PatternShape::new(&[3])?;
 /// let edges = [Same.score(0, 1)];
 /// let evidence = Evidence {

@@ -6,9 +6,10 @@ use crate::{
     fields::Fields,
     pattern::PatternCounts,
     score::{self, Pairs},
-    settings::Settings,
+    settings::{Comparison, ComparisonKind, Settings},
     weight::{
         dependence::Dependence,
+        em::EmOptions,
         fixed::{Fixed, Side},
         prior::PriorSource,
         training::{Candidates, ComparisonWords, Evidence, TrainingBlock, TrainingOptions},
@@ -81,7 +82,15 @@ pub(crate) fn evidence(
 pub(crate) fn options(settings: &Settings) -> TrainingOptions {
     let prior = settings.prior.map_or(PriorSource::Candidates { blocking_recall: 1.0 }, PriorSource::Fixed);
     let dependence = settings.dependence.then(Dependence::default);
-    TrainingOptions { prior, dependence, ..TrainingOptions::default() }
+    let em = EmOptions { tells_relatives: tells_relatives(&settings.comparisons), ..EmOptions::default() };
+    TrainingOptions { prior, dependence, em, ..TrainingOptions::default() }
+}
+
+/// Comparisons in which relatives are like strangers: given names and birth. Without given names nothing tells them apart.
+fn tells_relatives(comparisons: &[Comparison]) -> Vec<usize> {
+    let has_given = comparisons.iter().any(|comparison| comparison.kind == ComparisonKind::Given);
+    let tells = |kind| has_given && matches!(kind, ComparisonKind::Given | ComparisonKind::Date);
+    (0..comparisons.len()).filter(|at| tells(comparisons[*at].kind)).collect()
 }
 
 /// The pairs of one training rule, and the comparisons that look at what the rule makes equal.

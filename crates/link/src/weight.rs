@@ -9,6 +9,7 @@ pub mod labels;
 pub mod model;
 pub mod prior;
 pub mod random;
+pub mod relatives;
 #[cfg(test)]
 mod simulated;
 pub mod splink;

@@ -149,6 +149,13 @@ pub(super) fn model(model: &Model, wording: Wording) -> Markup {
                 "Comparisons that are not independent are corrected together; the corrections are not drawn.",
                 "Las comparaciones que no son independientes se corrigen en conjunto; las correcciones no se dibujan.",
             )) } }
+            @if let Some(relatives) = &model.relatives {
+                @let share = wording.probability(relatives.share);
+                p.note { (wording.say(
+                    format!("Different persons who share surname, place or day, as relatives do, are told from strangers: they are {share} of all pairs. What they explain is taken from the weight of a pair; it is not drawn."),
+                    format!("Las personas distintas que comparten apellido, lugar o fecha, como los parientes, se distinguen de los extraños: son {share} de todos los pares. Lo que explican se resta del peso del par; no se dibuja."),
+                )) }
+            }
             (rows(&chart, &drawn, wording))
         }
     }

@@ -44,6 +44,7 @@ fn example_model() -> Model {
         prior: 0.000_21,
         comparisons: vec![name("given"), name("surname1"), comparison("birth-date", &born), sex],
         interactions: vec![Interaction { comparisons: (0, 1), bits }],
+        relatives: None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     pair::probability,
     pattern::{PatternCode, PatternShape},
     review::sheet::{SheetPair, SheetRecord},
-    weight::model::Model,
+    weight::{model::Model, relatives::lowered_bits},
 };
 
 /// What a common or rare value changes.
@@ -54,6 +54,11 @@ pub enum Step {
         /// What is added.
         bits: f64,
     },
+    /// What relatives explain: they share surnames, places and days, and are no match.
+    Relatives {
+        /// What it takes away, below 0.
+        bits: f64,
+    },
 }
 
 /// A pair explained.
@@ -75,7 +80,7 @@ pub struct Waterfall {
 ///     label: label.into(), m_probability: LevelProbability::Estimated(m), u_probability: LevelProbability::Estimated(u),
 /// };
 /// let comparison = ComparisonModel { name: "sex".into(), levels: vec![level("the same", 0.8, 0.2), level("else", 0.2, 0.8)] };
-/// let model = Model { prior: 0.5, comparisons: vec![comparison], interactions: vec![] };
+/// let model = Model { prior: 0.5, comparisons: vec![comparison], interactions: vec![], relatives: None };
 /// let steps = steps(&model, &PatternShape::new(&[3])?, 1, &[]);
 /// assert_eq!(steps.iter().map(|step| step.bits()).sum::<f64>(), 2.0); // log2(0.8 / 0.2)
 /// # Ok::<(), link::pattern::TooManyPatterns>(())
@@ -102,6 +107,11 @@ pub fn steps(model: &Model, shape: &PatternShape, code: PatternCode, frequencies
             steps.push(Step::Together { comparisons, bits: *bits });
         }
     }
+    if let Some(relatives) = &model.relatives {
+        let shared = frequencies.iter().filter(|(of, _)| !relatives.like_strangers.contains(of));
+        let shared = shared.map(|(_, frequency)| frequency.bits).sum();
+        steps.push(Step::Relatives { bits: -lowered_bits(model.relatives_odds_bits(&levels), shared) });
+    }
     steps
 }
 
@@ -109,7 +119,10 @@ impl Step {
     /// What it adds to the weight.
     pub fn bits(&self) -> f64 {
         match self {
-            Self::Prior { bits } | Self::Level { bits, .. } | Self::Together { bits, .. } => *bits,
+            Self::Prior { bits }
+            | Self::Level { bits, .. }
+            | Self::Together { bits, .. }
+            | Self::Relatives { bits } => *bits,
             Self::Unknown { .. } => 0.0,
         }
     }
@@ -134,6 +147,9 @@ impl Step {
             Self::Level { comparison, level, frequency: None, .. } => format!("{comparison}: {level}"),
             Self::Level { comparison, level, frequency: Some(frequency), .. } => {
                 format!("{comparison}: {level} ({})", frequency.words(wording))
+            }
+            Self::Relatives { .. } => {
+                wording.say("relatives agree so, too", "también los parientes coinciden así").to_owned()
             }
             Self::Unknown { comparison } => format!("{comparison}: {}", wording.say("not known", "no consta")),
             Self::Together { comparisons: (first, second), .. } => {

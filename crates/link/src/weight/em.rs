@@ -11,6 +11,9 @@
 //! that u from random pairs stays right; [`em_candidates`] fits u of the candidates' own non-matches too, because blocking
 //! selects agreement.
 //!
+//! Where it is known in which comparisons relatives are like strangers (their given names), non-matches are of two kinds:
+//! relatives, who share surname, place or day, and strangers. Without them a file of families has "family" for its matches.
+//!
 //! Sources: Dempster, Laird & Rubin 1977, *J. R. Statist. Soc. B* 39:1-38 (EM); Winkler 1988, *ASA Proc. Survey Research
 //! Methods* 667-671, and Jaro 1989, *JASA* 84:414-420 (EM for record linkage).
 
@@ -20,11 +23,18 @@ use super::decoded::{Decoded, Levels};
 use super::dependence::{self, Dependence};
 use super::fixed::{Pins, normalised};
 use super::model::Interaction;
+use super::relatives::{Relatives, lowered_bits};
 use crate::pair::probability;
 use crate::pattern::PatternCounts;
 
 /// Lambda stays between these.
 pub const LAMBDA_BOUNDS: (f64, f64) = (1e-15, 1.0 - 1e-9);
+
+/// A level at which matches are so many times as frequent as strangers identifies a person, and not a family.
+const IDENTIFIES: f64 = 8.0;
+
+/// No more matches than this disagree altogether in what tells relatives.
+const MOST_DIFFERENT: f64 = 0.25;
 
 /// How the dependence structure is looked for: fit, choose, and again, at most so often.
 const STRUCTURE_ROUNDS: usize = 4;
@@ -44,12 +54,23 @@ pub struct EmOptions {
     pub u_pins: Pins,
     /// Whether and how comparisons may depend on each other; `None` is independence.
     pub dependence: Option<Dependence>,
+    /// Comparisons in which relatives are like strangers; without any, relatives are not told from them. Only where u is known.
+    pub tells_relatives: Vec<usize>,
 }
 
 impl Default for EmOptions {
     fn default() -> Self {
         let (m_pins, u_pins) = (Pins::new(), Pins::new());
-        Self { smoothing_pairs: 0.5, tolerance: 1e-6, max_steps: 1_000, m_pins, u_pins, dependence: None }
+        let tells_relatives = Vec::new();
+        Self {
+            smoothing_pairs: 0.5,
+            tolerance: 1e-6,
+            max_steps: 1_000,
+            m_pins,
+            u_pins,
+            dependence: None,
+            tells_relatives,
+        }
     }
 }
 
@@ -90,14 +111,18 @@ pub struct Fit {
     pub lambda: f64,
     /// m.
     pub matches: Class,
-    /// u.
+    /// u: of strangers, where relatives are told from them.
     pub non_matches: Class,
+    /// Relatives; their interactions are those of strangers.
+    pub relatives: Option<Relatives>,
     /// Sum of match probabilities over the pairs.
     pub expected_matches: f64,
     /// Expected matches at each level: `[comparison][level - 1]`; nought where left out.
     pub expected_at_levels: Levels,
     /// Match probability of each pattern, in the order of the counts.
     pub match_probabilities: Vec<f64>,
+    /// Probability of each pattern that it is of relatives; empty where these are not told from strangers.
+    pub relative_probabilities: Vec<f64>,
     /// Every step.
     pub trace: Vec<Step>,
     /// Whether it came to rest.
@@ -135,7 +160,9 @@ pub fn first_guess(sizes: &[usize]) -> Levels {
 pub fn session(counts: &PatternCounts, excluded: &[usize], u: &Levels, options: &EmOptions) -> Fit {
     let decoded = Decoded::of(counts, excluded);
     let matches = Class { alone: first_guess(&decoded.sizes), together: Vec::new() };
-    let start = Start { lambda: 0.05, matches, non_matches: Class { alone: u.clone(), together: Vec::new() } };
+    let non_matches = Class { alone: u.clone(), together: Vec::new() };
+    let start = Start { lambda: 0.05, matches, non_matches, relatives: None };
+    let options = &EmOptions { tells_relatives: Vec::new(), ..options.clone() };
     Em { decoded: &decoded, possible: decoded.total(), fits_u: false, options }.run(start)
 }
 
@@ -149,7 +176,7 @@ pub fn session(counts: &PatternCounts, excluded: &[usize], u: &Levels, options: 
 /// candidates.add(shape.encode(&[1, 2, 2]), 9_000);
 /// let class = |alone| Class { alone, together: Vec::new() };
 /// let (m, u) = (class(first_guess(&[3, 3, 3])), class(vec![vec![0.01, 0.99]; 3]));
-/// let fit = em_all_pairs(&candidates, 1e6, Start { lambda: 0.01, matches: m, non_matches: u }, &EmOptions::default());
+/// let fit = em_all_pairs(&candidates, 1e6, Start { lambda: 0.01, matches: m, non_matches: u, relatives: None }, &EmOptions::default());
 /// assert!((fit.lambda - 0.001).abs() < 1e-5); // 1,000 of 1,000,000
 /// # Ok::<(), link::pattern::TooManyPatterns>(())
 /// ```
@@ -172,7 +199,7 @@ pub fn em_all_pairs(candidates: &PatternCounts, possible_pairs: f64, start: Star
 /// candidates.add(shape.encode(&[1, 2, 2]), 9_000);
 /// let class = |alone| Class { alone, together: Vec::new() };
 /// let (m, u) = (class(first_guess(&[3, 3, 3])), class(vec![vec![0.01, 0.99]; 3]));
-/// let fit = em_candidates(&candidates, Start { lambda: 0.01, matches: m, non_matches: u }, &EmOptions::default());
+/// let fit = em_candidates(&candidates, Start { lambda: 0.01, matches: m, non_matches: u, relatives: None }, &EmOptions::default());
 /// assert!((fit.lambda - 0.1).abs() < 1e-3); // 1,000 of 10,000
 /// assert!(fit.non_matches.alone[0][0] > 0.999); // blocking selects agreement: all candidates agree here
 /// # Ok::<(), link::pattern::TooManyPatterns>(())
@@ -191,6 +218,8 @@ pub struct Start {
     pub matches: Class,
     /// u.
     pub non_matches: Class,
+    /// Relatives as an earlier fit found them; nothing where there was none.
+    pub relatives: Option<Relatives>,
 }
 
 struct Em<'a> {
@@ -220,7 +249,7 @@ impl Em<'_> {
             let mut trace = std::mem::take(&mut fit.trace);
             let matches = Class { alone: fit.matches.alone, together: matches };
             let non_matches = Class { alone: fit.non_matches.alone, together: non_matches };
-            fit = self.run(Start { lambda: fit.lambda, matches, non_matches });
+            fit = self.run(Start { lambda: fit.lambda, matches, non_matches, relatives: fit.relatives });
             trace.append(&mut fit.trace);
             fit.trace = trace;
         }
@@ -228,15 +257,21 @@ impl Em<'_> {
     }
 
     fn run(&self, start: Start) -> Fit {
-        let Start { lambda, matches, non_matches } = start;
+        let Start { lambda, matches, non_matches, relatives } = start;
         let lambda = lambda.clamp(LAMBDA_BOUNDS.0, LAMBDA_BOUNDS.1);
+        let relatives = match self.fits_u || self.options.tells_relatives.is_empty() {
+            true => None,
+            false => relatives.or_else(|| Some(self.first_relatives(lambda, &matches, &non_matches))),
+        };
         let mut fit = Fit {
             lambda,
             matches,
             non_matches,
+            relatives,
             expected_matches: 0.0,
             expected_at_levels: Levels::new(),
             match_probabilities: vec![0.0; self.decoded.pairs.len()],
+            relative_probabilities: Vec::new(),
             trace: Vec::new(),
             ending: Ending::StoppedAtLimit,
         };
@@ -258,10 +293,14 @@ impl Em<'_> {
         let before = (fit.matches.alone.clone(), fit.non_matches.alone.clone(), fit.lambda);
         let weights = fit.match_probabilities_by_pairs(self.decoded);
         self.refit(&mut fit.matches, &weights, &self.options.m_pins);
+        if fit.relatives.is_some() {
+            self.hold_matches(&mut fit.matches);
+        }
         if self.fits_u {
             let others = fit.others_by_pairs(self.decoded);
             self.refit(&mut fit.non_matches, &others, &self.options.u_pins);
         }
+        self.refit_relatives(fit);
         let smoothing = self.options.smoothing_pairs;
         let lambda = (fit.expected_matches + smoothing) / (self.possible + 2.0 * smoothing);
         fit.lambda = lambda.clamp(LAMBDA_BOUNDS.0, LAMBDA_BOUNDS.1);
@@ -277,7 +316,9 @@ impl Em<'_> {
     /// Match probabilities under the present numbers; returns ln of the likelihood with the prior.
     fn expect(&self, fit: &mut Fit) -> f64 {
         let match_bits = fit.matches.bits(self.decoded);
-        let other_bits = fit.non_matches.bits(self.decoded);
+        let mut other_bits = fit.non_matches.bits(self.decoded);
+        let relatives = fit.bits_over_strangers(self.decoded);
+        other_bits.iter_mut().zip(&relatives).for_each(|(bits, more)| *bits += lowered_bits(*more, 0.0));
         let prior_bits = (fit.lambda / (1.0 - fit.lambda)).log2();
         let ln_others = (1.0 - fit.lambda).ln();
         let (mut ln_likelihood, mut expected) = ((self.possible - self.decoded.total()) * ln_others, 0.0);
@@ -290,8 +331,55 @@ impl Em<'_> {
             let ln_sum = if ln_odds > 30.0 { ln_odds } else { ln_odds.exp().ln_1p() };
             ln_likelihood += pairs * (ln_others + other_bits[pattern] * std::f64::consts::LN_2 + ln_sum);
         }
+        let of_relatives = |(bits, matched): (&f64, &f64)| (1.0 - matched) * probability(*bits);
+        fit.relative_probabilities = relatives.iter().zip(&fit.match_probabilities).map(of_relatives).collect();
         fit.expected_matches = expected;
         ln_likelihood + self.ln_prior(fit)
+    }
+
+    /// Where relatives begin: like strangers where that is known of them, else half like matches.
+    fn first_relatives(&self, lambda: f64, matches: &Class, strangers: &Class) -> Relatives {
+        let of = |(comparison, (m, u)): (usize, (&Vec<f64>, &Vec<f64>))| match self.tells(comparison) {
+            true => u.clone(),
+            false => m.iter().zip(u).map(|(m, u)| f64::midpoint(*m, *u)).collect(),
+        };
+        let probabilities = matches.alone.iter().zip(&strangers.alone).enumerate().map(of).collect();
+        let like_strangers = self.options.tells_relatives.clone();
+        Relatives { share: lambda, like_strangers, probabilities }
+    }
+
+    fn tells(&self, comparison: usize) -> bool {
+        self.options.tells_relatives.contains(&comparison)
+    }
+
+    /// Keeps matches from becoming relatives: where these are like strangers, most matches agree somehow.
+    fn hold_matches(&self, matches: &mut Class) {
+        for comparison in &self.options.tells_relatives {
+            let Some(levels) = matches.alone.get_mut(*comparison) else { continue };
+            let Some((last, others)) = levels.split_last_mut() else { continue };
+            let agreeing = others.iter().sum::<f64>();
+            if *last > MOST_DIFFERENT && agreeing > 0.0 {
+                others.iter_mut().for_each(|level| *level *= (1.0 - MOST_DIFFERENT) / agreeing);
+                *last = MOST_DIFFERENT;
+            }
+        }
+    }
+
+    fn refit_relatives(&self, fit: &mut Fit) {
+        let Some(relatives) = &mut fit.relatives else { return };
+        let weights = fit.relative_probabilities.iter().zip(&self.decoded.pairs);
+        let weights: Vec<f64> = weights.map(|(probability, pairs)| probability * pairs).collect();
+        let smoothing = self.options.smoothing_pairs;
+        for (comparison, counts) in self.decoded.at_levels(&weights).iter().enumerate() {
+            if counts.iter().sum::<f64>() > 0.0 {
+                let (m, u) = (&fit.matches.alone[comparison], &fit.non_matches.alone[comparison]);
+                let held = |(m, u): (&f64, &f64)| (self.tells(comparison) && *m >= IDENTIFIES * u).then_some(*u);
+                let pins: Vec<Option<f64>> = m.iter().zip(u).map(held).collect();
+                relatives.probabilities[comparison] = normalised(counts, smoothing, &pins);
+            }
+        }
+        let share = (weights.iter().sum::<f64>() + smoothing) / (self.possible + 2.0 * smoothing);
+        relatives.share = share.clamp(LAMBDA_BOUNDS.0, 0.5);
     }
 
     /// What the smoothing adds to the ln of the likelihood.
@@ -299,7 +387,11 @@ impl Em<'_> {
         let ln_sum = |levels: &Levels| -> f64 { levels.iter().flatten().map(|value| value.max(1e-300).ln()).sum() };
         let u = if self.fits_u { ln_sum(&fit.non_matches.alone) } else { 0.0 };
         let lambda = fit.lambda.ln() + (1.0 - fit.lambda).ln();
-        self.options.smoothing_pairs * (ln_sum(&fit.matches.alone) + u + lambda)
+        let fitted = fit.relatives.as_ref().map_or(0.0, |relatives| {
+            let of = relatives.probabilities.iter().enumerate().filter(|(comparison, _)| !self.tells(*comparison));
+            relatives.share.ln() + ln_sum(&of.map(|(_, levels)| levels.clone()).collect())
+        });
+        self.options.smoothing_pairs * (ln_sum(&fit.matches.alone) + u + lambda + fitted)
     }
 
     fn refit(&self, class: &mut Class, weights: &[f64], pins: &Pins) {
@@ -325,11 +417,26 @@ impl Fit {
         self.match_probabilities.iter().zip(&decoded.pairs).map(|(probability, pairs)| probability * pairs).collect()
     }
 
-    /// Match probability of patterns that need not be those of the fit; lambda must be that of all pairs.
-    pub(crate) fn match_probabilities_of(&self, decoded: &Decoded) -> Vec<f64> {
+    /// Probability of patterns, which need not be those of the fit, that they are of no strangers; lambda must be that of all
+    /// pairs.
+    pub(crate) fn no_strangers(&self, decoded: &Decoded) -> Vec<f64> {
         let prior_bits = (self.lambda / (1.0 - self.lambda)).log2();
         let bits = self.matches.bits(decoded).into_iter().zip(self.non_matches.bits(decoded));
-        bits.map(|(matches, others)| probability(prior_bits + matches - others)).collect()
+        let matches = bits.map(|(matches, others)| prior_bits + matches - others);
+        let relatives = self.bits_over_strangers(decoded);
+        let odds = |at: usize| relatives.get(at).map_or(0.0, |bits| bits.min(1_000.0).exp2());
+        let either = |(at, bits): (usize, f64)| probability((bits.min(1_000.0).exp2() + odds(at)).log2());
+        matches.enumerate().map(either).collect()
+    }
+
+    /// log2 of relatives over strangers at each pattern; empty where relatives are not told from them.
+    fn bits_over_strangers(&self, decoded: &Decoded) -> Vec<f64> {
+        let Some(relatives) = &self.relatives else { return Vec::new() };
+        let log2 = |levels: &Levels| decoded.spread(levels, |value| value.max(1e-300).log2());
+        let (of, strangers) = (log2(&relatives.probabilities), log2(&self.non_matches.alone));
+        let odds_bits = relatives.odds_bits(self.lambda);
+        let bits = |row: &[u32]| row.iter().map(|cell| of[*cell as usize] - strangers[*cell as usize]).sum::<f64>();
+        decoded.rows().map(|row| odds_bits + bits(row)).collect()
     }
 
     /// Expected non-matches of each pattern.

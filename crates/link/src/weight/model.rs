@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::relatives::{Relatives, lowered_bits};
 use crate::pattern::{PatternCode, PatternShape};
 
 /// The smallest probability that a level may have; nothing is divided by nought.
@@ -64,7 +65,8 @@ pub struct Interaction {
     pub bits: Vec<Vec<f64>>,
 }
 
-/// A trained model. The weight of a pattern is the prior plus the weights of its levels plus the interactions.
+/// A trained model. The weight of a pattern is the prior plus the weights of its levels plus the interactions, less what
+/// relatives explain.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Model {
     /// Share of matches among all pairs that could match.
@@ -74,6 +76,9 @@ pub struct Model {
     /// Corrections for comparisons that are not independent; empty under independence.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub interactions: Vec<Interaction>,
+    /// Relatives, where the model tells them from strangers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relatives: Option<Relatives>,
 }
 
 impl Model {
@@ -88,7 +93,8 @@ impl Model {
         let alone = self.comparisons.iter().zip(&levels).filter(|(_, level)| **level > 0);
         let alone: f64 = alone.map(|(comparison, level)| comparison.levels[level - 1].match_weight_bits()).sum();
         let together: f64 = self.interactions.iter().map(|interaction| interaction.bits_at(&levels)).sum();
-        self.prior_bits() + alone + together
+        let relatives = lowered_bits(self.relatives_odds_bits(&levels), 0.0);
+        self.prior_bits() + alone + together - relatives
     }
 }
 

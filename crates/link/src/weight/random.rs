@@ -77,7 +77,12 @@ mod tests {
             u_probability: LevelProbability::Estimated(u),
         };
         let comparison = ComparisonModel { name: String::new(), levels: vec![level(0.95, 0.001), level(0.05, 0.999)] };
-        let model = Model { prior: 1e-3, comparisons: vec![comparison.clone(), comparison], interactions: Vec::new() };
+        let model = Model {
+            prior: 1e-3,
+            comparisons: vec![comparison.clone(), comparison],
+            interactions: Vec::new(),
+            relatives: None,
+        };
         let u = without_matches(&counts, &model, &Vec::new());
         // (1,000 * 0.954 + 0.5 + about 1) / 999,050: the half-agreeing pairs hold a few matches, too.
         assert!((u[0][0].value() - 0.00095).abs() < 2e-5, "{:?}", u[0]);

@@ -159,6 +159,9 @@ pub enum Problem {
         "{0} interactions between comparisons cannot be written for Splink; its weights will be those of independence"
     )]
     Interactions(usize),
+    /// Relatives are not known to Splink.
+    #[error("relatives cannot be told from strangers in Splink; it will join more of them")]
+    Relatives,
 }
 
 /// Why a file is no model.
@@ -256,7 +259,11 @@ impl SplinkModel {
             comparisons.push(model);
             words.push(levels);
         }
-        Ok(Imported { model: Model { prior, comparisons, interactions: Vec::new() }, levels: words, problems })
+        Ok(Imported {
+            model: Model { prior, comparisons, interactions: Vec::new(), relatives: None },
+            levels: words,
+            problems,
+        })
     }
 
     /// The file of a model, and what cannot be said in it.
@@ -278,10 +285,11 @@ impl SplinkModel {
             blocking_rule: rule.clone(),
             rest: Map::from_iter([("sql_dialect".to_owned(), Value::from(context.sql_dialect.clone()))]),
         };
-        let problems = match model.interactions.len() {
+        let mut problems = match model.interactions.len() {
             0 => Vec::new(),
             interactions => vec![Problem::Interactions(interactions)],
         };
+        problems.extend(model.relatives.as_ref().map(|_| Problem::Relatives));
         let file = Self {
             link_type: context.link_type.clone(),
             probability_two_random_records_match: Some(model.prior),

@@ -12,6 +12,7 @@ use super::em::{self, Class, EmOptions, Ending, Fit, Start, Step};
 use super::fixed::{self, Fixed, FixedError, Pins, Side, normalised};
 use super::model::{ComparisonModel, Interaction, LevelModel, LevelProbability, Model};
 use super::prior::{self, PriorError, PriorSource};
+use super::relatives::Relatives;
 use super::warnings::{self, ModelWarning};
 use super::{labels, random};
 use crate::pattern::{PatternCounts, PatternShape};

@@ -168,7 +168,7 @@ fn all_or_none(lambda: f64) -> &'static str {
 /// };
 /// let levels = vec![level("the same", 0.5, 0.25), level("similar", 0.4, 0.1), level("different", 0.1, 0.65)];
 /// let comparison = ComparisonModel { name: "name".to_owned(), levels };
-/// let model = Model { prior: 0.1, comparisons: vec![comparison], interactions: Vec::new() };
+/// let model = Model { prior: 0.1, comparisons: vec![comparison], interactions: Vec::new(), relatives: None };
 /// let warnings = of_model(&model);
 /// // log2(0.5 / 0.25) = 1, log2(0.4 / 0.1) = 2
 /// assert!(warnings[0].to_string().starts_with("name: 'the same' weighs 1.0 bits, less than the weaker 'similar' with 2.0"));

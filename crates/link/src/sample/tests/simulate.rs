@@ -57,7 +57,7 @@ fn model(m: &[[f64; 3]], u: &[[f64; 3]], prior: f64) -> Model {
         name: String::new(),
         levels: m.iter().zip(u).map(level).collect(),
     };
-    Model { prior, comparisons: m.iter().zip(u).map(comparison).collect(), interactions: Vec::new() }
+    Model { prior, comparisons: m.iter().zip(u).map(comparison).collect(), interactions: Vec::new(), relatives: None }
 }
 
 fn pick(shares: &[f64], rng: &mut ChaCha20Rng) -> u8 {

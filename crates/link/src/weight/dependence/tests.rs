@@ -104,7 +104,7 @@ fn judge(fit: &Fit, all: &PatternCounts, matches: &PatternCounts) -> Judged {
 
 fn start(all: &PatternCounts, u: Levels, together: Vec<Interaction>) -> Start {
     let matches = Class { alone: first_guess(&Decoded::of(all, &[]).sizes), together: Vec::new() };
-    Start { lambda: 0.01, matches, non_matches: Class { alone: u, together } }
+    Start { lambda: 0.01, matches, non_matches: Class { alone: u, together }, relatives: None }
 }
 
 fn with_dependence() -> EmOptions {

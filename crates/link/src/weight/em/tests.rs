@@ -21,7 +21,7 @@ fn candidates(pairs: u64, lambda: f64, seed: u64) -> (PatternCounts, PatternCoun
 
 fn start(counts: &PatternCounts, u: &Levels, lambda: f64) -> Start {
     let matches = Class { alone: first_guess(&Decoded::of(counts, &[]).sizes), together: Vec::new() };
-    Start { lambda, matches, non_matches: Class { alone: u.clone(), together: Vec::new() } }
+    Start { lambda, matches, non_matches: Class { alone: u.clone(), together: Vec::new() }, relatives: None }
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn a_model_goes_to_splink_and_comes_back() {
     };
     let levels = vec![level("the same", 0.7, 0.01), level("near", 0.2, 0.09), level("different", 0.1, 0.9)];
     let comparison = ComparisonModel { name: "surname".to_owned(), levels };
-    let mut model = Model { prior: 1e-5, comparisons: vec![comparison], interactions: Vec::new() };
+    let mut model = Model { prior: 1e-5, comparisons: vec![comparison], interactions: Vec::new(), relatives: None };
     let column = || "surname".to_owned();
     let words = vec![
         LevelWords::Similarity { measure: Similarity::JaroWinkler, column: column(), at_least: 0.99 },

@@ -1,7 +1,8 @@
 //! The fit itself: training rules, then all candidates, then the random pairs without the matches among them, and round again.
 //!
-//! Matches among the random pairs look like dependence (everything agrees at once) and like chance agreement. So each random pair
-//! counts in u, and in its interactions, only by its probability of being no match under the fit before.
+//! Matches, and relatives, among the random pairs look like dependence (everything agrees at once) and like chance agreement. So each random pair
+//! counts in u, and in its interactions, only by its probability of being of strangers under the fit
+//! before.
 
 use super::*;
 
@@ -106,6 +107,7 @@ impl Parts {
             lambda: 0.1 * pairs / candidates.possible_pairs.max(1.0),
             matches: Class { alone: self.m.clone(), together: Vec::new() },
             non_matches: Class { alone: values(&self.u), together },
+            relatives: self.fit.as_ref().and_then(|fit| fit.relatives.clone()),
         };
         let fit = match method {
             Method::Sessions => {
@@ -134,12 +136,11 @@ impl Parts {
         self.seen.clone_from(&fit.expected_at_levels);
     }
 
-    /// u from the random pairs, each by its probability of being no match.
+    /// u from the random pairs, each by its probability of being of strangers.
     fn take_matches_out(&mut self, em: &EmOptions) {
         let Some(fit) = &self.fit else { return };
-        let matched = fit.match_probabilities_of(&self.random);
-        self.non_matches =
-            self.random.pairs.iter().zip(matched).map(|(pairs, matched)| pairs * (1.0 - matched)).collect();
+        let others = fit.no_strangers(&self.random);
+        self.non_matches = self.random.pairs.iter().zip(others).map(|(pairs, others)| pairs * (1.0 - others)).collect();
         self.u = random::u_of(&self.random, &self.non_matches, &em.u_pins);
     }
 
@@ -191,7 +192,11 @@ impl Parts {
             ComparisonModel { name: words.name.clone(), levels: words.labels.iter().enumerate().map(level).collect() }
         };
         let comparisons = words.iter().enumerate().map(comparison).collect();
-        Model { prior, comparisons, interactions: self.interactions.clone() }
+        Model { prior, comparisons, interactions: self.interactions.clone(), relatives: self.relatives() }
+    }
+
+    fn relatives(&self) -> Option<Relatives> {
+        self.fit.as_ref().and_then(|fit| fit.relatives.clone())
     }
 
     pub(super) fn report(&self, evidence: &Evidence, method: Method) -> Option<CandidatesReport> {
