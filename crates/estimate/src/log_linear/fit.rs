@@ -1,13 +1,17 @@
-//! One model fitted: Poisson regression by Newton's method, refused where it has no maximum.
+//! One model fitted: the population, its standard error, the criteria, and how far the estimate may be off.
+//!
+//! Sources: Rivest & Lévesque 2001, *Canad. J. Statist.* 29:555-572 (standard error, bias); Hurvich & Tsai 1989,
+//! *Biometrika* 76:297-307 (AICc); Schwarz 1978, *Ann. Statist.* 6:461-464 (BIC).
 
-use super::{Model, observed};
-use crate::{CaptureTable, capture::float};
+use serde::Serialize;
 
-/// Newton's method is quadratic: more steps than this mean that there is no maximum.
-const MAX_STEPS: usize = 60;
-
-/// A fitted cell below this, or a coefficient beyond that, runs towards a maximum at infinity.
-const MIN_MEAN: f64 = 1e-6;
+use super::{
+    Model,
+    cells::Cells,
+    existence::{self, Existence, Reduced},
+    newton::{Newton, Outcome, Precision},
+};
+use crate::CaptureTable;
 
 /// A model with its estimate.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,130 +24,145 @@ pub struct Fit {
     pub standard_error_persons: f64,
     /// Twice the distance to the saturated model.
     pub deviance: f64,
-    /// Cells less parameters.
+    /// Cells less parameters, not below nought.
     pub degrees_of_freedom: usize,
+    /// Parameters, those at minus infinity with them.
+    pub parameters: usize,
+    /// Interactions at minus infinity: their lists share nobody.
+    pub boundary: Vec<u32>,
     /// Akaike's criterion.
     pub aic: f64,
+    /// Akaike's criterion for small tables; infinite where the persons are fewer than the parameters and two.
+    pub aicc: f64,
     /// Schwarz's criterion, with the documented persons as sample size.
     pub bic: f64,
 }
 
-/// Fits a model; `None` where it has no maximum likelihood estimate.
-pub(super) fn fit(table: &CaptureTable, model: &Model) -> Option<Fit> {
-    let counts = observed(table);
-    let columns = model.columns();
-    let rows: Vec<Vec<f64>> = (1..=counts.len()).map(|pattern| design_row(pattern, &columns)).collect();
-    let (coefficients, factor) = regress(&rows, &counts)?;
-    let means: Vec<f64> = rows.iter().map(|row| dot(row, &coefficients).exp()).collect();
-    if means.iter().any(|mean| *mean < MIN_MEAN) {
-        return None;
+/// By what a model is chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Criterion {
+    /// Akaike's.
+    Aic,
+    /// Akaike's for small tables.
+    Aicc,
+    /// Schwarz's.
+    Bic,
+}
+
+impl Criterion {
+    /// What it adds to -2 log-likelihood.
+    pub(super) fn penalty(self, parameters: f64, persons: f64) -> f64 {
+        match self {
+            Self::Aic => 2.0 * parameters,
+            Self::Aicc if persons > parameters + 1.0 => {
+                2.0 * parameters + 2.0 * parameters * (parameters + 1.0) / (persons - parameters - 1.0)
+            }
+            Self::Aicc => f64::INFINITY,
+            Self::Bic => parameters * persons.ln(),
+        }
     }
-    let log_likelihood: f64 =
-        counts.iter().zip(&means).map(|(count, mean)| count * mean.ln() - mean - ln_factorial(*count)).sum();
-    let deviance = 2.0 * counts.iter().zip(&means).map(|(count, mean)| deviance_part(*count, *mean)).sum::<f64>();
-    let undocumented = coefficients[0].exp();
-    let mut unit = vec![0.0; columns.len()];
-    unit[0] = 1.0;
-    let variance_of_intercept = factor.solve(&unit)[0];
-    let parameters = float(columns.len() as u64);
-    Some(Fit {
+}
+
+impl Fit {
+    /// The criterion's value.
+    pub fn by(&self, criterion: Criterion) -> f64 {
+        match criterion {
+            Criterion::Aic => self.aic,
+            Criterion::Aicc => self.aicc,
+            Criterion::Bic => self.bic,
+        }
+    }
+}
+
+/// Fits a model.
+///
+/// ```
+/// // Two independent lists: 28 * 10 / 13 undocumented, 51 documented.
+/// use estimate::{CaptureTable, log_linear::{Model, fit}};
+/// let table = CaptureTable::new(2, [(0b01, 28), (0b10, 10), (0b11, 13)])?;
+/// let fit = fit(&table, &Model::main_effects(2)).map_err(|why| format!("{why:?}"))?;
+/// assert!((fit.population_persons - (51.0 + 280.0 / 13.0)).abs() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// With what the existence check says, where the model has no maximum likelihood estimate or is not identified.
+pub fn fit(table: &CaptureTable, model: &Model) -> Result<Fit, Existence> {
+    let cells = Cells::observed(table);
+    fit_cells(&cells, model, &mut Newton::new(table.lists()))
+}
+
+/// As [`fit`], in room that is there.
+pub(super) fn fit_cells(cells: &Cells, model: &Model, newton: &mut Newton) -> Result<Fit, Existence> {
+    let reduced = Reduced::new(cells, model);
+    let none = || match existence::check(cells, &reduced) {
+        // Newton's method found none: the programme was too large to prove it.
+        Existence::Exists | Existence::NoMaximum => Existence::NoMaximum,
+        Existence::NotIdentified => Existence::NotIdentified,
+        Existence::Neither => Existence::Neither,
+    };
+    newton.open_all_but(cells, &reduced.boundary);
+    let outcome = newton.fit(cells, &reduced.columns, Precision::FULL);
+    let Outcome::Maximum { ln_likelihood, intercept, intercept_variance } = outcome else { return Err(none()) };
+    let undocumented = intercept.exp();
+    let population_persons = cells.persons() + undocumented;
+    let standard_error_persons = (undocumented + undocumented.powi(2) * intercept_variance).sqrt();
+    if !standard_error_persons.is_finite() {
+        return Err(none());
+    }
+    let parameters = reduced.parameters();
+    let value = |criterion: Criterion| {
+        #[expect(clippy::cast_precision_loss, reason = "at most 2^16 parameters")]
+        let penalty = criterion.penalty(parameters as f64, cells.persons());
+        2.0 * (cells.ln_factorials - ln_likelihood) + penalty
+    };
+    Ok(Fit {
         model: model.clone(),
-        population_persons: float(table.documented()) + undocumented,
-        standard_error_persons: (undocumented + undocumented.powi(2) * variance_of_intercept).sqrt(),
-        deviance,
-        degrees_of_freedom: counts.len() - columns.len(),
-        aic: 2.0 * parameters - 2.0 * log_likelihood,
-        bic: parameters * float(table.documented()).ln() - 2.0 * log_likelihood,
+        population_persons,
+        standard_error_persons,
+        deviance: (2.0 * (cells.saturated() - ln_likelihood)).max(0.0),
+        degrees_of_freedom: cells.open.iter().filter(|open| **open > 0.0).count().saturating_sub(parameters),
+        parameters,
+        aic: value(Criterion::Aic),
+        aicc: value(Criterion::Aicc),
+        bic: value(Criterion::Bic),
+        boundary: reduced.boundary,
     })
 }
 
-/// One where the interaction's lists all hold the person.
-pub(super) fn design_row(pattern: usize, columns: &[u32]) -> Vec<f64> {
-    let pattern = u32::try_from(pattern).unwrap_or(u32::MAX);
-    columns.iter().map(|column| f64::from(u8::from(pattern & column == *column))).collect()
-}
-
-/// Maximum likelihood coefficients of a Poisson regression with logarithmic link, and the factor of its information.
-pub(super) fn regress(rows: &[Vec<f64>], counts: &[f64]) -> Option<(Vec<f64>, Cholesky)> {
-    let width = rows.first()?.len();
-    // The usual start: one weighted least squares step from the counts themselves.
-    let mut means: Vec<f64> = counts.iter().map(|count| count + 0.1).collect();
-    let mut linear: Vec<f64> = means.iter().map(|mean| mean.ln()).collect();
-    let mut deviance = f64::INFINITY;
-    for _ in 0..MAX_STEPS {
-        let mut information = vec![vec![0.0; width]; width];
-        let mut score = vec![0.0; width];
-        for ((row, count), (mean, linear)) in rows.iter().zip(counts).zip(means.iter().zip(&linear)) {
-            let working = linear + (count - mean) / mean;
-            for (i, left) in row.iter().enumerate().filter(|(_, left)| **left != 0.0) {
-                score[i] += mean * working * left;
-                for (j, right) in row.iter().enumerate().take(i + 1) {
-                    information[i][j] += mean * left * right;
-                }
-            }
-        }
-        let factor = Cholesky::of(information)?;
-        let coefficients = factor.solve(&score);
-        linear = rows.iter().map(|row| dot(row, &coefficients)).collect();
-        if linear.iter().any(|value| !value.is_finite() || *value > 50.0) {
-            return None;
-        }
-        means = linear.iter().map(|value| value.exp().max(f64::MIN_POSITIVE)).collect();
-        let next: f64 = 2.0 * counts.iter().zip(&means).map(|(count, mean)| deviance_part(*count, *mean)).sum::<f64>();
-        if (deviance - next).abs() < 1e-12 * (next.abs() + 0.1) {
-            return Some((coefficients, factor));
-        }
-        deviance = next;
+/// Asymptotic bias of the population under a model, in persons: above a tenth of the population the estimate should
+/// not be used (Rivest & Lévesque 2001). `None` where the model has no maximum.
+///
+/// ```
+/// // Spina bifida under [12,3].
+/// use estimate::{CaptureTable, log_linear::{Model, bias}};
+/// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
+/// let table = CaptureTable::new(3, counts)?;
+/// assert!((bias(&table, &Model::parse(3, "[12,3]")?).unwrap() - 0.3945).abs() < 1e-4);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn bias(table: &CaptureTable, model: &Model) -> Option<f64> {
+    let cells = Cells::observed(table);
+    let reduced = Reduced::new(&cells, model);
+    let mut newton = Newton::new(table.lists());
+    newton.open_all_but(&cells, &reduced.boundary);
+    let Outcome::Maximum { .. } = newton.fit(&cells, &reduced.columns, Precision::FULL) else { return None };
+    let covariance = newton.covariance(&cells, &reduced.columns)?;
+    let mut pull = vec![0.0; reduced.columns.len()];
+    for (pattern, mean) in newton.means.iter().enumerate().filter(|(_, mean)| **mean > 0.0) {
+        let is_in = |set: &u32| pattern & *set as usize == *set as usize;
+        let places: Vec<usize> =
+            reduced.columns.iter().enumerate().filter(|(_, set)| is_in(set)).map(|(place, _)| place).collect();
+        let spread: f64 = places.iter().flat_map(|row| places.iter().map(|column| covariance[*row][*column])).sum();
+        places.iter().for_each(|place| pull[*place] += mean * spread);
     }
-    None
-}
-
-fn deviance_part(count: f64, mean: f64) -> f64 {
-    if count > 0.0 { count * (count / mean).ln() - (count - mean) } else { mean }
-}
-
-pub(super) fn dot(left: &[f64], right: &[f64]) -> f64 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
+    let last = pull.len() - 1;
+    pull[last] -= 1.0;
+    let shift: f64 = covariance[last].iter().zip(&pull).map(|(covariance, pull)| covariance * pull).sum();
+    Some(-newton.coefficients[0].exp() / 2.0 * shift)
 }
 
 pub(super) fn ln_factorial(count: f64) -> f64 {
     statrs::function::gamma::ln_gamma(count + 1.0)
-}
-
-/// The lower factor of a symmetric positive definite matrix.
-#[derive(Debug)]
-pub(super) struct Cholesky(Vec<Vec<f64>>);
-
-impl Cholesky {
-    /// Factors a matrix of which the lower half is given; `None` where it is not positive definite.
-    fn of(mut matrix: Vec<Vec<f64>>) -> Option<Self> {
-        for i in 0..matrix.len() {
-            for j in 0..=i {
-                let sum = matrix[i][j] - dot(&matrix[i][..j], &matrix[j][..j]);
-                if i == j {
-                    if sum <= 1e-13 * matrix[i][i].abs().max(1e-300) {
-                        return None;
-                    }
-                    matrix[i][i] = sum.sqrt();
-                } else {
-                    matrix[i][j] = sum / matrix[j][j];
-                }
-            }
-        }
-        Some(Self(matrix))
-    }
-
-    /// Solves for one right side.
-    fn solve(&self, right: &[f64]) -> Vec<f64> {
-        let size = right.len();
-        let mut solution = right.to_vec();
-        for i in 0..size {
-            solution[i] = (solution[i] - dot(&self.0[i][..i], &solution[..i])) / self.0[i][i];
-        }
-        for i in (0..size).rev() {
-            let behind: f64 = (i + 1..size).map(|j| self.0[j][i] * solution[j]).sum();
-            solution[i] = (solution[i] - behind) / self.0[i][i];
-        }
-        solution
-    }
 }
