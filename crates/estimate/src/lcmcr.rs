@@ -23,11 +23,13 @@ mod settings;
 mod state;
 #[cfg(test)]
 mod tests;
+mod truth;
 
 pub use check::{CellFit, Fit, PriorSensitivity, Variant, posterior_predictive, prior_sensitivity};
 pub use posterior::{Posterior, Tempering};
 pub use refusal::Refusal;
 pub use settings::{DEFAULT_SEED, Priors, Settings};
+pub use truth::{ClassTable, Coverage, coverage};
 
 use crate::CaptureTable;
 use crate::diagnostics::Diagnosis;

@@ -9,6 +9,7 @@ pub mod chao;
 pub mod diagnostics;
 pub mod lcmcr;
 pub mod log_linear;
+pub mod pool;
 pub mod two_lists;
 
 use serde::Serialize;

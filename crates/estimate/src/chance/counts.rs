@@ -10,10 +10,38 @@ use super::Chance;
 const INVERSION_MAX: f64 = 10.0;
 
 /// With so few trials the chance of no success is multiplied out.
-const FEW_TRIALS: u64 = 8;
+const FEW_TRIALS: u64 = 255;
 
 /// A Poisson mean above this is cut to it, so that counts stay whole numbers of a float. Callers watch for it.
 const MEAN_MAX: f64 = 1e15;
+
+/// Cuts a positive number below 2^63 to a whole one.
+#[inline]
+fn whole(positive: f64) -> f64 {
+    positive as i64 as f64
+}
+
+/// The chance of no success: `failure` to the power of `trials`.
+#[inline]
+fn chance_of_none(trials: u64, success: f64) -> f64 {
+    if trials <= FEW_TRIALS {
+        let (mut power, mut square, mut left) = (1.0, 1.0 - success, trials);
+        while left > 0 {
+            power *= if left & 1 == 1 { square } else { 1.0 };
+            square *= square;
+            left >>= 1;
+        }
+        return power;
+    }
+    // ln(1 - p) by its series where p is small: the first term left out is below p^7 / 7 < 4e-14 of p.
+    let ln_failure = if success < 1.0 / 128.0 {
+        let p = success;
+        -p * (1.0 + p * (0.5 + p * (1.0 / 3.0 + p * (0.25 + p * (0.2 + p / 6.0)))))
+    } else {
+        (1.0 - success).ln()
+    };
+    (trials as f64 * ln_failure).exp()
+}
 
 impl Chance {
     /// Returns ln(count!).
@@ -62,14 +90,9 @@ impl Chance {
 
     #[inline]
     fn binomial_inversion(&mut self, trials: u64, success: f64, mut uniform: f64) -> u64 {
-        let failure = 1.0 - success;
-        let odds = success / failure;
+        let odds = success / (1.0 - success);
         let slope = (trials as f64 + 1.0) * odds;
-        let mut probability = if trials <= FEW_TRIALS {
-            (0..trials).fold(1.0, |product, _| product * failure)
-        } else {
-            (trials as f64 * (-success).ln_1p()).exp()
-        };
+        let mut probability = chance_of_none(trials, success);
         let last = trials.min(127) as usize;
         let mut count = 0;
         while uniform > probability && count < last {
@@ -91,11 +114,15 @@ impl Chance {
             let v = self.uniform();
             let u = self.uniform() - 0.5;
             let inside = 0.5 - u.abs();
-            let count = ((2.0 * a / inside + b) * u + centre).floor();
+            let place = (2.0 * a / inside + b) * u + centre;
+            if place < 0.0 {
+                continue;
+            }
+            let count = whole(place);
             if inside >= 0.07 && v <= quick {
                 return count;
             }
-            if count < 0.0 || count > trials {
+            if count > trials {
                 continue;
             }
             let mode = ((trials + 1.0) * success).floor();
@@ -137,11 +164,15 @@ impl Chance {
             let u = self.uniform() - 0.5;
             let v = self.uniform();
             let inside = 0.5 - u.abs();
-            let count = ((2.0 * a / inside + b) * u + mean + 0.43).floor();
+            let place = (2.0 * a / inside + b) * u + mean + 0.43;
+            if place < 0.0 {
+                continue;
+            }
+            let count = whole(place);
             if inside >= 0.07 && v <= quick {
                 return count;
             }
-            if count < 0.0 || (inside < 0.013 && v > inside) {
+            if inside < 0.013 && v > inside {
                 continue;
             }
             let bound = (v * inverse_alpha / (a / (inside * inside) + b)).ln();

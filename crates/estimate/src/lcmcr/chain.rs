@@ -23,7 +23,7 @@ const RUNGS_FIRST: usize = 8;
 const FITTING_SWEEPS: usize = 600;
 
 /// Steps along the ridge in a sweep.
-const RIDGE_MOVES: usize = 4;
+const RIDGE_MOVES: usize = 1;
 
 /// A table in the form that the chains share.
 #[derive(Debug, Clone)]

@@ -25,7 +25,7 @@ impl State {
         for _ in 0..LABEL_MOVES {
             let (first, second) = (chance.below(self.classes), chance.below(self.classes));
             let difference = self.persons[second] as f64 - self.persons[first] as f64;
-            let ln_ratio = difference * (self.ln_nu[first] - self.ln_nu[second]);
+            let ln_ratio = difference * (self.nu[first] / self.nu[second]).ln();
             if first != second && ln_ratio.is_finite() && accepts(ln_ratio, chance) {
                 self.swap_classes(first, second);
             }
@@ -35,11 +35,11 @@ impl State {
         }
         for _ in 0..LABEL_MOVES {
             let class = chance.below(sticks - 1);
-            let ln_ratio = self.persons[class] as f64 * self.ln_rest[class + 1]
-                - self.persons[class + 1] as f64 * self.ln_rest[class];
+            let ln_ratio = self.persons[class] as f64 * self.rest[class + 1].ln()
+                - self.persons[class + 1] as f64 * self.rest[class].ln();
             if ln_ratio.is_finite() && accepts(ln_ratio, chance) {
                 self.swap_classes(class, class + 1);
-                self.ln_rest.swap(class, class + 1);
+                self.rest.swap(class, class + 1);
             }
         }
     }
@@ -169,19 +169,18 @@ impl Ridge {
             state.odds[at] *= factor;
             state.off[at] = 1.0 / (1.0 + state.odds[at]);
         }
-        let ln_sum = grown.ln_1p();
         let mut suffix: f64 = state.nu[class + 1..state.classes].iter().sum();
-        let mut ln_behind = 0.0;
+        let mut behind = 1.0;
         for other in (0..=class).rev() {
             suffix += state.nu[other];
-            let ln_grown = (grown / suffix).ln_1p();
-            state.ln_rest[other] += ln_behind - ln_grown;
-            ln_behind = ln_grown;
+            let ratio = 1.0 + grown / suffix;
+            state.rest[other] *= behind / ratio;
+            behind = ratio;
         }
-        for other in 0..state.classes {
-            state.ln_nu[other] += if other == class { self.up - ln_sum } else { -ln_sum };
-            state.nu[other] = state.ln_nu[other].exp();
-        }
+        let scale = 1.0 / (1.0 + grown);
+        state.nu.iter_mut().for_each(|share| *share *= scale);
+        state.nu[class] *= self.up.exp();
+        state.ln_last += if class + 1 == state.classes { self.up } else { 0.0 } - grown.ln_1p();
         state.weigh(table.plan);
     }
 }

@@ -32,12 +32,12 @@ pub(super) struct State {
     pub(super) odds: Vec<f64>,
     /// Chance of not being on it: [list][class].
     pub(super) off: Vec<f64>,
-    /// ln of the classes' shares.
-    pub(super) ln_nu: Vec<f64>,
     /// The classes' shares.
     pub(super) nu: Vec<f64>,
-    /// ln(1 - V) of every class but the last.
-    pub(super) ln_rest: Vec<f64>,
+    /// 1 - V of every class but the last.
+    pub(super) rest: Vec<f64>,
+    /// ln of the last class's share, which may itself be too small for a float.
+    pub(super) ln_last: f64,
     pub(super) alpha: f64,
     /// Weights of the tree's patterns: [node][class].
     pub(super) weights: Vec<f64>,
@@ -73,9 +73,9 @@ impl State {
             stride,
             odds: vec![0.0; cells],
             off: vec![1.0; cells],
-            ln_nu: vec![f64::NEG_INFINITY; classes],
             nu: vec![0.0; stride],
-            ln_rest: vec![0.0; classes],
+            rest: vec![1.0; classes],
+            ln_last: 0.0,
             alpha: (chance.uniform() * 4.0 - 2.0).exp(),
             weights: vec![0.0; plan.nodes.len() * stride],
             totals: vec![0.0; plan.cells.len()],
@@ -173,24 +173,31 @@ impl State {
     /// Sticks and shares given the classes' sizes.
     fn draw_sticks(&mut self, chance: &mut Chance) {
         let mut behind: u64 = self.persons.iter().sum();
-        let mut ln_left = 0.0;
-        for class in 0..self.classes {
-            if class + 1 == self.classes {
-                self.ln_nu[class] = ln_left;
+        let last = self.classes - 1;
+        let (mut left, mut large, mut ln_small) = (1.0, 1.0, 0.0);
+        for class in 0..last {
+            let here = self.persons[class];
+            behind -= here;
+            let after = self.alpha + behind as f64;
+            let (stick, rest) = if here == 0 || after < 1.0 {
+                let (ln_stick, ln_rest) = chance.ln_beta(1.0 + here as f64, after);
+                ln_small += ln_rest;
+                (ln_stick.exp(), ln_rest.exp())
             } else {
-                let here = self.persons[class];
-                behind -= here;
-                let (ln_stick, ln_rest) = chance.ln_beta(1.0 + here as f64, self.alpha + behind as f64);
-                self.ln_nu[class] = ln_left + ln_stick;
-                self.ln_rest[class] = ln_rest;
-                ln_left += ln_rest;
-            }
-            self.nu[class] = self.ln_nu[class].exp();
+                let (odds, rest) = chance.beta_odds(1.0 + here as f64, after);
+                large *= rest;
+                (odds * rest, rest)
+            };
+            self.nu[class] = left * stick;
+            self.rest[class] = rest;
+            left *= rest;
         }
+        self.nu[last] = left;
+        self.ln_last = ln_small + f64::max(large, f64::MIN_POSITIVE).ln();
     }
 
     fn draw_alpha(&mut self, priors: &Priors, chance: &mut Chance) {
-        let last = self.ln_nu[self.classes - 1].max(-1e12);
+        let last = self.ln_last.max(-1e12);
         let shape = priors.alpha_shape + self.classes as f64 - 1.0;
         self.alpha = (chance.gamma(shape) / (priors.alpha_rate - last)).max(1e-9);
     }
@@ -204,35 +211,32 @@ struct Deal<'a> {
     order: &'a [usize],
 }
 
-/// Deals out by a multinomial law and tells how many fall to a class.
+/// Deals out by a multinomial law and tells how many fall to a class: class after class by binomials, then the last few
+/// persons one by one.
 #[inline]
 fn deal(deal: Deal<'_>, chance: &mut Chance, mut tell: impl FnMut(usize, u64)) {
     let Deal { persons, row, total, order } = deal;
-    if persons <= FEW_PERSONS {
-        for _ in 0..persons {
-            let mut left = chance.uniform() * total;
-            let chosen = order.iter().copied().find(|class| {
-                left -= row[*class];
-                left < 0.0
-            });
-            tell(chosen.unwrap_or(order[0]), 1);
-        }
-        return;
-    }
-    let (mut rest, mut rest_weight) = (persons, total);
-    for class in order {
-        let weight = row[*class];
+    let (mut rest, mut rest_weight, mut place) = (persons, total, 0);
+    while rest > FEW_PERSONS && place < order.len() {
+        let (class, weight) = (order[place], row[order[place]]);
         let here = chance.binomial(rest, weight / rest_weight);
         if here > 0 {
-            tell(*class, here);
+            tell(class, here);
             rest -= here;
-            if rest == 0 {
-                return;
-            }
         }
         rest_weight = (rest_weight - weight).max(f64::MIN_POSITIVE);
+        place += 1;
     }
-    tell(order[0], rest); // Only rounding leaves anybody.
+    let open = &order[place.min(order.len() - 1)..];
+    for _ in 0..rest {
+        let mut left = chance.uniform() * rest_weight;
+        let chosen = open.iter().copied().find(|class| {
+            left -= row[*class];
+            left < 0.0
+        });
+        // Only rounding finds none.
+        tell(chosen.unwrap_or(open[0]), 1);
+    }
 }
 
 fn multiply(row: &mut [f64], by: &[f64]) {
