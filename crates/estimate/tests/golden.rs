@@ -3,6 +3,7 @@
 //! The tables and answers stand outside the repository; a test whose file is not there says so and passes. A tolerance
 //! is never widened: where an answer differs the test says why.
 
+#[cfg(test)]
 mod golden {
     pub(crate) mod data;
     mod log_linear;
