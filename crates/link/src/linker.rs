@@ -265,7 +265,7 @@ impl<'t> Linker<'t> {
 
     /// The model's weights, for scoring any pair.
     pub fn scorer(&self, model: &Model) -> impl PairScorer + '_ {
-        let scorer = Scorer { comparisons: &self.comparisons, weights: Weights::of(model, &self.comparisons) };
+        let scorer = Scorer::new(model, &self.comparisons);
         WithRelatives { scorer, shared: SharedRarity::new(model, &self.comparisons) }
     }
 

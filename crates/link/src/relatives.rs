@@ -9,14 +9,12 @@ use crate::{
     comparison::Comparisons,
     pair::{PairScorer, RowNumber, ScoredPair},
     pattern::PatternCode,
+    score::DENSE,
     weight::{
         model::Model,
         relatives::{Relatives, lowered_bits},
     },
 };
-
-/// With more possible patterns than this, the odds of relatives are computed where they are asked for.
-const DENSE: u64 = 1 << 21;
 
 /// Lowers the rarity of scored pairs. Nothing is done where the model knows no relatives.
 #[derive(Debug)]
@@ -43,25 +41,27 @@ impl<'a> SharedRarity<'a> {
         self.model.relatives_odds_bits(&levels)
     }
 
+    /// The odds as they were computed, where there are few enough patterns.
+    fn known(&self, code: PatternCode) -> Option<f64> {
+        usize::try_from(code).ok().and_then(|at| self.odds_bits.get(at)).copied()
+    }
+
     /// Lowers the rarity of the pairs, and leaves out those that then weigh less than `keep_bits`.
     pub(crate) fn settle(&self, pairs: &mut Vec<ScoredPair>, keep_bits: f32) {
         let Some(relatives) = &self.model.relatives else { return };
-        let mut known: FxHashMap<PatternCode, f64> = FxHashMap::default();
+        let mut met: FxHashMap<PatternCode, f64> = FxHashMap::default();
         pairs.retain_mut(|pair| {
-            let dense = usize::try_from(pair.pattern).ok().and_then(|at| self.odds_bits.get(at)).copied();
-            let odds = dense.unwrap_or_else(|| {
-                let of = |code: &PatternCode| self.odds_of(*code);
-                *known.entry(pair.pattern).or_insert_with_key(of)
-            });
-            self.lower(pair, relatives, odds);
+            let code = pair.pattern;
+            let compute = || *met.entry(code).or_insert_with(|| self.odds_of(code));
+            self.lower(pair, relatives, self.known(code).unwrap_or_else(compute));
             pair.match_weight_bits >= keep_bits
         });
     }
 
     fn one(&self, pair: &mut ScoredPair) {
         let Some(relatives) = &self.model.relatives else { return };
-        let dense = usize::try_from(pair.pattern).ok().and_then(|at| self.odds_bits.get(at)).copied();
-        self.lower(pair, relatives, dense.unwrap_or_else(|| self.odds_of(pair.pattern)));
+        let odds = self.known(pair.pattern).unwrap_or_else(|| self.odds_of(pair.pattern));
+        self.lower(pair, relatives, odds);
     }
 
     fn lower(&self, pair: &mut ScoredPair, relatives: &Relatives, odds_bits: f64) {

@@ -3,7 +3,10 @@
 //! The work is cut into portions that do not depend on the number of threads, patterns are counted with integers and kept
 //! pairs are sorted, so that the same bytes come out whatever the threads did.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use crate::{
     blocking::{Blocks, Chunk, Found, Grouping, Index},
@@ -14,7 +17,7 @@ use crate::{
 };
 
 /// With more possible patterns than this, they are looked up by hash instead of by place.
-const DENSE: u64 = 1 << 21;
+pub(crate) const DENSE: u64 = 1 << 21;
 
 /// Which pairs are allowed, and where they are found.
 #[derive(Clone, Copy)]
@@ -128,7 +131,7 @@ fn pass(comparisons: &Comparisons, weights: Option<(&Weights, f32)>, pairs: &Pai
     let workers: Vec<Worker<'_>> = std::thread::scope(|scope| {
         let spawned: Vec<_> = (1..pairs.threads.max(1)).map(|_| scope.spawn(work)).collect();
         let own = work();
-        let others = spawned.into_iter().filter_map(|thread| thread.join().ok());
+        let others = spawned.into_iter().map(|thread| thread.join().expect("comparing a pair does not panic"));
         std::iter::once(own).chain(others).collect()
     });
     gather(comparisons, workers, (pairs.index.rules.len(), stopped.load(Ordering::Relaxed) == 0))
@@ -143,7 +146,7 @@ fn gather(comparisons: &Comparisons, workers: Vec<Worker<'_>>, (rules, is_whole)
             new_pairs[rule] += pairs;
         }
         for (code, pairs) in worker.dense.iter().enumerate().filter(|(_, pairs)| **pairs > 0) {
-            counts.add(code as PatternCode, u64::from(*pairs));
+            counts.add(code as PatternCode, *pairs);
         }
         worker.sparse.iter().for_each(|(code, pairs)| counts.add(*code, *pairs));
         if kept.is_empty() { kept = worker.kept } else { kept.extend(worker.kept) }
@@ -161,7 +164,7 @@ struct Worker<'a> {
     found: Found,
     lists: Vec<u16>,
     work: Codes,
-    dense: Vec<u32>,
+    dense: Vec<u64>,
     sparse: std::collections::HashMap<PatternCode, u64, rustc_hash::FxBuildHasher>,
     known: std::collections::HashMap<PatternCode, (f32, f32), rustc_hash::FxBuildHasher>,
     kept: Vec<ScoredPair>,
@@ -258,25 +261,30 @@ impl<'a> Worker<'a> {
 /// Scores any pair, as the pass does.
 #[derive(Debug)]
 pub(crate) struct Scorer<'a> {
-    pub(crate) comparisons: &'a Comparisons,
-    pub(crate) weights: Weights,
+    comparisons: &'a Comparisons,
+    weights: Weights,
+    /// Memories that no thread is using.
+    memories: Mutex<Vec<Memory>>,
 }
 
-std::thread_local! {
-    static MEMORY: std::cell::RefCell<Option<(usize, Memory)>> = const { std::cell::RefCell::new(None) };
+impl<'a> Scorer<'a> {
+    pub(crate) fn new(model: &Model, comparisons: &'a Comparisons) -> Self {
+        Self { comparisons, weights: Weights::of(model, comparisons), memories: Mutex::new(Vec::new()) }
+    }
+
+    /// The memories; one that a panic interrupted holds nothing wrong.
+    fn memories(&self) -> MutexGuard<'_, Vec<Memory>> {
+        self.memories.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl PairScorer for Scorer<'_> {
     fn score(&self, left: u32, right: u32) -> ScoredPair {
         let (left, right) = (left.min(right), left.max(right));
-        let whose = std::ptr::from_ref(self.comparisons).addr();
-        let code = MEMORY.with_borrow_mut(|memory| {
-            let memory = match memory {
-                Some((owner, memory)) if *owner == whose => memory,
-                other => &mut other.insert((whose, self.comparisons.memory())).1,
-            };
-            self.comparisons.pattern((left, right), memory)
-        });
+        let idle = self.memories().pop();
+        let mut memory = idle.unwrap_or_else(|| self.comparisons.memory());
+        let code = self.comparisons.pattern((left, right), &mut memory);
+        self.memories().push(memory);
         let rarity = self.comparisons.rarity_bits(code, left, right);
         let match_weight_bits = self.weights.get(code, self.comparisons).0 + rarity;
         ScoredPair { left, right, match_weight_bits, term_frequency_bits: rarity, pattern: code }

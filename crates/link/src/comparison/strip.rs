@@ -260,3 +260,86 @@ fn without(places: &mut Vec<u32>, out: &[u32]) {
         !is_out
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Codes, Comparisons, Gathered};
+    use super::*;
+    use crate::{
+        fields::Fields,
+        settings::Settings,
+        table::{Table, TableBuilder},
+    };
+
+    /// A comparison of every shape: equality, dates, similarity, and conditions with `and`, `or`, `not` and a measure that
+    /// is no date and no word.
+    const SETTINGS: &str = r#"
+        field = [{ name = "name", kind = "folded" }, { name = "born", kind = "date" }, { name = "age", kind = "number" }]
+        [[comparison]]
+        name = "place"
+        level = [{ when = "same(place)" }, { when = "same(province)" }]
+        [[comparison]]
+        name = "born"
+        level = [{ when = "same(born)" }, { when = "contains(born)" }, { when = "day_month_swapped(born)" },
+                 { when = "one_digit(born)" }, { when = "two_parts(born)" }, { when = "years(born) <= 2" }]
+        [[comparison]]
+        name = "name"
+        level = [{ when = "same(name)" }, { when = "jaro_winkler(name) >= 0.9" }, { when = "jaro_winkler(name) >= 0.7" }]
+        [[comparison]]
+        name = "mixed"
+        level = [{ when = "same(name) and years(born) <= 1" }, { when = "jaro_winkler(name) >= 0.85 and not same(place)" },
+                 { when = "crossed(name, place) or difference(age) <= 3" }, { when = "damerau_levenshtein(name) <= 2" }]
+    "#;
+
+    fn table() -> Table {
+        let words =
+            ["", "ana quispe", "anna quispe", "ana quiroga", "jose huaman", "josé huamán", "lima", "mamani rosa"];
+        let dates =
+            ["", "1983-04-03", "1983-03-04", "1983-04-08", "1983-04-18", "1983-04", "1984", "1999-12-31", "no date"];
+        let (places, provinces) = (["", "lima", "puno", "ana quispe"], ["", "north", "south"]);
+        let mut builder = TableBuilder::default();
+        let columns = ["name", "born", "place", "province", "age"].map(str::to_owned);
+        let of = builder.list("a", &columns).unwrap();
+        for row in 0..120_usize {
+            let age = (row * 7 % 31).to_string();
+            let cells = [
+                words[row % words.len()],
+                dates[row * 5 / 3 % dates.len()],
+                places[row * 11 % places.len()],
+                provinces[row / 4 % provinces.len()],
+                if row % 6 == 0 { "" } else { &age },
+            ];
+            builder.row(&format!("{row:03}"), of.iter().copied().zip(cells));
+        }
+        builder.build().unwrap()
+    }
+
+    #[test]
+    fn one_against_many_is_as_each_pair_alone_in_either_order() {
+        let (table, settings): (_, Settings) = (table(), toml::from_str(SETTINGS).unwrap());
+        let comparisons = Comparisons::of(&settings, &mut Fields::new(&table, &settings), table.rows()).unwrap();
+        let (mut alone, mut memory) = (comparisons.memory(), comparisons.memory());
+        let (mut gathered, mut work) = (Gathered::default(), Codes::default());
+        let mut rows: Vec<u32> = (0..120).collect();
+        let mut seen = std::collections::BTreeSet::new();
+        for _ in 0..2 {
+            comparisons.gather(&rows, &mut gathered);
+            for left in 0..rows.len() - 1 {
+                let strip = Strip { gathered: &gathered, left, from: left + 1, until: rows.len() };
+                comparisons.patterns(strip, (&mut memory, &mut work));
+                for (right, code) in rows[left + 1..].iter().zip(&work.codes) {
+                    let pair = (rows[left].min(*right), rows[left].max(*right));
+                    assert_eq!(*code, comparisons.pattern(pair, &mut alone), "{pair:?}");
+                    seen.insert(*code);
+                }
+            }
+            rows.reverse();
+        }
+        let levels = |comparison| {
+            let levels = seen.iter().map(|code| comparisons.shape.level(*code, comparison));
+            levels.collect::<std::collections::BTreeSet<u8>>().len()
+        };
+        let all: Vec<usize> = (0..4).map(levels).collect();
+        assert_eq!(all, [4, 8, 5, 6], "every level of every comparison is met");
+    }
+}
