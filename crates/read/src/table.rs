@@ -215,7 +215,8 @@ pub enum TableError {
     },
     /// Names of columns that are no text.
     #[error(
-        "the name of column {column} is no text in the encoding of the file: save the file as UTF-8, or say its encoding"
+        "the name of column {column} is no text in the encoding of the file: if this is a table, save it as CSV UTF-8, or say its \
+         encoding"
     )]
     HeaderNotText {
         /// Its place, counted from 1.

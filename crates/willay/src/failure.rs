@@ -70,7 +70,11 @@ impl Failure {
 
     /// Stopped by Ctrl-C before anything was written.
     pub(crate) fn stopped() -> Self {
-        Self::new(Cause::Stopped, "stopped by Ctrl-C", "run the same command again; it takes up what is missing")
+        Self::new(
+            Cause::Stopped,
+            "stopped by Ctrl-C",
+            "what stands is whole; run the same command again, and it makes what is missing",
+        )
     }
 
     /// Prints the messages and gives the exit code.

@@ -199,7 +199,8 @@ impl Search {
             }
         }
         let mut seen = sorted(tally);
-        let total: f64 = seen.iter().map(|(_, weight)| weight).sum();
+        // An empty sum is minus nought.
+        let total = 0.0 + seen.iter().map(|(_, weight)| weight).sum::<f64>();
         let mut tally: Tally = self.imagined(&seen).into_iter().collect();
         seen.sort_by(|left, right| right.1.total_cmp(&left.1).then(left.0.cmp(&right.0)));
         seen.truncate(MOST_KINDS);

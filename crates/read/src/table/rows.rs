@@ -33,6 +33,9 @@ impl<'s> Rows<'s> {
             return Ok(());
         }
         let trimmed = || names.iter().map(|name| name.trim());
+        if let Some(place) = trimmed().position(|name| name.contains(is_no_text)) {
+            return Err(TableError::HeaderNotText { column: place + 1 });
+        }
         let mut taken: BTreeSet<String> = trimmed().map(str::to_owned).collect();
         let mut seen = BTreeSet::new();
         let mut next: BTreeMap<&str, usize> = BTreeMap::new();
@@ -133,4 +136,9 @@ impl<'s> Rows<'s> {
         }
         Ok((self.notes, self.problems))
     }
+}
+
+/// A sign that no name holds: a file of bytes that happen to be letters has many.
+fn is_no_text(sign: char) -> bool {
+    sign.is_control() && !sign.is_whitespace()
 }

@@ -175,6 +175,13 @@ fn files_that_are_something_else_are_named() {
 }
 
 #[test]
+fn bytes_that_happen_to_be_letters_are_no_table() {
+    let error = read(b"id,\x95\xb7\x1bF\n1,2\n", TableFormat::Csv).unwrap_err();
+    assert!(matches!(error, TableError::HeaderNotText { column: 2 }), "{error}");
+    assert!(read(b"id,a\tb\n1,2\n", TableFormat::Csv).is_ok(), "a tab is no reason");
+}
+
+#[test]
 fn the_first_bytes_say_more_than_the_name() {
     assert_eq!(TableFormat::detect("a.csv", b"PK\x03\x04"), TableFormat::Xlsx);
     assert_eq!(TableFormat::detect("a", b" {\"id\":1}"), TableFormat::JsonLines);

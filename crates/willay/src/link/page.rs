@@ -45,7 +45,6 @@ pub(crate) fn html(seen: &summary::Seen<'_>, found: &Found<'_>, outcome: &Outcom
         precision_recall: evaluation.map(|evaluation| evaluation.precision_recall.clone()).unwrap_or_default(),
         reliability: evaluation.map(|evaluation| evaluation.reliability.clone()).unwrap_or_default(),
         persons: outcome.draws.as_ref().map(persons),
-        ..Report::default()
     };
     report.html(language)
 }

@@ -13,6 +13,7 @@ use crate::{
 
 mod cost;
 mod json;
+mod model;
 mod people;
 
 pub(crate) use json::json;
@@ -118,7 +119,7 @@ pub(crate) fn warnings(seen: &Seen<'_>, found: &Found<'_>) -> Vec<String> {
         ));
     }
     let trained = linkage.training.iter().flat_map(|training| &training.report.warnings);
-    warnings.extend(trained.map(ToString::to_string));
+    warnings.extend(model::warnings(trained));
     if let Some(largest) = linkage.clustering.cut.iter().map(|cut| cut.rows).max() {
         warnings.push(format!(
             "{} too large to weigh all pairs were cut first, the largest of {} records",
@@ -197,9 +198,9 @@ fn print_proposal(seen: &Seen<'_>) {
         say!("  not compared: {shown}{more}; settings.toml says why");
     }
     say!(
-        "  {} chosen from {:.0} likely matches, for at most {} pairs",
+        "  {} chosen from {} likely matches, for at most {} pairs",
         several(proposal.rules.len() as u64, "rule"),
-        proposal.likely_matches,
+        count_of(proposal.likely_matches),
         count(proposal.budget_pairs)
     );
 }
@@ -256,6 +257,13 @@ fn print_model(found: &Found<'_>) {
         say!("  * no pair was seen at this level; the number stands in for it");
     }
     say!("Prior: {:.1} bits; one in {} possible pairs is a match.", model.prior_bits(), count_of(1.0 / model.prior));
+    if let Some(relatives) = &model.relatives {
+        say!(
+            "Relatives: one in {} possible pairs is of two persons who share surname, place or day as families do; what \
+             that explains is taken from the weight of a pair.",
+            count_of(1.0 / relatives.share)
+        );
+    }
 }
 
 fn print_clusters(found: &Found<'_>) {
