@@ -16,7 +16,7 @@ mod truth;
 
 pub use agglomerative::Linkage;
 pub use components::{DisjointSets, Groups, components};
-pub use incremental::{Canonical, Canonicals, Change, Member, NewRecord, RowOrigin, Store, StoreError};
+pub use incremental::{Canonical, Canonicals, Change, Member, NewRecord, RowOrigin, Store, StoreError, first_ids};
 pub use judgement::{
     BadLine, Conflict, Constraints, Contradiction, Decision, Judged, Judgement, RecordName, read_judgements,
     resolve as resolve_judgements, write_judgements,

@@ -184,6 +184,22 @@ impl Canonicals {
     }
 }
 
+/// The ids of clusters that nobody named before, `[cluster]`: those that [`Canonicals::join`] gives, without its book.
+#[must_use]
+pub fn first_ids(table: &Table, clustering: &Clustering) -> Vec<Box<str>> {
+    let mut ids: Vec<Box<str>> = vec![Box::default(); clustering.clusters as usize];
+    let mut taken: FxHashSet<u128> = FxHashSet::default();
+    for row in rows_by_name(table) {
+        let id = &mut ids[clustering.cluster_of[row as usize] as usize];
+        if id.is_empty() {
+            let founder = (table.lists[usize::from(table.list_of[row as usize])].as_str(), table.id(row));
+            let mut draws = (0..).map(|draw| settle::id_of(founder, draw));
+            *id = draws.find(|id| taken.insert(beginning(id))).expect("draws do not end").into();
+        }
+    }
+    ids
+}
+
 impl Canonical {
     /// What stands in the place of one that was taken away.
     fn nobody() -> Self {

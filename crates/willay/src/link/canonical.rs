@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use link::{
-    cluster::{Canonical, Canonicals, Change, Clustering, Member, RecordName},
+    cluster::{Canonical, Canonicals, Change, Clustering, Member, RecordName, first_ids},
     table::Table,
 };
 use read::{RowSink, Stop};
@@ -13,9 +13,9 @@ use crate::failure::{Cause, Failure};
 
 /// Clusters with the ids that last.
 pub(crate) struct Clusters {
-    canonicals: Canonicals,
-    /// `[row]`: the place of its cluster among the canonicals.
-    canonical_of: Vec<u32>,
+    ids: Vec<Box<str>>,
+    /// `[row]`: the place of its cluster's id.
+    id_of: Vec<u32>,
     /// What happened to the clusters of an earlier run; nothing where there was none.
     pub(crate) changes: Option<Changes>,
 }
@@ -35,23 +35,33 @@ pub(crate) struct Changes {
 impl Clusters {
     /// Names the clusters of a table, as the earlier run named them.
     pub(crate) fn name(table: &Table, clustering: &Clustering, previous: Option<&Path>) -> Result<Self, Failure> {
-        let before = previous.map(read).transpose()?;
-        let (canonicals, changes) = before.clone().unwrap_or_default().join(table, clustering);
-        let mut canonical_of = vec![0; table.rows()];
+        match previous {
+            Some(previous) => Ok(Self::named_before(table, clustering, &read(previous)?)),
+            None => Ok(Self {
+                ids: first_ids(table, clustering),
+                id_of: clustering.cluster_of.clone(),
+                changes: None,
+            }),
+        }
+    }
+
+    fn named_before(table: &Table, clustering: &Clustering, before: &Canonicals) -> Self {
+        let (now, changes) = before.join(table, clustering);
+        let mut id_of = vec![0; table.rows()];
         // Members stand by the names of their lists, then by id; rows by the places of their lists, then by id.
         let mut rows_of: Vec<Vec<usize>> = vec![Vec::new(); table.lists.len()];
         table.list_of.iter().enumerate().for_each(|(row, list)| rows_of[usize::from(*list)].push(row));
         let mut lists: Vec<usize> = (0..table.lists.len()).collect();
         lists.sort_by(|one, other| table.lists[*one].cmp(&table.lists[*other]));
         let rows = lists.iter().flat_map(|list| &rows_of[*list]);
-        rows.zip(&canonicals.members).for_each(|(row, member)| canonical_of[*row] = member.canonical);
-        let changes = before.map(|_| counted(changes));
-        Ok(Self { canonicals, canonical_of, changes })
+        rows.zip(&now.members).for_each(|(row, member)| id_of[*row] = member.canonical);
+        let ids = now.canonicals.into_iter().map(|canonical| canonical.id.into()).collect();
+        Self { ids, id_of, changes: Some(counted(changes)) }
     }
 
     /// The id of each row's cluster, in the order of the rows.
     pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
-        self.canonical_of.iter().map(|canonical| self.canonicals.canonicals[*canonical as usize].id.as_str())
+        self.id_of.iter().map(|at| &*self.ids[*at as usize])
     }
 }
 

@@ -140,7 +140,7 @@ impl Book {
 
     /// A new canonical. The id that its founder once had is taken back from those the records left.
     fn found(&mut self, founder: RecordName, left: &[(usize, u32)]) -> u32 {
-        let mut id = id_of(&founder, 0);
+        let mut id = id_of((&founder.list, &founder.id), 0);
         let mut draw = 0;
         let takes_back = left.iter().any(|(_, canonical)| {
             let also = &mut self.canonicals[*canonical as usize].also;
@@ -150,7 +150,7 @@ impl Book {
         });
         while !takes_back && self.ids.contains(&id) {
             draw += 1;
-            id = id_of(&founder, draw);
+            id = id_of((&founder.list, &founder.id), draw);
         }
         self.ids.insert(id.clone());
         self.canonicals.push(Canonical { id, founder, born: self.joining, also: Vec::new() });
@@ -184,13 +184,14 @@ fn overlaps(records: &[Record], cluster_of: &[usize]) -> Vec<Overlap> {
     parts.map(|part| Overlap { before: part[0].0, cluster: part[0].1, records: part.len(), first: part[0].2 }).collect()
 }
 
-/// An id that depends on nothing but the founder: each text with its length before it, so that no two records share one.
-fn id_of(founder: &RecordName, draw: u64) -> String {
+/// An id that depends on nothing but the founder, by list and id: each text with its length before it, so that no two
+/// records share one.
+pub(super) fn id_of(founder: (&str, &str), draw: u64) -> String {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64; // FNV-1a
     let mut take = |bytes: &[u8]| {
         bytes.iter().for_each(|byte| hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     };
-    for text in [&founder.list, &founder.id] {
+    for text in [founder.0, founder.1] {
         take(&(text.len() as u64).to_le_bytes());
         take(text.as_bytes());
     }
@@ -209,7 +210,7 @@ mod tests {
 
     #[test]
     fn ids_depend_on_where_list_and_id_meet() {
-        let id = |list: &str, id: &str| id_of(&RecordName { list: list.to_owned(), id: id.to_owned() }, 0);
+        let id = |list: &str, id: &str| id_of((list, id), 0);
         assert_ne!(id("pe.cvr", "2003"), id("pe", "cvr.2003"));
         assert_ne!(id("a", "11"), id("a1", "1"));
         assert_eq!(id("a", "1"), id("a", "1"));
