@@ -24,6 +24,10 @@ const OVERLAP_MIN: f64 = 10.0;
 /// Models with less weight than this are not shown.
 const WEIGHT_SHOWN: f64 = 0.01;
 
+/// Standard error of the logarithm of the missed matches that no data can lessen: the interaction of all families, taken as nil,
+/// may as well halve or double them, at 95 %.
+const UNTESTABLE: f64 = 0.354;
+
 /// Half the width of a 95 % interval, in standard errors.
 const STANDARD_ERRORS_95: f64 = 1.959_963_984_540_054;
 
@@ -80,7 +84,7 @@ pub struct BlockingLoss {
     pub seen: f64,
     /// Estimated matches that none reaches.
     pub missed: f64,
-    /// The 95 % confidence interval of that: sampling, and disagreement between models.
+    /// The 95 % confidence interval of that: sampling, disagreement between models, and what none of them can know.
     pub missed_interval_95: (f64, f64),
     /// Share of matches that are reached.
     pub recall: f64,
@@ -218,7 +222,7 @@ pub fn estimate(table: &FamilyTable) -> Result<BlockingLoss, NotEstimable> {
         Some((missed, ln_error)) => (missed, ln_error, true),
         None => (lower_bound, (1.0 / lower_bound.max(1.0)).sqrt(), false),
     };
-    let spread = (STANDARD_ERRORS_95 * ln_error).min(700.0).exp();
+    let spread = (STANDARD_ERRORS_95 * ln_error.hypot(UNTESTABLE)).min(700.0).exp();
     let missed_interval_95 = (missed / spread, missed * spread);
     let recall = |missed: f64| seen / (seen + missed);
     models.retain(|model| model.weight >= WEIGHT_SHOWN);
@@ -261,7 +265,10 @@ fn notes(table: &FamilyTable, has_model: bool) -> Vec<String> {
             "two families cannot show whether they depend on each other; they are taken as independent".to_owned(),
         );
     } else {
-        notes.push("the interaction of all families together is taken as nil, which no data can test".to_owned());
+        notes.push("the interaction of all families together is taken as nil, which no data can test; the interval is wide enough for \
+             twice and half as many"
+                .to_owned(),
+        );
     }
     if !has_model {
         notes.push("no model has a maximum; Chao's lower bound stands in its place".to_owned());

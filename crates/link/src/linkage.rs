@@ -177,5 +177,9 @@ fn families(linker: &Linker<'_>, pairs: &[ScoredPair]) -> Result<FamilyTable, St
     FamilyTable::new(names, expected).map_err(|error| error.to_string())
 }
 
+mod uncertainty;
+
+pub use uncertainty::draw_settings;
+
 #[cfg(test)]
 mod tests;

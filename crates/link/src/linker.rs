@@ -263,6 +263,18 @@ impl<'t> Linker<'t> {
         Ok(Scored { pairs: pass.pairs, counts: pass.counts, rules })
     }
 
+    /// The pairs of one record that [`Self::score`] keeps, ordered by the other record: for a record that came later.
+    ///
+    /// `scorer` is [`Self::scorer`] of the model.
+    pub fn pairs_of(&self, row: RowNumber, scorer: &dyn PairScorer) -> Vec<ScoredPair> {
+        let list = self.table.list_of[row as usize];
+        let may_match =
+            |other: &RowNumber| self.table.list_of[*other as usize] != list || self.has_duplicates[usize::from(list)];
+        let partners = self.candidates.index.partners(row).into_iter().filter(may_match);
+        let pairs = partners.map(|other| scorer.score(row.min(other), row.max(other)));
+        pairs.filter(|pair| pair.match_weight_bits >= self.settings.keep_bits).collect()
+    }
+
     /// The model's weights, for scoring any pair.
     pub fn scorer(&self, model: &Model) -> impl PairScorer + '_ {
         let scorer = Scorer::new(model, &self.comparisons);

@@ -18,6 +18,7 @@ mod check;
 mod component;
 mod diagnose;
 mod draws;
+mod evidence;
 mod missed;
 mod parameters;
 mod partition;

@@ -48,6 +48,9 @@ pub struct Settings {
     /// True where comparisons that are not independent are corrected for.
     #[serde(default = "yes")]
     pub dependence: bool,
+    /// True where different persons who share surnames, place or day are told from strangers, given names being compared.
+    #[serde(default = "yes")]
+    pub relatives: bool,
     /// Random pairs from which u is estimated.
     #[serde(default = "default_random_pairs")]
     pub random_pairs: u64,
@@ -71,6 +74,7 @@ impl Default for Settings {
             training: Vec::new(),
             prior: None,
             dependence: true,
+            relatives: true,
             random_pairs: default_random_pairs(),
             seed: default_seed(),
         }

@@ -82,7 +82,8 @@ pub(crate) fn evidence(
 pub(crate) fn options(settings: &Settings) -> TrainingOptions {
     let prior = settings.prior.map_or(PriorSource::Candidates { blocking_recall: 1.0 }, PriorSource::Fixed);
     let dependence = settings.dependence.then(Dependence::default);
-    let em = EmOptions { tells_relatives: tells_relatives(&settings.comparisons), ..EmOptions::default() };
+    let tells_relatives = if settings.relatives { tells_relatives(&settings.comparisons) } else { Vec::new() };
+    let em = EmOptions { tells_relatives, ..EmOptions::default() };
     TrainingOptions { prior, dependence, em, ..TrainingOptions::default() }
 }
 

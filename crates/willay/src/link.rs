@@ -3,6 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use link::{
+    cluster::Judgement,
     linkage::{Given, Linkage, link_with},
     linker::{Linker, Options},
     weight::model::Model,
@@ -62,7 +63,8 @@ fn work(options: &arguments::Link, progress: &Progress) -> Result<ExitCode, Fail
         summary::dry_run(&seen, linker.rules(), progress.seconds());
         return Ok(ExitCode::SUCCESS);
     }
-    let judgements = options.people.judgements.as_deref().map_or(Ok(Vec::new()), judged::read)?;
+    let mut judgements = kept(options)?;
+    judgements.extend(options.people.judgements.as_deref().map_or(Ok(Vec::new()), judged::read)?);
     let model = options.matching.model.as_deref().map(model).transpose()?;
     let given = Given { judgements: &judgements, model: model.as_ref() };
     let linkage = link_with(&linker, given, &engine).map_err(refused)?;
@@ -141,6 +143,16 @@ fn check(options: &arguments::Link) -> Result<(), Failure> {
             files::check(folder, &options.files, writes_review && !options.matching.dry_run)
         }
         None => Ok(()),
+    }
+}
+
+/// Clusters of an earlier run that are to stay whole.
+fn kept(options: &arguments::Link) -> Result<Vec<Judgement>, Failure> {
+    match &options.people.previous {
+        Some(previous) if options.people.keep => {
+            Ok(canonical::read(previous)?.judgements(&previous.display().to_string(), ""))
+        }
+        _ => Ok(Vec::new()),
     }
 }
 

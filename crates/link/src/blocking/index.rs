@@ -89,6 +89,36 @@ impl Index {
         is_elsewhere || self.others.iter().any(|other| *other < rule && self.finds(*other, left, right))
     }
 
+    /// The rows that any rule puts together with this one, ascending, each once.
+    pub(crate) fn partners(&self, row: u32) -> Vec<u32> {
+        let mut partners = Vec::new();
+        for (rule, grouping) in self.rules.iter().enumerate() {
+            match grouping {
+                Grouping::One(blocks) => {
+                    let block = self.block_of[row as usize * self.rules.len() + rule];
+                    if block != NO_BLOCK {
+                        partners.extend_from_slice(blocks.rows(block as usize - 1));
+                    }
+                }
+                Grouping::Several { blocks, starts, of } => {
+                    let own = &of[starts[row as usize] as usize..starts[row as usize + 1] as usize];
+                    own.iter().for_each(|block| partners.extend_from_slice(blocks.rows(*block as usize - 1)));
+                }
+                Grouping::Sorted { order, place, apart } => {
+                    let place = place[row as usize];
+                    if place != u32::MAX {
+                        let until = (place as usize).saturating_add(*apart as usize + 1).min(order.len());
+                        partners.extend_from_slice(&order[place.saturating_sub(*apart) as usize..until]);
+                    }
+                }
+            }
+        }
+        partners.sort_unstable();
+        partners.dedup();
+        partners.retain(|partner| *partner != row);
+        partners
+    }
+
     /// The work of all rules in portions of about equal size, the same whatever the number of threads.
     pub(crate) fn portions(&self) -> Vec<Portion> {
         let mut portions = Vec::new();

@@ -150,3 +150,31 @@ fn settings_that_do_not_fit_are_refused() {
     assert!(refused(&|settings| settings.blocking.clear()).contains("no blocking rule"));
     assert!(refused(&|settings| settings.comparisons.clear()).contains("no comparison"));
 }
+
+#[test]
+fn the_pairs_of_one_record_are_those_of_all_records() {
+    let (table, settings) = (table(&rows()), settings());
+    let linker = Linker::new(&table, &settings).unwrap();
+    let linkage = link_with(&linker, Given::default(), &Options::default()).unwrap();
+    let scorer = linker.scorer(&linkage.model);
+    let rows = u32::try_from(table.rows()).unwrap();
+    for row in 0..rows {
+        let of_row = |pair: &&ScoredPair| pair.left == row || pair.right == row;
+        let mut expected: Vec<ScoredPair> = linkage.pairs.iter().filter(of_row).copied().collect();
+        expected.sort_by_key(|pair| pair.left ^ pair.right ^ row);
+        assert_eq!(linker.pairs_of(row, &scorer), expected, "row {row}");
+    }
+}
+
+#[test]
+fn one_comparison_alone_is_warned_of() {
+    use crate::weight::warnings::ModelWarning;
+    let (table, all) = (table(&rows()), settings());
+    let one = Settings { comparisons: all.comparisons[1..2].to_vec(), ..all.clone() };
+    let is_warned = |settings: &Settings| {
+        let linkage = link(&table, settings, Given::default(), &Options::default()).unwrap();
+        let warnings = linkage.training.unwrap().report.warnings;
+        warnings.iter().any(|warning| matches!(warning, ModelWarning::OnlyOne { .. }))
+    };
+    assert!(is_warned(&one) && !is_warned(&all));
+}

@@ -92,8 +92,14 @@ pub(super) fn run_chain(ground: &Ground, (chain, draws): (usize, usize), key: u6
         let slots = slots(settings, start..end, recorded.draws.len());
         let target = Target::new(settings, (parameters.prior_bits(), parameters.redundancy), ground.largest);
         let pattern_bits = ground.patterns.bits(&parameters);
-        let blocks = ground.blocks;
-        let batch = Batch { blocks, pattern_bits: &pattern_bits, target: &target, chain_key, number, slots: &slots };
+        let batch = Batch {
+            blocks: ground.blocks,
+            pattern_bits: &pattern_bits,
+            target: &target,
+            chain_key,
+            number,
+            slots: &slots,
+        };
         let tally = run(&batch, &ground.ranges, &mut labels);
         let (joined, apart) = joined(ground, (&parameters, &tally), &mut rng);
         if slots.iter().any(Option::is_some) {

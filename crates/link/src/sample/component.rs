@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{SampleError, check_bits, check_group};
+use super::parameters::PatternBits;
 use super::setting::{Evidence, Settings};
 use crate::pair::{RowNumber, ScoredPair};
 
@@ -58,6 +59,13 @@ pub(super) struct Compared {
     /// Bits that belong to the values, not to the pattern.
     pub term_frequency_bits: f32,
     pub reach: Reach,
+}
+
+impl Compared {
+    /// log2(m/u) of the pair, the prior left out.
+    pub(super) fn bits(&self, patterns: &PatternBits) -> f64 {
+        patterns.whole(self.pattern) + f64::from(self.term_frequency_bits)
+    }
 }
 
 /// One component with all its pairs scored. Invariant: rows ascend; units are ordered by their earliest row.

@@ -52,6 +52,35 @@ pub(super) struct Patterns {
     comparisons: Vec<usize>, // Levels of each comparison, without level 0.
 }
 
+/// Bits of the distinct patterns for one state of the parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct PatternBits {
+    /// Comparisons, and one more for what the pattern says beyond them.
+    pub parts: usize,
+    /// `[part]`: bits from which two records have the same value.
+    pub alike: Vec<f64>,
+    bits: Vec<f64>,  // [pattern][part], NaN where there is no information
+    whole: Vec<f64>, // [pattern], all parts together
+}
+
+impl PatternBits {
+    /// `[part]` of one pattern.
+    pub(super) fn of(&self, pattern: u32) -> &[f64] {
+        let at = pattern as usize * self.parts;
+        &self.bits[at..at + self.parts]
+    }
+
+    /// All parts of one pattern together.
+    pub(super) fn whole(&self, pattern: u32) -> f64 {
+        self.whole[pattern as usize]
+    }
+
+    /// How many patterns.
+    pub(super) fn len(&self) -> usize {
+        self.whole.len()
+    }
+}
+
 impl Parameters {
     /// Those of the model.
     pub(super) fn of_model(evidence: &Evidence, settings: &Settings) -> Self {
@@ -135,16 +164,25 @@ impl Patterns {
         Self { levels, interaction_bits, comparisons }
     }
 
-    /// log2(m/u) of each distinct pattern, the prior left out.
-    pub(super) fn bits(&self, parameters: &Parameters) -> Vec<f64> {
+    /// log2(m/u) of each distinct pattern, the prior left out, by comparison.
+    pub(super) fn bits(&self, parameters: &Parameters) -> PatternBits {
         let ratio = |(m, u): (&f64, &f64)| (m.max(FLOOR) / u.max(FLOOR)).log2();
         let both = parameters.m_probability.iter().zip(&parameters.u_probability);
         let weights: Vec<Vec<f64>> = both.map(|(m, u)| m.iter().zip(u).map(ratio).collect()).collect();
-        let alone = |levels: &Vec<u8>| -> f64 {
-            let known = levels.iter().zip(&weights).filter(|(level, _)| **level > 0);
-            known.map(|(level, weights)| weights[usize::from(*level) - 1]).sum()
-        };
-        self.levels.iter().zip(&self.interaction_bits).map(|(levels, together)| alone(levels) + together).collect()
+        let parts = self.comparisons.len() + 1;
+        let mut bits = Vec::with_capacity(parts * self.levels.len());
+        for (levels, together) in self.levels.iter().zip(&self.interaction_bits) {
+            let of = |(level, weights): (&u8, &Vec<f64>)| match usize::from(*level) {
+                0 => f64::NAN,
+                level => weights[level - 1],
+            };
+            bits.extend(levels.iter().zip(&weights).map(of));
+            bits.push(if *together == 0.0 { f64::NAN } else { *together });
+        }
+        let alike = weights.iter().map(|levels| levels.first().copied().unwrap_or(f64::NEG_INFINITY));
+        let known = |parts: &[f64]| parts.iter().filter(|bits| !bits.is_nan()).sum();
+        let whole = bits.chunks(parts).map(known).collect();
+        PatternBits { parts, alike: alike.chain([f64::NEG_INFINITY]).collect(), bits, whole }
     }
 
     /// Pairs at each level from pairs at each distinct pattern.

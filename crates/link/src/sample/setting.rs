@@ -7,9 +7,8 @@ use crate::weight::model::Model;
 /// Lists that fit into a capture pattern.
 pub const MOST_LISTS: usize = 16;
 
-/// Between counting every pair and counting the average pair: the middle gave the right number of persons where records are noisy
-/// copies of a person, in 2, 3 and 5 simulated lists.
-const REDUNDANCY: [f64; 2] = [0.6, 1.0];
+/// Where records are noisy copies of a person, almost all that is beyond one record's pairs follows from these.
+const REDUNDANCY: [f64; 2] = [0.9, 1.0];
 
 /// What is known about the records.
 #[derive(Clone, Copy)]
@@ -134,10 +133,10 @@ pub struct Settings {
     pub largest_component: usize,
     /// Records of one person, at most.
     pub largest_cluster: Option<usize>,
-    /// How much of the evidence within a cluster of k records repeats itself, between 0 and 1: its pairs count with the power
-    /// (2/k)^redundancy. At 0 every pair counts in full, which is right only where the comparisons of one cluster are independent;
-    /// at 1 the average pair counts k - 1 times, as if b = c were no news once a = b and a = c. Nobody knows it exactly: it is
-    /// drawn uniformly between these two numbers with every draw of the parameters.
+    /// How much of what pairs say within a cluster follows from the others, between 0 and 1: at 0 every pair counts in full,
+    /// which is right only where the comparisons of one cluster are independent; at 1 only the pairs of one record
+    /// count in each comparison, as if b = c were no news once a = b and a = c. Nobody knows it exactly: it is drawn uniformly between these two numbers
+    /// with every draw of the parameters.
     pub redundancy: [f64; 2],
     /// What is held of partitions beforehand.
     pub cluster_prior: ClusterPrior,

@@ -7,7 +7,8 @@
 //! Sources: Jain & Neal 2004, *J. Comput. Graph. Stat.* 13:158-182 (split-merge); Dahl 2005, Technical report 1086, University of
 //! Wisconsin (sequential allocation); Zanella et al. 2016, NeurIPS 29 (chaperones).
 
-use super::partition::{State, Weights};
+use super::evidence::Weights;
+use super::partition::{State, weighed};
 use super::random::Stream;
 use super::target::{Target, Weighed};
 
@@ -25,16 +26,15 @@ pub struct Moves {
 
 /// Two sides of a split in the making.
 struct Sides {
-    seeds: [usize; 2],
     weighed: [Weighed; 2],
-    side_of: Vec<(usize, usize)>, // (unit, side), seeds included
-    choice_bits: f64,             // log2 of the probability of all choices
+    units: [Vec<u16>; 2], // Seeds included.
+    choice_bits: f64,     // log2 of the probability of all choices
 }
 
 /// Proposes one split or merge.
 pub(super) fn propose(
     state: &mut State,
-    (weights, target): (&Weights, &Target),
+    (weights, target): (&mut Weights, &Target),
     near: &[(u16, u16)],
     stream: &mut Stream,
 ) -> bool {
@@ -49,43 +49,45 @@ pub(super) fn propose(
     }
     let is_split = first == second;
     let known = |unit: usize| (!is_split).then(|| usize::from(usize::from(state.cluster_of[unit]) == second));
-    let Some(sides) = allocate((weights, target), seeds, companions.iter().map(|unit| (*unit, known(*unit))), stream)
+    let Some(sides) =
+        allocate((&mut *weights, target), seeds, companions.iter().map(|unit| (*unit, known(*unit))), stream)
     else {
         return false;
     };
-    let between = sides.between(weights);
-    let gain = target.gain(sides.weighed[0], sides.weighed[1], between);
+    let both = weighed(weights, &sides.units.concat());
+    let gain = target.gain(sides.weighed[0], sides.weighed[1], both.bits);
     let ratio = if is_split { -gain - sides.choice_bits } else { gain + sides.choice_bits };
     let accepted = stream.unit() < ratio.min(0.0).exp2();
     if accepted && is_split {
-        let empty =
-            state.members.iter().position(|members| *members == 0).expect("two units share a cluster, so one is empty");
-        sides.write(state, [first, empty]);
+        let empty = state.members.iter().position(Vec::is_empty).expect("two units share a cluster, so one is empty");
+        let [stay, leave] = sides.units;
+        write(state, first, (stay, sides.weighed[0]));
+        write(state, empty, (leave, sides.weighed[1]));
     } else if accepted {
-        let both = sides.weighed[0].and(sides.weighed[1], between);
-        sides.write(state, [first, first]);
-        state.clusters[second] = Weighed::default();
-        state.members[second] = 0;
-        state.clusters[first] = both;
+        write(state, second, (Vec::new(), Weighed::default()));
+        write(state, first, (sides.units.concat(), both));
     }
     accepted
 }
 
 /// Lets companions choose their sides, or weighs the choices that are known. `None` where one has no side to go to.
 fn allocate(
-    (weights, target): (&Weights, &Target),
+    (weights, target): (&mut Weights, &Target),
     seeds: [usize; 2],
     companions: impl Iterator<Item = (usize, Option<usize>)>,
     stream: &mut Stream,
 ) -> Option<Sides> {
-    let side_of = vec![(seeds[0], 0), (seeds[1], 1)];
-    let mut sides = Sides { seeds, weighed: seeds.map(|seed| weights.own[seed]), side_of, choice_bits: 0.0 };
+    let units = seeds.map(|seed| vec![seed as u16]);
+    let mut sides = Sides { weighed: seeds.map(|seed| weights.own[seed]), units, choice_bits: 0.0 };
     for (unit, known) in companions {
-        let row = weights.row(unit);
-        let mut between = [0.0; 2];
-        sides.side_of.iter().for_each(|(other, side)| between[*side] += row[*other]);
         let own = weights.own[unit];
-        let gains = [0, 1].map(|side| target.gain(sides.weighed[side], own, between[side]));
+        let with = [0, 1].map(|side| {
+            sides.units[side].push(unit as u16);
+            let bits = weights.bits(&sides.units[side]);
+            sides.units[side].pop();
+            bits
+        });
+        let gains = [0, 1].map(|side| target.gain(sides.weighed[side], own, with[side]));
         let best = gains[0].max(gains[1]);
         if best == f64::NEG_INFINITY {
             return None;
@@ -94,27 +96,18 @@ fn allocate(
         let first = powers[0] / (powers[0] + powers[1]);
         let side = known.unwrap_or_else(|| usize::from(stream.unit() >= first));
         sides.choice_bits += gains[side] - best - (powers[0] + powers[1]).log2();
-        sides.weighed[side] = sides.weighed[side].and(own, between[side]);
-        sides.side_of.push((unit, side));
+        let records = sides.weighed[side].records + own.records;
+        sides.weighed[side] = Weighed { records, bits: with[side] };
+        sides.units[side].push(unit as u16);
     }
     Some(sides)
 }
 
-impl Sides {
-    fn between(&self, weights: &Weights) -> f64 {
-        debug_assert!(self.seeds[0] != self.seeds[1]);
-        let on = |side: usize| self.side_of.iter().filter(move |(_, other)| *other == side).map(|(unit, _)| *unit);
-        on(0).map(|unit| on(1).map(|other| weights.row(unit)[other]).sum::<f64>()).sum()
+/// Gives a cluster these units.
+fn write(state: &mut State, number: usize, (units, weighed): (Vec<u16>, Weighed)) {
+    for unit in &units {
+        state.cluster_of[usize::from(*unit)] = number as u16;
     }
-
-    fn write(&self, state: &mut State, numbers: [usize; 2]) {
-        numbers.iter().for_each(|number| state.members[*number] = 0);
-        for (unit, side) in &self.side_of {
-            state.cluster_of[*unit] = numbers[*side] as u16;
-            state.members[numbers[*side]] += 1;
-        }
-        for (number, weighed) in numbers.into_iter().zip(self.weighed) {
-            state.clusters[number] = weighed;
-        }
-    }
+    state.members[number] = units;
+    state.clusters[number] = weighed;
 }

@@ -8,7 +8,9 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::component::{Block, Reach};
-use super::partition::{State, Weights};
+use super::evidence::Weights;
+use super::parameters::PatternBits;
+use super::partition::{State, of_three, of_two};
 use super::random::{Stream, threshold};
 use super::setting::MOST_LISTS;
 use super::split_merge::{Moves, SMALL, propose};
@@ -17,9 +19,12 @@ use super::target::{Target, Weighed};
 /// Shares of pairs and bits are summed as multiples of 2^-20.
 const FIXED: f64 = 1_048_576.0;
 
-/// The partitions of two and of three units, in the order of [`Weights::of_three`]: `[partition][unit]`.
+/// The partitions of two and of three units, in the order of [`of_three`]: `[partition][unit]`.
 const OF_TWO: [[u16; 2]; 2] = [[0, 1], [0, 0]];
 const OF_THREE: [[u16; 3]; 5] = [[0, 1, 2], [0, 0, 2], [0, 1, 0], [0, 1, 1], [0, 0, 0]];
+
+/// A record by itself.
+const SINGLE: Weighed = Weighed { records: 1, bits: 0.0 };
 
 /// A stratum and the lists that hold a person, as one number that sorts by stratum first.
 pub(super) fn cell_key(stratum: u16, lists: u16) -> u32 {
@@ -30,7 +35,7 @@ pub(super) fn cell_key(stratum: u16, lists: u16) -> u32 {
 #[derive(Clone, Copy)]
 pub(super) struct Batch<'a> {
     pub blocks: &'a [Block],
-    pub pattern_bits: &'a [f64],
+    pub pattern_bits: &'a PatternBits,
     pub target: &'a Target,
     pub chain_key: u64,
     pub number: u32,
@@ -196,17 +201,23 @@ impl<'a> Worker<'a> {
         for block in blocks {
             let (own, after) = rest.split_at_mut(block.units.len());
             rest = after;
-            self.weights.fill(block, self.batch.pattern_bits);
             let mut stream = Stream::new(self.batch.chain_key, block.rows[0], self.batch.number);
+            if block.rows.len() == 2 && block.units.len() == 2 && block.apart.is_empty() {
+                // Most components: what a pair says needs no weighing.
+                let bits = block.pairs[0].bits(self.batch.pattern_bits);
+                let bits = [0.0, self.batch.target.gain(SINGLE, SINGLE, bits)];
+                self.draw_exactly(block, (&bits, &OF_TWO), &mut stream);
+                continue;
+            }
+            self.weights.fill(block, self.batch.pattern_bits, self.batch.target.redundancy);
             match block.units.len() {
                 1 => self.draw_exactly(block, (&[0.0], &[[0]]), &mut stream),
                 2 => {
-                    let own = &self.weights.own;
-                    let bits = [0.0, self.batch.target.gain(own[0], own[1], self.weights.row(0)[1])];
+                    let bits = of_two(&mut self.weights, self.batch.target);
                     self.draw_exactly(block, (&bits, &OF_TWO), &mut stream);
                 }
                 3 => {
-                    let bits = self.weights.of_three(self.batch.target);
+                    let bits = of_three(&mut self.weights, self.batch.target);
                     self.draw_exactly(block, (&bits, &OF_THREE), &mut stream);
                 }
                 _ => self.reallocate(block, own, &mut stream),
@@ -253,14 +264,14 @@ impl<'a> Worker<'a> {
 
     fn reallocate(&mut self, block: &Block, labels: &mut [u16], stream: &mut Stream) {
         let (batch, last) = (self.batch, self.batch.slots.len() - 1);
-        self.state.restore(&self.weights, labels);
+        self.state.restore(&mut self.weights, labels);
         for (sweep, slot) in batch.slots.iter().enumerate() {
-            self.state.sweep(&self.weights, batch.target, stream);
+            self.state.sweep(&mut self.weights, batch.target, stream);
             // Small blocks are tried once a batch: enough to leave a wrong beginning.
             let proposals = if sweep == 0 || block.units.len() > SMALL { block.units.len().div_ceil(SMALL) } else { 0 };
             if !block.near.is_empty() {
                 for _ in 0..proposals {
-                    let accepted = propose(&mut self.state, (&self.weights, batch.target), &block.near, stream);
+                    let accepted = propose(&mut self.state, (&mut self.weights, batch.target), &block.near, stream);
                     self.tally.moves.proposed += 1;
                     self.tally.moves.accepted += u64::from(accepted);
                 }
@@ -285,17 +296,17 @@ impl<'a> Worker<'a> {
         self.unions.resize(labels.len(), (0, 0));
         for (unit, label) in block.units.iter().zip(labels) {
             let label = usize::from(*label);
-            if self.state.members[label] > 1 {
+            if self.state.members[label].len() > 1 {
                 let cell = self.tally.cell(unit.stratum, unit.lists);
                 self.tally.cells[cell * slots + slot] -= 1;
                 let union = &mut self.unions[label];
                 *union = (if union.1 == 0 { unit.stratum } else { union.0 }, union.1 | unit.lists);
             }
         }
-        for label in (0..labels.len()).filter(|label| self.state.members[*label] > 1) {
+        for label in (0..labels.len()).filter(|label| self.state.members[*label].len() > 1) {
             let cell = self.tally.cell(self.unions[label].0, self.unions[label].1);
             self.tally.cells[cell * slots + slot] += 1;
-            self.tally.joins[slot] += u64::from(self.state.members[label]) - 1;
+            self.tally.joins[slot] += self.state.members[label].len() as u64 - 1;
         }
     }
 

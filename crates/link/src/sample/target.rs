@@ -2,13 +2,9 @@
 //!
 //! A cluster of k records weighs
 //! ```text
-//! share(k) * sum of log2(m/u) over its pairs + (k - 1) * log2 of the prior odds + size(k)
+//! evidence (see `evidence`) + (k - 1) * log2 of the prior odds + size(k)
 //! ```
-//! where share(k) is (2/k)^redundancy and size(k) comes from the [`ClusterPrior`]. A single record weighs 0.
-//!
-//! The share: a cluster of k records has k(k-1)/2 pairs but little more than k-1 independent pieces of information. The product of
-//! all pairs (redundancy 0) counts the evidence of large clusters many times over, and joins too many; the average (redundancy 1)
-//! forgets that two looks at a person are better than one, and joins too few.
+//! where size(k) comes from the [`ClusterPrior`]. A single record weighs 0.
 //!
 //! Sources: Sadinle 2014, *Ann. Appl. Stat.* 8:2404-2434 (partition likelihood); Steorts, Hall & Fienberg 2016, *J. Am. Stat.
 //! Assoc.* 111:1660-1672 (uniform labels); Pitman 2006, *Combinatorial Stochastic Processes*, ch. 3 (two parameters).
@@ -18,12 +14,13 @@ use super::setting::{ClusterPrior, Settings};
 /// The posterior of partitions for one state of the parameters.
 #[derive(Debug, Clone)]
 pub(super) struct Target {
-    share: Vec<f64>,    // [records]
+    /// How much of the evidence within a cluster repeats itself.
+    pub redundancy: f64,
     constant: Vec<f64>, // [records]: prior and size
     largest_cluster: usize,
 }
 
-/// Records of a cluster and the bits of all its pairs.
+/// Records of a cluster and the evidence that they are one person, in bits.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Weighed {
     pub records: usize,
@@ -32,7 +29,6 @@ pub(super) struct Weighed {
 
 impl Target {
     pub(super) fn new(settings: &Settings, (prior_bits, redundancy): (f64, f64), largest: usize) -> Self {
-        let share = |records: usize| (2.0 / records.max(2) as f64).powf(redundancy);
         let step = |records: usize| match settings.cluster_prior {
             ClusterPrior::UniformLabels => 0.0,
             ClusterPrior::EwensPitman { discount } => ((records as f64 - discount) / (1.0 - discount)).log2(),
@@ -41,26 +37,22 @@ impl Target {
         for records in 2..constant.len() {
             constant[records] = constant[records - 1] + prior_bits + step(records - 1);
         }
-        Self {
-            share: (0..=largest.max(1)).map(share).collect(),
-            constant,
-            largest_cluster: settings.largest_cluster.unwrap_or(usize::MAX),
-        }
+        Self { redundancy, constant, largest_cluster: settings.largest_cluster.unwrap_or(usize::MAX) }
     }
 
-    /// The power that the pairs of a cluster are raised to.
+    /// What one pair of so many records of one person counts, of k - 1 pieces of information among k(k-1)/2 pairs.
     pub(super) fn share(&self, records: usize) -> f64 {
-        self.share[records]
+        1.0 - self.redundancy * (1.0 - 2.0 / records.max(2) as f64)
     }
 
     /// Bits of a cluster.
     pub(super) fn bits(&self, cluster: Weighed) -> f64 {
-        self.share[cluster.records] * cluster.bits + self.constant[cluster.records]
+        cluster.bits + self.constant[cluster.records]
     }
 
-    /// Bits gained by joining two clusters with these bits between them; minus infinity where they may not be joined.
-    pub(super) fn gain(&self, one: Weighed, other: Weighed, between: f64) -> f64 {
-        let joined = one.and(other, between);
+    /// Bits gained by joining two clusters, given the evidence of both together; minus infinity where they may not be joined.
+    pub(super) fn gain(&self, one: Weighed, other: Weighed, together: f64) -> f64 {
+        let joined = Weighed { records: one.records + other.records, bits: together };
         if joined.records > self.largest_cluster {
             f64::NEG_INFINITY
         } else {
@@ -69,30 +61,17 @@ impl Target {
     }
 }
 
-impl Weighed {
-    /// Both together.
-    pub(super) fn and(self, other: Self, between: f64) -> Self {
-        Self { records: self.records + other.records, bits: self.bits + other.bits + between }
-    }
-
-    /// What is left without a part.
-    pub(super) fn without(self, part: Self, between: f64) -> Self {
-        Self { records: self.records - part.records, bits: self.bits - part.bits - between }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_average_counts_two_pieces_of_information_in_three_records() {
-        let pair = Weighed { records: 2, bits: 12.0 };
-        let single = Weighed { records: 1, bits: 0.0 };
-        let average = Target::new(&Settings::default(), (-10.0, 1.0), 3);
-        assert_eq!(average.bits(pair), 2.0);
-        assert_eq!(average.gain(pair, single, 24.0), 2.0); // 2/3 * 36 - 20 = 4, less the 2 of the pair
-        assert_eq!(Target::new(&Settings::default(), (-10.0, 0.0), 3).gain(pair, single, 24.0), 14.0);
+    fn joins_cost_the_prior_odds() {
+        let target = Target::new(&Settings::default(), (-10.0, 1.0), 3);
+        let (single, pair) = (Weighed { records: 1, bits: 0.0 }, Weighed { records: 2, bits: 12.0 });
+        assert_eq!(target.bits(pair), 2.0);
+        assert_eq!(target.gain(pair, single, 24.0), 2.0); // 12 bits more, less 10
+        assert_eq!((target.share(2), target.share(4)), (1.0, 0.5)); // 3 pieces of information in 6 pairs
     }
 
     #[test]

@@ -211,7 +211,8 @@ fn patterns_weigh_what_the_model_says_interactions_included() {
     let evidence = world.evidence();
     let parameters = Parameters::of_model(&evidence, &Settings::default());
     let weights = parameters::Patterns::new(&evidence, &codes).bits(&parameters);
-    for (code, bits) in codes.into_iter().zip(weights) {
+    for code in codes {
+        let bits: f64 = weights.of(u32::try_from(code).unwrap()).iter().filter(|bits| !bits.is_nan()).sum();
         let expected = world.model.weight_bits(&world.shape, code);
         assert!((parameters.prior_bits() + bits - expected).abs() < 1e-9, "pattern {code}");
     }

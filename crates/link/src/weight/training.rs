@@ -300,6 +300,9 @@ fn all_warnings(model: &Model, training: &Training, evidence: &Evidence) -> Vec<
     let mut all = warnings::of_model(model);
     all.extend(warnings::of_missing(model, pairs));
     all.extend(warnings::of_training(model, training));
+    if evidence.fixed.is_empty() && evidence.same.is_none() {
+        all.extend(warnings::of_one(model));
+    }
     if let Some(candidates) = &training.candidates {
         if training.method != Method::Candidates {
             let expected = candidates.progress.expected_matches;

@@ -138,6 +138,15 @@ pub enum ModelWarning {
         /// What one tells of the other and the model does not know.
         bits: f64,
     },
+    /// Nothing beside it tells matches from others.
+    #[error(
+        "{comparison} is the only comparison, and what it tells of matches cannot be learnt from itself; \
+         compare another field, give labels, or fix its probabilities"
+    )]
+    OnlyOne {
+        /// Name of the comparison.
+        comparison: String,
+    },
     /// A comparison that no training rule left free.
     #[error("{comparison}: every training rule uses its fields, so its m is a guess; add a rule without them")]
     NeverTrained {
@@ -213,6 +222,14 @@ pub(crate) fn of_missing(model: &Model, counts: &PatternCounts) -> Vec<ModelWarn
     shares
         .filter(|warning| matches!(warning, ModelWarning::HardlyKnown { share, .. } if *share > MISSING_SHARE))
         .collect()
+}
+
+/// One comparison alone, which neither labels nor fixed probabilities explain.
+pub(crate) fn of_one(model: &Model) -> Option<ModelWarning> {
+    match model.comparisons.as_slice() {
+        [only] => Some(ModelWarning::OnlyOne { comparison: only.name.clone() }),
+        _ => None,
+    }
 }
 
 /// What the training says: fits that did not come to rest, bounds, sessions that disagree.

@@ -100,6 +100,9 @@ pub(crate) struct People {
     /// The clusters of an earlier run, whose ids are kept
     #[arg(long, value_name = "CLUSTERS.csv")]
     pub(crate) previous: Option<PathBuf>,
+    /// Keep the clusters of the earlier run whole, as they were published: new records may join them, none leaves
+    #[arg(long, requires = "previous")]
+    pub(crate) keep: bool,
 }
 
 /// What is shown and written.

@@ -37,11 +37,7 @@ impl Clusters {
     pub(crate) fn name(table: &Table, clustering: &Clustering, previous: Option<&Path>) -> Result<Self, Failure> {
         match previous {
             Some(previous) => Ok(Self::named_before(table, clustering, &read(previous)?)),
-            None => Ok(Self {
-                ids: first_ids(table, clustering),
-                id_of: clustering.cluster_of.clone(),
-                changes: None,
-            }),
+            None => Ok(Self { ids: first_ids(table, clustering), id_of: clustering.cluster_of.clone(), changes: None }),
         }
     }
 
@@ -80,7 +76,7 @@ fn counted(changes: Vec<Change>) -> Changes {
 }
 
 /// The clusters of an earlier run.
-fn read(path: &Path) -> Result<Canonicals, Failure> {
+pub(super) fn read(path: &Path) -> Result<Canonicals, Failure> {
     let mut sink = Earlier::default();
     let read = read_file(path, None, &mut sink);
     let mend = "give the clusters.csv or clusters.parquet of an earlier run";

@@ -2,18 +2,16 @@
 
 use link::{
     cluster::{Decision, Judgement},
+    linkage::draw_settings,
     sample::{
-        CaptureNames, CaptureVersion, Constraints, Evidence, Learning, PartitionDraws, PseudoCounts, RecallPosterior,
-        Settings, capture_csv, capture_json, draw_partitions,
+        CaptureNames, CaptureVersion, Constraints, Evidence, PartitionDraws, Settings, capture_csv, capture_json,
+        draw_partitions,
     },
     table::Table,
 };
 
 use super::Found;
 use crate::failure::{Cause, Failure};
-
-/// What the model's m is worth, in pairs, beside the pairs of these very lists.
-const MODEL_PAIRS: f64 = 20.0;
 
 /// Draws that are written as capture tables, at most.
 const TABLES: usize = 1_000;
@@ -55,15 +53,7 @@ pub(crate) fn draw(
         shape: linker.shape(),
         constraints: Constraints { one_row_per_list: &one_row_per_list, same: &same, different: &different },
     };
-    let recall = recall(found);
-    let settings = Settings {
-        draws: count,
-        seed: linker.settings().seed,
-        threads,
-        learning: learning(found),
-        recall,
-        ..Settings::default()
-    };
+    let settings = Settings { draws: count, seed: linker.settings().seed, threads, ..draw_settings(linkage) };
     let refused = |error: link::sample::SampleError| {
         Failure::new(
             Cause::Material,
@@ -72,7 +62,7 @@ pub(crate) fn draw(
         )
     };
     let draws = draw_partitions(&evidence, &settings).map_err(refused)?;
-    Ok(Draws { draws, is_corrected: recall.is_some() })
+    Ok(Draws { draws, is_corrected: settings.recall.is_some() })
 }
 
 impl Draws {
@@ -83,32 +73,4 @@ impl Draws {
         let json = capture_json(&self.draws, names, version, TABLES);
         (capture_csv(&self.draws, names, version, TABLES), format!("{json}\n"))
     }
-}
-
-/// m is learnt again in every draw from the pairs of the partition, u from the random pairs.
-fn learning(found: &Found<'_>) -> Learning {
-    let Some(training) = &found.linkage.training else { return Learning::default() };
-    let of_model = |model: &link::weight::model::ComparisonModel| -> Vec<f64> {
-        model.levels.iter().map(|level| level.m_probability.value() * MODEL_PAIRS).collect()
-    };
-    #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
-    let of_random = |comparison: usize| -> Vec<f64> {
-        training.random.at_levels(comparison).iter().skip(1).map(|pairs| *pairs as f64 + 0.5).collect()
-    };
-    let comparisons = &found.linkage.model.comparisons;
-    Learning::Joint(PseudoCounts {
-        matches: comparisons.iter().map(of_model).collect(),
-        non_matches: (0..comparisons.len()).map(of_random).collect(),
-        odds: [1.0, 1.0],
-    })
-}
-
-/// The share of matches that the rules reach, as the loss estimates it.
-fn recall(found: &Found<'_>) -> Option<RecallPosterior> {
-    let loss = found.linkage.loss.as_ref().ok()?;
-    let inside = |share: f64| share.clamp(1e-4, 1.0 - 1e-4);
-    let logit = |share: f64| (inside(share) / (1.0 - inside(share))).ln();
-    let (low, high) = loss.recall_interval_95;
-    // A 95 % interval of the normal distribution is 3.92 standard deviations wide.
-    Some(RecallPosterior::Logit { mean: logit(loss.recall), sd: ((logit(high) - logit(low)) / 3.92).max(1e-3) })
 }

@@ -310,6 +310,34 @@ fn clusters_keep_the_ids_of_an_earlier_run() {
 }
 
 #[test]
+fn what_was_published_stays_whole_where_it_is_kept() {
+    let lists = Lists::synthetic();
+    lists.linked("@church.csv @court.csv --settings @s.toml --out @first");
+    let before = lists.clusters("first");
+    // Two persons that an earlier run took for one.
+    let mut clusters: Vec<&String> = before.values().collect();
+    clusters.dedup();
+    let (one, other) = (clusters[0].clone(), clusters[clusters.len() - 1].clone());
+    assert_ne!(one, other);
+    let joined = |cluster: &String| if *cluster == other { one.clone() } else { cluster.clone() };
+    let lines: String =
+        before.iter().map(|((list, id), cluster)| format!("{list},{id},{}\n", joined(cluster))).collect();
+    lists.write("old.csv", format!("list,id,cluster\n{lines}").as_bytes());
+    let persons = |out: &str| {
+        let now = lists.clusters(out);
+        let rows = before.iter().filter(|(_, cluster)| [&one, &other].contains(cluster)).map(|(row, _)| row);
+        rows.map(|row| now[row].clone()).collect::<std::collections::BTreeSet<_>>().len()
+    };
+    let words = "@church.csv @court.csv --settings @s.toml --previous @old.csv";
+    lists.linked(&format!("{words} --out @free"));
+    assert_eq!(persons("free"), 2);
+    lists.linked(&format!("{words} --out @kept --keep"));
+    assert_eq!(persons("kept"), 1);
+    let refused = lists.link("@church.csv @court.csv --settings @s.toml --out @no --keep");
+    assert!(refused.code == 2 && refused.err.contains("--previous"), "{}", refused.err);
+}
+
+#[test]
 fn pairs_and_clusters_may_be_parquet() {
     let lists = Lists::synthetic();
     lists.linked("@church.csv @court.csv --settings @s.toml --out @out");

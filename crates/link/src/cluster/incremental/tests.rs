@@ -42,8 +42,9 @@ fn the_order_of_lists_and_rows_changes_no_id() {
     let (same, changes) = Canonicals::default().join(&other, &clustering(&other, person));
     assert_eq!(first, same);
     assert_eq!(changes.len(), 2);
-    let ids = first_ids(&other, &clustering(&other, person));
-    let without_book = clustering(&other, person).cluster_of.iter().map(|cluster| ids[*cluster as usize].to_string());
+    let unnamed = clustering(&other, person);
+    let ids = first_ids(&other, &unnamed);
+    let without_book = unnamed.cluster_of.iter().map(|cluster| ids[*cluster as usize].to_string());
     let names = (0..other.rows()).map(|row| record_name(&other, u32::try_from(row).unwrap()).to_string());
     assert_eq!(names.zip(without_book).collect::<BTreeMap<_, _>>(), by_record(&first), "as the book names them");
     let (again, changes) = first.join(&other, &clustering(&other, person));

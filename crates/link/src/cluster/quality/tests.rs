@@ -76,3 +76,28 @@ fn a_sample_of_pairs_measures_about_what_all_do() {
     let (all, some) = (all.clusters[0].mean_weight_bits, some.clusters[0].mean_weight_bits);
     assert!((all - some).abs() < 0.5, "{all} {some}");
 }
+
+#[test]
+fn a_chain_and_a_hub_fall_apart_and_are_named_where_they_may_not() {
+    let chain: Vec<(u32, u32, f32)> = (0..59).map(|row| (row, row + 1, 6.0)).collect();
+    let hub: Vec<(u32, u32, f32)> = (1..60).map(|row| (0, row, 6.0)).collect();
+    for known in [chain, hub] {
+        let weights = Weights::of(60, -8.0, &known);
+        let largest = |found: &Quality| found.sizes.keys().max().copied();
+        assert!(largest(&quality(&weights, None, &QualityOptions::default())) < Some(10));
+        let (pairs, constraints) = (weights.pairs(0.0), Constraints::default());
+        let input = Input {
+            list_of: &[0; 60],
+            one_row_per_list: &[],
+            pairs: &pairs,
+            scorer: &weights,
+            constraints: &constraints,
+        };
+        let method = crate::cluster::Method::Components;
+        let clustering = cluster(&input, &Options { method, ..Options::default() }).unwrap();
+        let found = measure(&input, &clustering, None, &QualityOptions::default());
+        assert_eq!(largest(&found), Some(60));
+        let text = found.warnings[0].to_string();
+        assert!(text.starts_with("cluster of 60 rows") && text.contains("a chain: only 3 % of its pairs"), "{text}");
+    }
+}

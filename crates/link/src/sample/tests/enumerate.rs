@@ -22,13 +22,12 @@ fn posterior(rows: usize, bits: impl Fn(usize, usize) -> f64, settings: &Setting
         let mut total = 0.0;
         for label in 0..rows {
             let members: Vec<usize> = (0..rows).filter(|row| labels[*row] == label).collect();
-            let pairs = || {
-                members
-                    .iter()
-                    .flat_map(|right| members.iter().filter(move |left| *left < right).map(move |left| (*left, *right)))
-            };
-            let share = (2.0 / members.len().max(2) as f64).powf(settings.redundancy[0]);
-            total += share * pairs().map(|(left, right)| bits(left, right)).sum::<f64>();
+            let pairs = members
+                .iter()
+                .flat_map(|right| members.iter().filter(move |left| *left < right).map(move |left| (*left, *right)));
+            let pairs: Vec<_> = pairs.map(|(left, right)| (bits(left, right), [left, right])).collect();
+            let all: f64 = pairs.iter().map(|(bits, _)| bits).sum();
+            total += all + settings.redundancy[0] * (mean_star(&pairs) - all);
             if let ClusterPrior::EwensPitman { discount } = settings.cluster_prior {
                 total +=
                     (1..members.len()).map(|size| ((size as f64 - discount) / (1.0 - discount)).log2()).sum::<f64>();
@@ -43,6 +42,14 @@ fn posterior(rows: usize, bits: impl Fn(usize, usize) -> f64, settings: &Setting
         (0..rows).map(of).filter(|rows| rows.len() > 1).collect::<Vec<_>>()
     };
     all.iter().map(|labels| (clusters(labels), weight(labels) / total)).collect()
+}
+
+/// The pairs of each row in turn, as if all had the true value.
+fn mean_star(pairs: &[(f64, [usize; 2])]) -> f64 {
+    let star = |row: usize| pairs.iter().filter(|(_, rows)| rows.contains(&row)).map(|(bits, _)| bits).sum::<f64>();
+    let rows: std::collections::BTreeSet<usize> = pairs.iter().flat_map(|(_, rows)| *rows).collect();
+    let all: f64 = rows.iter().map(|row| star(*row).exp2()).sum();
+    if rows.is_empty() { 0.0 } else { (all / rows.len() as f64).log2() }
 }
 
 /// Bits between -3 and 3 without a pattern to them.

@@ -63,7 +63,7 @@ pub(super) fn toml(settings: &Settings, proposal: Option<&Proposal>, fields: &[R
     text
 }
 
-const MEANINGS: [(&str, &str); 10] = [
+const MEANINGS: [(&str, &str); 11] = [
     ("threshold", "Pairs with at least this match probability speak for one person."),
     ("keep_bits", "Pairs below this weight are not kept."),
     ("one_row_per_list", "true: no list holds a person twice, so only rows of different lists are compared."),
@@ -76,6 +76,7 @@ const MEANINGS: [(&str, &str); 10] = [
     ("training", "Rules whose pairs train the model."),
     ("prior", "Share of matches among all pairs."),
     ("dependence", "true: comparisons that are not independent are corrected for."),
+    ("relatives", "true: relatives, who share surnames, place or day, are told from strangers by their given names."),
     ("random_pairs", "Random pairs from which the chance of agreement between two persons is estimated."),
 ];
 

@@ -28,6 +28,7 @@ pub(super) fn warnings<'a>(warnings: impl Iterator<Item = &'a ModelWarning>) -> 
             | ModelWarning::AtBound { .. }
             | ModelWarning::SessionsDisagree { .. }
             | ModelWarning::PriorAgainstCandidates { .. }
+            | ModelWarning::OnlyOne { .. }
             | ModelWarning::NeverTrained { .. } => said.push(warning.to_string()),
         }
     }

@@ -1,0 +1,52 @@
+//! How sure is a linkage? What its own training and its own blocking say of it, as settings for drawing partitions.
+
+use super::Linkage;
+use crate::{
+    sample::{Learning, PseudoCounts, RecallPosterior, Settings},
+    weight::model::ComparisonModel,
+};
+
+/// What the model's m is worth, in pairs, beside the pairs of these very lists.
+const MODEL_PAIRS: f64 = 20.0;
+
+/// Weights of a model that was fitted without labels are off by about this much together: in simulated lists the sum of match
+/// probabilities misses the true matches by a percent or two, which such a shift of all weights explains.
+const CALIBRATION_BITS: f64 = 0.3;
+
+/// Settings under which partitions are drawn for a linkage: m is learnt again in every draw from the pairs of the partition,
+/// u from the random pairs of the training, and the loss of blocking is carried on where it can be told.
+pub fn draw_settings(linkage: &Linkage) -> Settings {
+    Settings {
+        learning: learning(linkage),
+        recall: recall(linkage),
+        calibration_sd_bits: if linkage.training.is_some() { CALIBRATION_BITS } else { 0.0 },
+        ..Settings::default()
+    }
+}
+
+fn learning(linkage: &Linkage) -> Learning {
+    let Some(training) = &linkage.training else { return Learning::default() };
+    let of_model = |model: &ComparisonModel| -> Vec<f64> {
+        model.levels.iter().map(|level| level.m_probability.value() * MODEL_PAIRS).collect()
+    };
+    #[expect(clippy::cast_precision_loss, reason = "counts of pairs")]
+    let of_random = |comparison: usize| -> Vec<f64> {
+        training.random.at_levels(comparison).iter().skip(1).map(|pairs| *pairs as f64 + 0.5).collect()
+    };
+    let comparisons = &linkage.model.comparisons;
+    Learning::Joint(PseudoCounts {
+        matches: comparisons.iter().map(of_model).collect(),
+        non_matches: (0..comparisons.len()).map(of_random).collect(),
+        odds: [1.0, 1.0],
+    })
+}
+
+/// The share of matches that the rules reach, as the loss estimates it.
+fn recall(linkage: &Linkage) -> Option<RecallPosterior> {
+    let loss = linkage.loss.as_ref().ok()?;
+    let inside = |share: f64| share.clamp(1e-4, 1.0 - 1e-4);
+    let logit = |share: f64| (inside(share) / (1.0 - inside(share))).ln();
+    let (low, high) = loss.recall_interval_95;
+    // A 95 % interval of the normal distribution is 3.92 standard deviations wide.
+    Some(RecallPosterior::Logit { mean: logit(loss.recall), sd: ((logit(high) - logit(low)) / 3.92).max(1e-3) })
+}
