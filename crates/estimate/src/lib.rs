@@ -6,6 +6,7 @@
 pub mod capture;
 pub mod chance;
 pub mod chao;
+pub mod decomposable;
 pub mod diagnostics;
 pub mod lcmcr;
 pub mod log_linear;

@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod golden {
     pub(crate) mod data;
+    mod decomposable;
     mod log_linear;
     mod stopped;
 }
