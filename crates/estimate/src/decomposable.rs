@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::{CaptureTable, chance::Chance, diagnostics::Summary};
 
+mod chains;
 mod curve;
 mod distribution;
 mod every;
@@ -28,13 +29,16 @@ mod panels;
 mod ratio;
 mod refusal;
 mod sweep;
+mod walk;
 
+pub use chains::{Agreement, Chains};
 pub use distribution::{Cell, Distribution, Hill};
 pub use graph::{Graph, NotDecomposable};
 pub use refusal::Refusal;
 
 use integrate::{Integral, Range, integrate};
 use marginal::Evidence;
+use sweep::Families;
 
 /// Beyond a declared largest population, a uniform prior is followed this many times as far to see what it cuts off.
 const LOOK_BEYOND: f64 = 100.0;
@@ -98,6 +102,8 @@ pub struct Settings {
     pub drop_nats: f64,
     /// How many of the heaviest graphs are told.
     pub keep_graphs: usize,
+    /// How chains walk where there are too many graphs to weigh each.
+    pub chains: Chains,
 }
 
 impl Default for Settings {
@@ -111,6 +117,7 @@ impl Default for Settings {
             share_outside_max: 1e-3,
             drop_nats: 45.0,
             keep_graphs: 100,
+            chains: Chains::default(),
         }
     }
 }
@@ -152,7 +159,9 @@ pub struct Posterior {
     pub tail_exponent: f64,
     /// Persons of the mean that come from the highest thousandth of the posterior: much of the mean is then the tail's.
     pub far_mean_persons: f64,
-    /// Graphs that were weighed.
+    /// How chains among graphs agreed; `None` where every graph was weighed.
+    pub agreement: Option<Agreement>,
+    /// Graphs that were weighed; with chains, those that they visited.
     pub graphs_examined: u64,
     /// Graphs that were integrated; the others are too far below the best.
     pub graphs_kept: u64,
@@ -187,15 +196,22 @@ impl Posterior {
 pub fn average(table: &CaptureTable, settings: &Settings) -> Result<Posterior, Refusal> {
     let evidence = evidence(table, settings)?;
     let range = range(settings)?;
+    let least = settings.drop_nats + 20.0;
+    if table.lists() > settings.chains.exact_to.min(every::MAX_EXACT) {
+        let visited = chains::visit(&evidence, &settings.chains)?;
+        let graph = |edges: &u128| Graph::of_neighbours(&walk::neighbours_of(*edges, table.lists()));
+        let graphs: Vec<Graph> = visited.graphs.iter().filter_map(graph).collect();
+        let families = Families::new(&evidence, &graphs);
+        let found = integrate(&evidence, &families, &visited.parts, (range, least))?;
+        let posterior = posterior(table, settings, &found, |place| graphs[place].clone())?;
+        return Ok(Posterior { agreement: Some(visited.agreement), ..posterior });
+    }
     let kept = exact::kept(&evidence, settings.drop_nats);
-    let found = integrate(&evidence, &kept.families, &kept.parts, (range, settings.drop_nats + 20.0))?;
+    let found = integrate(&evidence, &kept.families, &kept.parts, (range, least))?;
     let graphs = every::every_graph(table.lists());
     let graph = |place: usize| Graph::of_parents(&graphs[kept.places[place]][..table.lists()]);
-    posterior(table, settings, &found, graph).map(|posterior| Posterior {
-        graphs_examined: graphs.len() as u64,
-        cell_weight: cell_weight(table, settings),
-        ..posterior
-    })
+    let posterior = posterior(table, settings, &found, graph)?;
+    Ok(Posterior { graphs_examined: graphs.len() as u64, ..posterior })
 }
 
 fn cell_weight(table: &CaptureTable, settings: &Settings) -> f64 {
@@ -207,7 +223,7 @@ fn evidence(table: &CaptureTable, settings: &Settings) -> Result<Evidence, Refus
     if patterns > 0 {
         return Err(Refusal::ImpossiblePatterns { patterns });
     }
-    if table.lists() < 3 || table.lists() > every::MAX_EXACT {
+    if table.lists() < 3 {
         return Err(Refusal::WrongNumberOfLists { found: table.lists() });
     }
     let weight = cell_weight(table, settings);
@@ -216,6 +232,15 @@ fn evidence(table: &CaptureTable, settings: &Settings) -> Result<Evidence, Refus
     }
     if settings.drop_nats.is_nan() || settings.drop_nats < 10.0 {
         return Err(Refusal::Setting { name: "drop_nats", value: settings.drop_nats, wanted: "10 or more" });
+    }
+    let Chains { chains, draws_max, .. } = settings.chains;
+    if !(4..=64).contains(&chains) || draws_max < 1_000 {
+        let value = crate::capture::float(chains.min(draws_max) as u64);
+        return Err(Refusal::Setting {
+            name: "chains or draws",
+            value,
+            wanted: "4 to 64 chains of 1,000 draws or more",
+        });
     }
     Ok(Evidence::new(table, weight, settings.prior == PopulationPrior::Reciprocal))
 }
@@ -259,6 +284,7 @@ fn posterior(
     let mut order: Vec<usize> = (0..found.masses.len()).collect();
     order.sort_by(|one, other| found.masses[*other].total_cmp(&found.masses[*one]).then(one.cmp(other)));
     order.truncate(settings.keep_graphs);
+    order.retain(|place| found.masses[*place] > 0.0);
     let told = |place: &usize| {
         let (mass, graph) = (found.masses[*place], graph(*place));
         let mean_persons = documented + found.firsts[*place] / mass;
@@ -278,10 +304,11 @@ fn posterior(
         end_persons: found.end_persons,
         tail_exponent: found.tail_exponent,
         far_mean_persons,
-        graphs_examined: 0,
+        agreement: None,
+        graphs_examined: found.masses.len() as u64,
         graphs_kept: found.masses.len() as u64,
         points: found.points,
-        cell_weight: 0.0,
+        cell_weight: cell_weight(table, settings),
     })
 }
 

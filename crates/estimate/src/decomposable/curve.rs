@@ -83,7 +83,8 @@ impl Curve {
             high = low;
         }
         for _ in 0..HALVINGS {
-            if high - low < 0.5 || high - low < 1e-3 * self.width(evidence, high) {
+            // No curve's standard deviation is below the root of its peak.
+            if high - low < (0.02 * high.sqrt()).max(0.1) {
                 break;
             }
             let middle = if low > 1.0 && high > 2.0 * low { (low * high).sqrt() } else { f64::midpoint(low, high) };

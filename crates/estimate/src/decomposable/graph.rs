@@ -114,6 +114,11 @@ impl Graph {
         self.parents.iter().map(|set| set.count_ones()).sum()
     }
 
+    /// Parents of each list in the graph's perfect order: [list], bit fields.
+    pub(super) fn parents(&self) -> &[u32] {
+        &self.parents
+    }
+
     /// Largest sets of lists that are all joined, as bit fields; larger ones first, then by their lists.
     pub fn cliques(&self) -> Vec<u32> {
         let families: Vec<u32> = self.parents.iter().enumerate().map(|(list, set)| set | 1 << list).collect();

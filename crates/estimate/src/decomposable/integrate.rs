@@ -118,10 +118,12 @@ impl Work<'_> {
             let persons: Vec<f64> = nodes.iter().map(|node| node.persons).collect();
             let inside: Vec<f64> = nodes.iter().map(|node| if node.is_inside { node.weight } else { 0.0 }).collect();
             *points += nodes.len();
+            // What a whole block may hold is bounded by its highest value times its persons.
+            let ln_persons = nodes.iter().map(|node| node.weight).sum::<f64>().max(1.0).ln();
             self.families.visit(&persons, &mut self.room, |graph, values| {
                 let shift = parts[graph].ln_scale - ln_reference;
                 let highest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                if highest + shift < -ln_least {
+                if highest + shift + ln_persons < -ln_least {
                     return;
                 }
                 let (mut mass, mut first) = (0.0, 0.0);

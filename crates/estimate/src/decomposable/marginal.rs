@@ -28,6 +28,28 @@ pub(super) struct Marginal {
     pub(super) constant: f64,
 }
 
+/// Where a pattern's persons stand in the table of some lists: its bits of these lists, close together.
+struct Places {
+    low: [usize; 256],
+    high: [usize; 256],
+}
+
+impl Places {
+    fn new(set: u32) -> Self {
+        let mut places = Self { low: [0; 256], high: [0; 256] };
+        let lists = (0..16).filter(|list| set >> list & 1 == 1);
+        for (place, list) in lists.enumerate() {
+            let (half, bit) = if list < 8 { (&mut places.low, list) } else { (&mut places.high, list - 8) };
+            half.iter_mut().enumerate().for_each(|(byte, index)| *index |= (byte >> bit & 1) << place);
+        }
+        places
+    }
+
+    fn of(&self, pattern: u32) -> usize {
+        self.low[pattern as usize & 255] | self.high[pattern as usize >> 8 & 255]
+    }
+}
+
 /// A table and the prior on its cells.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
@@ -59,19 +81,15 @@ impl Evidence {
             return Marginal { offset: self.top, constant: 0.0 };
         }
         let delta = self.delta * float(1 << (self.lists - set.count_ones() as usize));
-        let mut cells: Vec<(u32, f64)> =
-            self.patterns.iter().map(|(pattern, persons)| (pattern & set, *persons)).collect();
-        cells.sort_unstable_by_key(|cell| cell.0);
-        let mut unseen = 0.0;
-        let mut constant = ln_gamma(self.top - self.documented) - ln_gamma(delta);
-        for cell in cells.chunk_by(|one, other| one.0 == other.0) {
-            let persons: f64 = cell.iter().map(|(_, persons)| persons).sum();
-            if cell[0].0 == 0 {
-                unseen = persons;
-            } else {
-                constant -= ln_gamma_ratio(delta, persons);
-            }
+        let mut cells = vec![0.0; 1 << set.count_ones()];
+        let places = Places::new(set);
+        for (pattern, persons) in &self.patterns {
+            cells[places.of(*pattern)] += persons;
         }
+        let unseen = cells[0];
+        let others: f64 =
+            cells[1..].iter().filter(|persons| **persons > 0.0).map(|persons| ln_gamma_ratio(delta, *persons)).sum();
+        let constant = ln_gamma(self.top - self.documented) - ln_gamma(delta) - others;
         Marginal { offset: unseen + delta, constant }
     }
 

@@ -52,9 +52,13 @@ pub enum Refusal {
         share: f64,
     },
     /// The chains over graphs do not agree.
-    #[error("the chains over graphs do not agree: {diagnosis}")]
+    #[error(
+        "the chains over graphs do not agree: {diagnosis}; they differ by {edge_difference:.2} in the share of draws that hold an edge"
+    )]
     ChainsDisagree {
         /// How they differ.
         diagnosis: Box<Diagnosis>,
+        /// Largest difference between chains in the share of draws that hold an edge.
+        edge_difference: f64,
     },
 }

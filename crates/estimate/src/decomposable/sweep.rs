@@ -3,6 +3,8 @@
 //! Graphs share their families (a list with its parents), so at each point the families' terms are worked out once and a
 //! graph costs one addition a list. Points are taken in blocks that stay in the cache.
 
+use std::collections::BTreeMap;
+
 use super::{
     curve::Curve,
     marginal::{Evidence, Marginal},
@@ -24,6 +26,27 @@ pub(super) struct Families<'a> {
 }
 
 impl<'a> Families<'a> {
+    /// Of some graphs, each by the parents of its lists in a perfect order.
+    pub(super) fn new(evidence: &'a Evidence, graphs: &[super::Graph]) -> Self {
+        let mut families =
+            Self { evidence, lists: evidence.lists, marginals: Vec::new(), rows: Vec::new(), graphs: Vec::new() };
+        let (mut sets, mut places) = (BTreeMap::new(), BTreeMap::new());
+        for (list, parents) in graphs.iter().flat_map(|graph| graph.parents().iter().enumerate()) {
+            let row = *places.entry((list, *parents)).or_insert_with(|| {
+                let place = [*parents | 1 << list, *parents].map(|set| {
+                    *sets.entry(set).or_insert_with(|| {
+                        families.marginals.push(evidence.marginal(set));
+                        families.marginals.len() - 1
+                    })
+                });
+                families.rows.push(place);
+                families.rows.len() - 1
+            });
+            families.graphs.push(u32::try_from(row).unwrap_or(u32::MAX));
+        }
+        families
+    }
+
     /// Of every graph up to seven lists; a family's place is its list and parents.
     pub(super) fn of_every(evidence: &'a Evidence, graphs: &[super::every::Parents]) -> Self {
         let (lists, size) = (evidence.lists, 1_usize << evidence.lists);

@@ -135,6 +135,48 @@ fn what_cannot_be_averaged_is_refused() {
     assert!(matches!(average(&spina_bifida(), &backwards), Err(Refusal::Setting { .. })));
 }
 
+fn by_chains(settings: Settings) -> Settings {
+    Settings { chains: Chains { exact_to: 2, ..Chains::default() }, ..settings }
+}
+
+#[test]
+fn chains_find_what_the_sum_over_every_graph_finds() {
+    let cells =
+        [27, 37, 19, 4, 4, 1, 1, 97, 22, 37, 25, 2, 1, 3, 5, 83, 36, 34, 18, 3, 5, 0, 2, 30, 5, 23, 8, 0, 3, 0, 2];
+    let table = CaptureTable::new(5, (1..).zip(cells)).unwrap();
+    let exact = average(&table, &Settings::default()).unwrap();
+    let walked = average(&table, &by_chains(Settings::default())).unwrap();
+    assert!((walked.summary.median - exact.summary.median).abs() < 2.0, "{:?} {:?}", walked.summary, exact.summary);
+    assert!((walked.summary.high - exact.summary.high).abs() < 4.0, "{:?} {:?}", walked.summary, exact.summary);
+    for graph in exact.graphs.iter().take(5) {
+        let other = walked.graphs.iter().find(|other| other.graph == graph.graph).unwrap();
+        assert!((other.probability - graph.probability).abs() < 0.04, "{other:?} {graph:?}");
+        assert!((other.mean_persons - graph.mean_persons).abs() < 1e-3 * graph.mean_persons, "{other:?} {graph:?}");
+    }
+    let agreement = walked.agreement.unwrap();
+    assert!(agreement.diagnosis.failures.is_empty() && agreement.exchange_rate > 0.1, "{agreement:?}");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_whatever_the_threads() {
+    let table =
+        CaptureTable::new(8, (1..256).map(|pattern: u32| (pattern, 900_u64 >> (2 * pattern.count_ones())))).unwrap();
+    let with = |threads, seed| {
+        let chains = Chains { threads, seed, ..Chains::default() };
+        average(&table, &Settings { chains, ..Settings::default() }).unwrap()
+    };
+    assert_eq!(with(1, 5), with(3, 5));
+    assert_ne!(with(1, 5).summary, with(1, 6).summary);
+}
+
+#[test]
+fn chains_that_are_too_short_are_refused() {
+    let table = CaptureTable::new(12, (1..4096).map(|pattern: u32| (pattern, u64::from(pattern * 7919 % 13)))).unwrap();
+    let chains = Chains { draws_max: 1_000, edge_difference_max: 0.0, ..Chains::default() };
+    let refused = average(&table, &Settings { chains, ..Settings::default() });
+    assert!(matches!(refused, Err(Refusal::ChainsDisagree { .. })), "{refused:?}");
+}
+
 /// A result is in order, or a refusal.
 fn check(table: &CaptureTable, settings: &Settings) {
     match average(table, settings) {
@@ -169,6 +211,22 @@ fn extreme_tables_end_in_numbers_or_refusals() {
         CaptureTable::new(6, (1..64).map(|pattern| (pattern, 10_000_000))),
     ] {
         check(&table.unwrap(), &Settings::default());
+    }
+}
+
+#[test]
+fn extreme_tables_of_many_lists_end_in_numbers_or_refusals() {
+    let chains = Chains { draws_max: 1_000, edge_difference_max: 1.0, ..Chains::default() };
+    for table in [
+        CaptureTable::new(16, [(0xffff, 1)]),
+        CaptureTable::new(16, [(1, 1_000_000_000)]),
+        CaptureTable::new(16, [(0xffff, 999_999_999), (1, 1)]),
+        CaptureTable::new(16, (0..16).map(|list| (1 << list, 60_000_000))),
+        CaptureTable::new(16, (1..1 << 16).map(|pattern| (pattern, 15_000))),
+        CaptureTable::new(9, [(0b1_1111_1111, 5), (1, 30), (3, 20), (0b1_0000_0000, 7)]),
+        CaptureTable::new(8, [(3, 10), (12, 10), (48, 10), (192, 10)]),
+    ] {
+        check(&table.unwrap(), &Settings { chains, ..Settings::default() });
     }
 }
 
