@@ -4,8 +4,8 @@
 //! which the posterior of the population has a closed form under a hyper-Dirichlet prior; the average weighs each graph by
 //! how well it explains the table. All graphs are looked at for three to seven lists; beyond, chains walk among them.
 //!
-//! Assumes perfect linkage, a closed population, persons alike within the table, and that some decomposable graph holds; the
-//! lists are never independent of *no* list: without any overlap the prior decides. With the prior 1/N the graph in which
+//! Assumes perfect linkage, a closed population, persons alike within the table, and that some decomposable graph holds. Without
+//! any overlap the prior alone would decide, so such tables are refused. With the prior 1/N the graph in which
 //! all lists are joined has a tail like `N^-(1 + delta (2^p - 1))`, so with the default weight the posterior has no mean in
 //! the strict sense: the mean given here is that up to the grid's end, beyond which less than a millionth lies. Where the
 //! median and the mean differ much, the median is to be read.
@@ -181,7 +181,7 @@ impl Posterior {
 /// Averages over decomposable graphs.
 ///
 /// ```
-/// // Spina bifida, three lists (Regal & Hook 1991; Madigan & York 1997 find 731 with the prior of their table 1).
+/// // Spina bifida, three lists (Regal & Hook 1991), a weight of one person for each cell.
 /// use estimate::decomposable::{Settings, average};
 /// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
 /// let table = estimate::CaptureTable::new(3, counts)?;
@@ -225,6 +225,9 @@ fn evidence(table: &CaptureTable, settings: &Settings) -> Result<Evidence, Refus
     }
     if table.lists() < 3 {
         return Err(Refusal::WrongNumberOfLists { found: table.lists() });
+    }
+    if table.documented() == table.on_exactly(1) {
+        return Err(Refusal::NoOverlap);
     }
     let weight = cell_weight(table, settings);
     if !(1e-9..=1e9).contains(&weight) {

@@ -8,6 +8,7 @@ pub mod chance;
 pub mod chao;
 pub mod decomposable;
 pub mod diagnostics;
+pub mod honesty;
 pub mod lcmcr;
 pub mod log_linear;
 pub mod pool;

@@ -14,6 +14,9 @@ pub enum Refusal {
         /// Lists of the table.
         found: usize,
     },
+    /// Nobody is on two lists.
+    #[error("the lists share nobody, so that the prior alone would decide")]
+    NoOverlap,
     /// The prior knows no impossible patterns.
     #[error(
         "{patterns} patterns are declared impossible, and the average over graphs cannot take them in; use log-linear models"

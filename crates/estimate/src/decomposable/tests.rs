@@ -125,7 +125,9 @@ fn a_uniform_prior_moves_the_population_up_and_names_its_limit() {
 fn what_cannot_be_averaged_is_refused() {
     let two = CaptureTable::new(2, [(1, 5), (2, 6), (3, 7)]).unwrap();
     assert_eq!(average(&two, &Settings::default()), Err(Refusal::WrongNumberOfLists { found: 2 }));
-    let cut = CaptureTable::new(3, [(1, 5), (2, 6), (4, 7)]).unwrap().with_impossible([7]).unwrap();
+    let apart = CaptureTable::new(3, [(1, 5), (2, 6), (4, 7)]).unwrap();
+    assert_eq!(average(&apart, &Settings::default()), Err(Refusal::NoOverlap));
+    let cut = CaptureTable::new(3, [(1, 5), (2, 6), (6, 7)]).unwrap().with_impossible([7]).unwrap();
     assert_eq!(average(&cut, &Settings::default()), Err(Refusal::ImpossiblePatterns { patterns: 1 }));
     for cell_weight in [0.0, -1.0, f64::NAN, f64::INFINITY] {
         let settings = Settings { cell_weight: Some(cell_weight), ..Settings::default() };
@@ -202,7 +204,7 @@ fn extreme_tables_end_in_numbers_or_refusals() {
         CaptureTable::new(3, [(7, 1)]),
         CaptureTable::new(3, [(7, 1_000_000_000)]),
         CaptureTable::new(3, [(1, 1)]),
-        CaptureTable::new(3, [(1, 300_000_000), (2, 300_000_000), (4, 400_000_000)]),
+        CaptureTable::new(3, [(1, 300_000_000), (2, 300_000_000), (4, 399_999_999), (6, 1)]),
         CaptureTable::new(3, (1..8).map(|pattern| (pattern, big))),
         CaptureTable::new(3, [(1, 50), (3, 60), (5, 10), (7, 9)]),
         CaptureTable::new(5, [(1, 10), (2, 10), (4, 10), (8, 10), (16, 10)]),
@@ -219,9 +221,9 @@ fn extreme_tables_of_many_lists_end_in_numbers_or_refusals() {
     let chains = Chains { draws_max: 1_000, edge_difference_max: 1.0, ..Chains::default() };
     for table in [
         CaptureTable::new(16, [(0xffff, 1)]),
-        CaptureTable::new(16, [(1, 1_000_000_000)]),
+        CaptureTable::new(16, [(1, 999_999_999), (3, 1)]),
         CaptureTable::new(16, [(0xffff, 999_999_999), (1, 1)]),
-        CaptureTable::new(16, (0..16).map(|list| (1 << list, 60_000_000))),
+        CaptureTable::new(16, (0..15).map(|list| (3 << list, 60_000_000))),
         CaptureTable::new(16, (1..1 << 16).map(|pattern| (pattern, 15_000))),
         CaptureTable::new(9, [(0b1_1111_1111, 5), (1, 30), (3, 20), (0b1_0000_0000, 7)]),
         CaptureTable::new(8, [(3, 10), (12, 10), (48, 10), (192, 10)]),
