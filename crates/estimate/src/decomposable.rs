@@ -3,6 +3,7 @@
 //! In a graph two lists without an edge are independent given the lists between them. Every chordal graph is a model in
 //! which the posterior of the population has a closed form under a hyper-Dirichlet prior; the average weighs each graph by
 //! how well it explains the table. All graphs are looked at for three to seven lists; beyond, chains walk among them.
+//! Before the table is seen all graphs weigh the same.
 //!
 //! Assumes perfect linkage, a closed population, persons alike within the table, and that some decomposable graph holds. Without
 //! any overlap the prior alone would decide, so such tables are refused. With the prior 1/N the graph in which
@@ -17,6 +18,7 @@ use serde::Serialize;
 
 use crate::{CaptureTable, chance::Chance, diagnostics::Summary};
 
+mod cells;
 mod chains;
 mod curve;
 mod distribution;
@@ -204,7 +206,7 @@ pub fn average(table: &CaptureTable, settings: &Settings) -> Result<Posterior, R
         let families = Families::new(&evidence, &graphs);
         let found = integrate(&evidence, &families, &visited.parts, (range, least))?;
         let posterior = posterior(table, settings, &found, |place| graphs[place].clone())?;
-        return Ok(Posterior { agreement: Some(visited.agreement), ..posterior });
+        return Ok(Posterior { agreement: Some(visited.agreement(&found.masses)?), ..posterior });
     }
     let kept = exact::kept(&evidence, settings.drop_nats);
     let found = integrate(&evidence, &kept.families, &kept.parts, (range, least))?;

@@ -19,6 +19,9 @@ use crate::diagnostics::{Diagnosis, Gates, diagnose};
 /// Draws of a chain in the first round, of which the later half counts.
 const FIRST_ROUND: usize = 6_000;
 
+/// With a smaller share a few graphs, visited by chance, would make the answer.
+const EFFICIENCY_MIN: f64 = 0.2;
+
 /// How chains walk among graphs.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Chains {
@@ -56,6 +59,8 @@ pub struct Agreement {
     pub chains: usize,
     /// Draws of each chain that count.
     pub draws: usize,
+    /// Visits that the weights of visits are worth, as a share of all; 1 where the walk's weights are exact.
+    pub weight_efficiency: f64,
     /// Seed of the random numbers.
     pub seed: u64,
 }
@@ -64,6 +69,8 @@ pub struct Agreement {
 pub(super) struct Visited {
     pub(super) graphs: Vec<Edges>,
     pub(super) parts: Vec<Part>,
+    /// How often: [graph].
+    pub(super) visits: Vec<f64>,
     pub(super) agreement: Agreement,
 }
 
@@ -118,6 +125,7 @@ fn compare(walks: &[Walk<'_>], chains: &Chains, from: usize) -> Agreement {
         exchange_rate: made as f64 / tried.max(1) as f64,
         chains: walks.len(),
         draws: populations.first().map_or(0, Vec::len),
+        weight_efficiency: f64::NAN,
         seed: chains.seed,
     }
 }
@@ -130,12 +138,27 @@ fn visited(evidence: &Evidence, walks: &[Walk<'_>], agreement: Agreement) -> Vis
         }
     }
     let mut scores = Scores::new(evidence);
-    let (mut graphs, mut parts) = (Vec::new(), Vec::new());
+    let mut visited = Visited { graphs: Vec::new(), parts: Vec::new(), visits: Vec::new(), agreement };
     for (edges, visits) in visits {
         if let Some((peak, exponent)) = scores.part(edges) {
-            graphs.push(edges);
-            parts.push(Part { peak, exponent, ln_scale: f64::from(visits).ln() - peak.ln_area() });
+            let visits = f64::from(visits);
+            visited.graphs.push(edges);
+            visited.visits.push(visits);
+            visited.parts.push(Part { peak, exponent, ln_scale: visits.ln() - peak.ln_area() });
         }
     }
-    Visited { graphs, parts, agreement }
+    visited
+}
+
+impl Visited {
+    /// Tells what the visits are worth, once each graph's mass is known: `[graph]`, in proportion to visits times weight.
+    pub(super) fn agreement(self, masses: &[f64]) -> Result<Agreement, Refusal> {
+        let sum: f64 = masses.iter().sum();
+        let squares: f64 = masses.iter().zip(&self.visits).map(|(mass, visits)| mass * mass / visits).sum();
+        let weight_efficiency = sum * sum / squares / self.visits.iter().sum::<f64>();
+        if weight_efficiency.is_nan() || weight_efficiency < EFFICIENCY_MIN {
+            return Err(Refusal::UnevenVisits { efficiency: weight_efficiency });
+        }
+        Ok(Agreement { weight_efficiency, ..self.agreement })
+    }
 }

@@ -64,4 +64,10 @@ pub enum Refusal {
         /// Largest difference between chains in the share of draws that hold an edge.
         edge_difference: f64,
     },
+    /// The chains walked by approximate weights that are too far from the exact ones.
+    #[error("the visits of the chains are worth {:.0} % of their number: a few graphs would make the answer", 100.0 * efficiency)]
+    UnevenVisits {
+        /// Share of the visits that they are worth, between 0 and 1.
+        efficiency: f64,
+    },
 }
