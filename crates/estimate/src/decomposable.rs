@@ -102,7 +102,7 @@ pub struct Settings {
     pub share_outside_max: f64,
     /// Graphs whose best point is so many natural logarithms below the best graph's are left out; infinite for none.
     pub drop_nats: f64,
-    /// How many of the heaviest graphs are told.
+    /// How many of the heaviest graphs are told, at least one.
     pub keep_graphs: usize,
     /// How chains walk where there are too many graphs to weigh each.
     pub chains: Chains,
@@ -174,7 +174,17 @@ pub struct Posterior {
 }
 
 impl Posterior {
-    /// Draws populations, in persons: `[draw]`.
+    /// Draws populations, in persons: `[draw]`. The same stream gives the same draws.
+    ///
+    /// ```
+    /// use estimate::{chance::Chance, decomposable::{Settings, average}};
+    /// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
+    /// let posterior = average(&estimate::CaptureTable::new(3, counts)?, &Settings::default())?;
+    /// let draws = posterior.draws(10_000, &mut Chance::new(19_481_210, 0));
+    /// let above = draws.iter().filter(|draw| **draw > posterior.summary.median).count();
+    /// assert!(above.abs_diff(5_000) < 250);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn draws(&self, number: usize, chance: &mut Chance) -> Vec<f64> {
         self.distribution.draws(number, chance)
     }
@@ -238,6 +248,10 @@ fn evidence(table: &CaptureTable, settings: &Settings) -> Result<Evidence, Refus
     if settings.drop_nats.is_nan() || settings.drop_nats < 10.0 {
         return Err(Refusal::Setting { name: "drop_nats", value: settings.drop_nats, wanted: "10 or more" });
     }
+    if !(0.0..=1.0).contains(&settings.share_outside_max) {
+        let value = settings.share_outside_max;
+        return Err(Refusal::Setting { name: "the share that may lie outside", value, wanted: "0 to 1" });
+    }
     let Chains { chains, draws_max, .. } = settings.chains;
     if !(4..=64).contains(&chains) || draws_max < 1_000 {
         let value = crate::capture::float(chains.min(draws_max) as u64);
@@ -288,7 +302,7 @@ fn posterior(
     let documented = crate::capture::float(table.documented());
     let mut order: Vec<usize> = (0..found.masses.len()).collect();
     order.sort_by(|one, other| found.masses[*other].total_cmp(&found.masses[*one]).then(one.cmp(other)));
-    order.truncate(settings.keep_graphs);
+    order.truncate(settings.keep_graphs.max(1));
     order.retain(|place| found.masses[*place] > 0.0);
     let told = |place: &usize| {
         let (mass, graph) = (found.masses[*place], graph(*place));

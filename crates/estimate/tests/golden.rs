@@ -7,6 +7,7 @@
 mod golden {
     pub(crate) mod data;
     mod decomposable;
+    mod honesty;
     mod log_linear;
     mod stopped;
 }

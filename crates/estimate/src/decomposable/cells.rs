@@ -10,26 +10,29 @@ use crate::{CaptureTable, capture::float};
 
 impl Posterior {
     /// Expected persons of each pattern, averaged over the graphs that are told: `[pattern - 1]`. Each graph takes its own
-    /// mean population.
+    /// mean population. `None` for a table of other lists than the posterior's.
     ///
     /// ```
     /// use estimate::{chance::Chance, decomposable::{Settings, average}, honesty::predictive_check};
     /// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
     /// let table = estimate::CaptureTable::new(3, counts)?;
-    /// let cells = average(&table, &Settings::default())?.expected_cells(&table);
+    /// let cells = average(&table, &Settings::default())?.expected_cells(&table).unwrap();
     /// assert!((cells.iter().sum::<f64>() - 626.0).abs() < 1.0); // the documented
     /// let check = predictive_check(&table, &vec![cells; 1000], &mut Chance::new(1, 0))?;
     /// assert!(check.share_as_far > 0.05);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn expected_cells(&self, table: &CaptureTable) -> Vec<f64> {
+    pub fn expected_cells(&self, table: &CaptureTable) -> Option<Vec<f64>> {
+        if self.graphs.iter().any(|graph| graph.graph.lists() != table.lists()) {
+            return None;
+        }
         let mut cells = vec![0.0; (1 << table.lists()) - 1];
         let told: f64 = self.graphs.iter().map(|graph| graph.probability).sum();
         for graph in &self.graphs {
             let expected = expected(table, graph, self.cell_weight);
             cells.iter_mut().zip(expected).for_each(|(cell, persons)| *cell += graph.probability / told * persons);
         }
-        cells
+        Some(cells)
     }
 }
 
