@@ -28,7 +28,7 @@ pub(super) fn kept(evidence: &Evidence, drop_nats: f64) -> Kept<'_> {
     let tops = coarse_tops(&families, &points);
     let best = tops.iter().map(|top| top.0).fold(f64::NEG_INFINITY, f64::max);
     let mut curve = Curve::default();
-    let mut found: Vec<(usize, Part)> = Vec::new();
+    let (mut places, mut parts) = (Vec::new(), Vec::new());
     for (graph, (highest, place)) in tops.iter().enumerate() {
         let at = points[*place];
         let hidden = 1.5 * COARSE * COARSE / 8.0 * (at * evidence.documented / (at + evidence.documented)) + 3.0;
@@ -38,11 +38,14 @@ pub(super) fn kept(evidence: &Evidence, drop_nats: f64) -> Kept<'_> {
         families.curve(graph, &mut curve);
         let (low, high) = (points[place.saturating_sub(1)], points[(place + 1).min(points.len() - 1)]);
         let peak: Peak = curve.peak(evidence, low, high);
-        found.push((graph, Part { peak, exponent: curve.exponent(evidence), ln_scale: 0.0 }));
+        places.push(graph);
+        parts.push(Part { peak, exponent: curve.exponent(evidence), ln_scale: 0.0 });
     }
-    let best = found.iter().map(|(_, part)| part.ln_weight()).fold(f64::NEG_INFINITY, f64::max);
-    found.retain(|(_, part)| part.ln_weight() >= best - drop_nats);
-    let (places, parts): (Vec<usize>, Vec<Part>) = found.into_iter().unzip();
+    drop(tops);
+    let best = parts.iter().map(Part::ln_weight).fold(f64::NEG_INFINITY, f64::max);
+    let mut weights = parts.iter().map(|part| part.ln_weight() >= best - drop_nats);
+    places.retain(|_| weights.next().unwrap_or(false));
+    parts.retain(|part| part.ln_weight() >= best - drop_nats);
     let families = families.only(&places);
     Kept { places, parts, families }
 }

@@ -68,10 +68,14 @@ impl<'a> Families<'a> {
         Self { evidence, lists, marginals, rows, graphs: places }
     }
 
-    /// Some of the graphs, in the order given.
+    /// Some of the graphs, given by their places from low to high.
     pub(super) fn only(mut self, kept: &[usize]) -> Self {
         let lists = self.lists;
-        self.graphs = kept.iter().flat_map(|graph| &self.graphs[graph * lists..(graph + 1) * lists]).copied().collect();
+        for (place, graph) in kept.iter().enumerate() {
+            self.graphs.copy_within(graph * lists..(graph + 1) * lists, place * lists);
+        }
+        self.graphs.truncate(kept.len() * lists);
+        self.graphs.shrink_to_fit();
         self
     }
 

@@ -166,6 +166,25 @@ fn a_limit_that_cuts_off_is_refused_with_the_share_that_it_cuts() {
     assert!((again - share).abs() < 1e-5, "{again} {share}");
 }
 
+/// The uniform prior is the other one times N.
+#[test]
+fn a_uniform_prior_weighs_graphs_by_its_own_sum() {
+    let limit = 4_000_u32;
+    let table = spina_bifida();
+    let graphs: Vec<Graph> = every::every_graph(3).iter().map(|graph| Graph::of_parents(&graph[..3])).collect();
+    let value = |graph: &Graph, x: u32| by_hand(&table, graph, 1.0, f64::from(x)) + (626.0 + f64::from(x)).ln();
+    let top = value(&graphs[1], 105);
+    let mass = |graph: &Graph| (0..=limit).map(|x| (value(graph, x) - top).exp()).sum::<f64>();
+    let whole: f64 = graphs.iter().map(mass).sum();
+    let prior = PopulationPrior::Uniform { undocumented_max: u64::from(limit) };
+    let settings = Settings { cell_weight: Some(1.0), prior, ..Settings::default() };
+    let found = average(&table, &settings).unwrap();
+    for graph in &found.graphs {
+        let wanted = mass(&graph.graph) / whole;
+        assert!((graph.probability - wanted).abs() < 1e-8, "{}: {} {wanted}", graph.model, graph.probability);
+    }
+}
+
 #[test]
 fn a_uniform_prior_moves_the_population_up_and_names_its_limit() {
     let one = Settings { cell_weight: Some(1.0), ..Settings::default() };
