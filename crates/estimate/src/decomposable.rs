@@ -28,6 +28,7 @@ mod graph;
 mod integrate;
 mod marginal;
 mod panels;
+mod priors;
 mod ratio;
 mod refusal;
 mod sweep;
@@ -36,6 +37,7 @@ mod walk;
 pub use chains::{Agreement, Chains};
 pub use distribution::{Cell, Distribution, Hill};
 pub use graph::{Graph, NotDecomposable};
+pub use priors::{UnderPrior, under_other_weights};
 pub use refusal::Refusal;
 
 use integrate::{Integral, Range, integrate};

@@ -98,7 +98,7 @@ impl Graph {
         self.parents.len()
     }
 
-    /// Lists joined with each list: [list], bit fields.
+    /// Lists joined with each list: `[list]`, bit fields.
     pub fn neighbours(&self) -> Vec<u32> {
         let mut neighbours = self.parents.clone();
         for (list, parents) in self.parents.iter().enumerate() {
@@ -151,7 +151,7 @@ fn sort_key(set: &u32) -> (std::cmp::Reverse<u32>, Vec<u32>) {
 }
 
 impl fmt::Display for Graph {
-    /// By cliques, as log-linear models are written: "[123,34,25]"; lists above 9 as "1.12".
+    /// By cliques, as log-linear models are written: `[123,34,25]`; lists above 9 as `1.12`.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let between = if self.lists() > 9 { "." } else { "" };
         let name = |set: &u32| {

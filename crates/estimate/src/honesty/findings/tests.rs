@@ -204,6 +204,27 @@ fn every_warning_has_its_code_and_sentences() {
     }
 }
 
+/// Of 100 tables each: lists that ignore each other, and a first list that makes the second three times as likely.
+#[test]
+fn dependence_of_two_lists_is_seen_in_nine_tables_of_ten() {
+    let mut chance = crate::chance::Chance::new(48, 0);
+    let mut fired = |attraction: f64| {
+        let one = |chance: &mut crate::chance::Chance| {
+            let person = |_| {
+                [0.3, 0.25, 0.35, 0.3].iter().enumerate().fold(0_u32, |pattern, (list, share)| {
+                    let share = if list == 1 && pattern & 1 == 1 { attraction * share } else { *share };
+                    pattern | u32::from(chance.uniform() < share) << list
+                })
+            };
+            let table = CaptureTable::from_clusters(4, (0..1_000).map(person).collect::<Vec<u32>>()).unwrap();
+            codes(&Findings { table: Some(&table), ..Findings::default() }).contains(&"W2")
+        };
+        (0..100).filter(|_| one(&mut chance)).count()
+    };
+    let (dependent, independent) = (fired(3.0), fired(1.0));
+    assert!(dependent >= 90 && independent <= 10, "{dependent} and {independent} of 100");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
