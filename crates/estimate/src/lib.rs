@@ -4,8 +4,14 @@
 //! that cannot carry an estimate is refused with the reason ([`NotEstimable`]), and a refusal is a result.
 
 pub mod capture;
+pub mod chance;
 pub mod chao;
+pub mod decomposable;
+pub mod diagnostics;
+pub mod honesty;
+pub mod lcmcr;
 pub mod log_linear;
+pub mod pool;
 pub mod two_lists;
 
 use serde::Serialize;

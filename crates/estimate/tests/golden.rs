@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod golden {
     pub(crate) mod data;
+    mod decomposable;
+    mod honesty;
     mod log_linear;
     mod stopped;
 }
