@@ -14,15 +14,17 @@
 
 mod chain;
 mod check;
+mod dealt;
 mod moves;
 mod plan;
 mod posterior;
 mod refusal;
 mod run;
+mod rung;
 mod settings;
-mod state;
 #[cfg(test)]
 mod tests;
+mod theta;
 mod truth;
 
 pub use check::{CellFit, Fit, PriorSensitivity, Variant, posterior_predictive, prior_sensitivity};

@@ -88,9 +88,9 @@ pub fn posterior_predictive(table: &CaptureTable, settings: &Settings) -> Result
 
 /// Expected persons of each cell and a table drawn from them, the patterns that do not occur last.
 fn replicate(chain: &mut Chain, documented: u64) -> (Vec<f64>, Vec<u64>) {
-    let state = chain.state();
-    let share = state.documented_share();
-    let mut shares: Vec<f64> = state.totals.iter().map(|total| total / share).collect();
+    let theta = chain.theta();
+    let share = theta.documented_share();
+    let mut shares: Vec<f64> = theta.totals.iter().map(|total| total / share).collect();
     shares.push((1.0 - shares.iter().sum::<f64>()).max(0.0));
     let mut counts = vec![0; shares.len()];
     chain.chance().multinomial(documented, &shares, &mut counts);
