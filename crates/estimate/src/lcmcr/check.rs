@@ -5,10 +5,13 @@
 //! speaks of the documented alone: a model may fit them and be wrong on the rest. Prior sensitivity refits the table under
 //! other priors and other numbers of classes.
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 
-use super::chain::Chain;
+use super::chain::{Chain, Job};
 use super::run::Run;
+use super::watch::Watched;
 use super::{Priors, Refusal, Settings, fit, subject};
 use crate::CaptureTable;
 use crate::diagnostics::{Summary, quantile};
@@ -64,14 +67,16 @@ impl Fit {
 pub fn posterior_predictive(table: &CaptureTable, settings: &Settings) -> Result<Fit, Refusal> {
     settings.check()?;
     let subject = subject(table)?;
-    let (_, mut chains) = Run::start(&subject, settings).until_converged()?;
+    let (_, mut chains) = Run::start(&subject, settings, &|_| ControlFlow::Continue(())).until_converged()?;
     let mut real = subject.persons.clone();
     real.push(0);
     let mut drawn: Vec<Vec<f64>> = vec![Vec::new(); real.len()];
     let mut farther = 0.0;
+    let unwatched = Watched::new(&|_| ControlFlow::Continue(()), settings.sweeps_max);
+    let job = Job { subject: &subject, settings, watched: &unwatched };
     for chain in &mut chains {
         for _ in 0..REPLICATES {
-            chain.burn(&subject, settings, REPLICATE_SWEEPS);
+            chain.burn(job, REPLICATE_SWEEPS);
             let (expected, replicate) = replicate(chain, subject.documented);
             let (of_real, of_drawn) = (distance(&real, &expected), distance(&replicate, &expected));
             farther += if of_drawn > of_real { 1.0 } else { 0.0 };

@@ -60,6 +60,16 @@ impl Rung {
         self.exchanged as f64 / self.tried.max(1) as f64
     }
 
+    /// Notes on the parameters that they have been at the hottest rung.
+    pub(super) fn mark_hot(&mut self) {
+        self.theta.was_hot = true;
+    }
+
+    /// Whether the parameters have been at the hottest rung since they were last asked.
+    pub(super) fn take_mark(&mut self) -> bool {
+        std::mem::take(&mut self.theta.was_hot)
+    }
+
     pub(super) fn forget_rate(&mut self) {
         (self.tried, self.exchanged) = (0, 0);
     }

@@ -44,6 +44,8 @@ pub(super) struct Theta {
     pub(super) totals: Vec<f64>,
     /// Chance of being on no list.
     pub(super) none: f64,
+    /// Whether they have been at the hottest rung since they were last at the coldest.
+    pub(super) was_hot: bool,
 }
 
 /// What a sweep needs beside the state.
@@ -71,6 +73,7 @@ impl Theta {
             weights: vec![0.0; plan.nodes.len() * stride],
             totals: vec![0.0; plan.cells.len()],
             none: 0.0,
+            was_hot: false,
         };
         for list in 0..plan.lists {
             for class in 0..classes {
