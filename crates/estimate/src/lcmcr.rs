@@ -30,7 +30,7 @@ mod truth;
 mod watch;
 
 pub use check::{CellFit, Fit, PriorSensitivity, Variant, posterior_predictive, prior_sensitivity};
-pub use posterior::{Posterior, Tempering};
+pub use posterior::{Posterior, Tempering, Warning};
 pub use refusal::Refusal;
 pub use settings::{DEFAULT_SEED, Priors, Settings};
 pub use truth::{ClassTable, Coverage, coverage};
@@ -123,6 +123,8 @@ fn subject(table: &CaptureTable) -> Result<Subject, Refusal> {
     if table.patterns().all(|(pattern, _)| pattern.count_ones() < 2) {
         return Err(Refusal::NoOverlap);
     }
+    let left_out = (0..table.lists()).filter(|list| !usable.contains(list));
+    let left_out_lists = left_out.map(|list| table.names()[list].clone()).collect();
     let kept =
         |pattern: u32| usable.iter().enumerate().fold(0, |kept, (place, list)| kept | (pattern >> list & 1) << place);
     let mut cells: Vec<(u32, u64)> = table.patterns().map(|(pattern, persons)| (kept(pattern), persons)).collect();
@@ -131,5 +133,6 @@ fn subject(table: &CaptureTable) -> Result<Subject, Refusal> {
         plan: plan::Plan::new(usable.len(), cells.iter().map(|(pattern, _)| *pattern)),
         persons: cells.iter().map(|(_, persons)| *persons).collect(),
         documented: table.documented(),
+        left_out_lists,
     })
 }

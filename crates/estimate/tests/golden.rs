@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod golden {
     pub(crate) mod data;
+    mod lcmcr;
     mod log_linear;
+    mod peru;
     mod stopped;
 }

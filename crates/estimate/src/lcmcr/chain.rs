@@ -14,7 +14,7 @@ use super::watch::Watched;
 use crate::chance::Chance;
 
 /// Sweeps after which a chain tells how far it is, and asks whether to go on.
-const TOLD_SWEEPS: u64 = 20_000;
+const TOLD_SWEEPS: u64 = 4_000;
 
 /// A table in the form that the chains share.
 #[derive(Debug, Clone)]
@@ -22,6 +22,7 @@ pub(super) struct Subject {
     pub(super) plan: Plan,
     pub(super) persons: Vec<u64>,
     pub(super) documented: u64,
+    pub(super) left_out_lists: Vec<String>,
 }
 
 /// What all chains of a run share.

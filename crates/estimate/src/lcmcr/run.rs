@@ -147,6 +147,7 @@ impl<'a> Run<'a> {
         };
         let posterior = Posterior {
             documented: self.subject.documented,
+            left_out_lists: self.subject.left_out_lists.clone(),
             draws,
             diagnosis,
             seed: self.settings.seed,

@@ -27,7 +27,8 @@ struct Joint {
 impl Joint {
     fn new(priors: Priors, classes: usize) -> Self {
         let plan = Plan::new(LISTS, 1..1 << LISTS);
-        Self { subject: Subject { plan, persons: vec![1; 7], documented: 7 }, priors, classes }
+        let subject = Subject { plan, persons: vec![1; 7], documented: 7, left_out_lists: Vec::new() };
+        Self { subject, priors, classes }
     }
 
     fn theta(&self, chance: &mut Chance) -> Theta {
