@@ -1,7 +1,7 @@
 //! One chain: a ladder of temperatures of which the coldest is the posterior.
 //!
 //! With one rung it is the plain Gibbs sampler. With more, rung `l` sees the table with every count cut to about a share
-//! `b_l` of itself, and neighbouring rungs exchange their parameters with the Metropolis probability (parallel tempering,
+//! `b_l` of itself and has a prior of its own, and neighbouring rungs exchange their parameters with the Metropolis probability (parallel tempering,
 //! Geyer 1991, *Computing Science and Statistics* 23:156-163, on whole counts so that every rung keeps its Gibbs sweep).
 //! Pairs of neighbours take turns, odd and even, which carries parameters through the ladder fastest (Okabe, Kawata,
 //! Okamoto & Mikami 2001, *Chem. Phys. Lett.* 335:435-439).
@@ -29,7 +29,6 @@ pub(super) struct Subject {
 #[derive(Clone, Copy)]
 pub(super) struct Job<'a> {
     pub(super) subject: &'a Subject,
-    pub(super) settings: &'a Settings,
     pub(super) watched: &'a Watched<'a>,
 }
 
@@ -68,9 +67,9 @@ impl Chain {
     }
 
     /// Sweeps all rungs once, then lets every second pair of neighbours try to exchange.
-    fn sweep(&mut self, subject: &Subject, settings: &Settings) {
+    fn sweep(&mut self, subject: &Subject) {
         for rung in &mut self.rungs {
-            rung.sweep(subject, &settings.priors, &mut self.chance);
+            rung.sweep(subject, &mut self.chance);
         }
         self.sweeps += self.rungs.len() as u64;
         self.untold += self.rungs.len() as u64;
@@ -96,7 +95,7 @@ impl Chain {
             if job.watched.stopped() {
                 return;
             }
-            self.sweep(job.subject, job.settings);
+            self.sweep(job.subject);
         }
     }
 
@@ -127,13 +126,13 @@ impl Chain {
     }
 
     /// Puts a rung before `place`, at the parameters of the colder neighbour; not where its counts equal a neighbour's.
-    pub(super) fn insert(&mut self, subject: &Subject, place: usize, share: f64) -> bool {
+    pub(super) fn insert(&mut self, (subject, settings): (&Subject, &Settings), place: usize, share: f64) -> bool {
         let counts = Counts::scaled(&subject.persons, share);
         let same = |rung: &Rung| rung.counts().persons == counts.persons;
         if counts.documented == 0 || same(&self.rungs[place - 1]) || self.rungs.get(place).is_some_and(same) {
             return false;
         }
-        self.rungs.insert(place, self.rungs[place - 1].copy_with(counts));
+        self.rungs.insert(place, self.rungs[place - 1].copy_with(counts, settings.priors_at(share)));
         true
     }
 

@@ -73,7 +73,7 @@ pub fn posterior_predictive(table: &CaptureTable, settings: &Settings) -> Result
     let mut drawn: Vec<Vec<f64>> = vec![Vec::new(); real.len()];
     let mut farther = 0.0;
     let unwatched = Watched::new(&|_| ControlFlow::Continue(()), settings.sweeps_max);
-    let job = Job { subject: &subject, settings, watched: &unwatched };
+    let job = Job { subject: &subject, watched: &unwatched };
     for chain in &mut chains {
         for _ in 0..REPLICATES {
             chain.burn(job, REPLICATE_SWEEPS);

@@ -1,5 +1,9 @@
 //! At which temperatures do the rungs stand?
 //!
+//! A hot rung sees less of the table, and its prior of the chances is drawn towards 0. With the prior alone unchanged, a new
+//! class is a rare accident: it needs small chances on all lists but one or two, which a uniform prior gives seldom, and
+//! modes that differ by a class are reached from one another once in a hundred thousand sweeps.
+//!
 //! The shares fall geometrically from the whole table to the hottest; while the ladder is fitted, before any draw is kept,
 //! a rung is put between two neighbours that exchange too seldom. All chains have the same ladder, judged by all of them:
 //! one chain may sit where exchanges are easy.
@@ -27,7 +31,7 @@ pub(super) fn first_rungs(chain: &mut Chain, subject: &Subject, settings: &Setti
     let hottest = settings.hottest_share.max(HOTTEST_PERSONS / subject.documented as f64).min(0.9);
     for step in 1..RUNGS_FIRST {
         let share = hottest.powf(step as f64 / (RUNGS_FIRST - 1) as f64);
-        chain.insert(subject, chain.ladder().len(), share);
+        chain.insert((subject, settings), chain.ladder().len(), share);
     }
 }
 

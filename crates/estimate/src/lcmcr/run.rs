@@ -37,7 +37,7 @@ impl<'a> Run<'a> {
     /// Does the same with every chain, on as many threads as the settings say.
     fn each(&mut self, work: impl Fn(&mut Chain, Job<'_>) + Sync) {
         let threads = self.settings.threads.clamp(1, self.chains.len());
-        let job = Job { subject: self.subject, settings: self.settings, watched: &self.watched };
+        let job = Job { subject: self.subject, watched: &self.watched };
         if threads == 1 {
             self.chains.iter_mut().for_each(|chain| work(chain, job));
             return;
@@ -73,7 +73,7 @@ impl<'a> Run<'a> {
             let mut inserted = false;
             for (place, share) in ladder::wanted(&self.chains) {
                 for chain in &mut self.chains {
-                    inserted |= chain.insert(subject, place, share);
+                    inserted |= chain.insert((subject, settings), place, share);
                 }
             }
             if !inserted || self.watched.stopped() {

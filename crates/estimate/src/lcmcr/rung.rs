@@ -1,6 +1,6 @@
-//! One temperature of a chain: a share of the table, and a state drawn for it.
+//! One temperature of a chain: a share of the table, a prior, and a state drawn for them.
 //!
-//! A rung targets the law of the parameters given its own counts, the undocumented and the classes summed out:
+//! A rung targets the law of the parameters given its own counts and prior, the undocumented and the classes summed out:
 //! `p(theta) prod p_m^n_m / (1 - p_0)^n`, which is what `p(N) ~ 1/N` leaves. Two rungs may exchange parameters, and only
 //! parameters: the undocumented that a rung reports were drawn for its own table in its own last sweep.
 
@@ -19,6 +19,7 @@ use crate::chance::Chance;
 #[derive(Debug, Clone)]
 pub(super) struct Rung {
     counts: Counts,
+    priors: Priors,
     theta: Theta,
     dealt: Dealt,
     undocumented: u64, // Invariant: drawn for `counts`; no exchange touches it.
@@ -30,16 +31,17 @@ impl Rung {
     /// Starts with the whole table at a random state, chances below `reach`.
     pub(super) fn start(subject: &Subject, settings: &Settings, reach: f64, chance: &mut Chance) -> Self {
         let theta = Theta::start(&subject.plan, settings.classes, reach, chance);
-        Self::with(Counts::scaled(&subject.persons, 1.0), theta, Dealt::nobody(&subject.plan, settings.classes))
+        let law = (Counts::scaled(&subject.persons, 1.0), settings.priors);
+        Self::with(law, theta, Dealt::nobody(&subject.plan, settings.classes))
     }
 
-    fn with(counts: Counts, theta: Theta, dealt: Dealt) -> Self {
-        Self { counts, theta, dealt, undocumented: 0, tried: 0, exchanged: 0 }
+    fn with((counts, priors): (Counts, Priors), theta: Theta, dealt: Dealt) -> Self {
+        Self { counts, priors, theta, dealt, undocumented: 0, tried: 0, exchanged: 0 }
     }
 
     /// Another rung at the same parameters, which must be swept before it is asked for anything.
-    pub(super) fn copy_with(&self, counts: Counts) -> Self {
-        Self::with(counts, self.theta.clone(), self.dealt.clone())
+    pub(super) fn copy_with(&self, counts: Counts, priors: Priors) -> Self {
+        Self::with((counts, priors), self.theta.clone(), self.dealt.clone())
     }
 
     pub(super) fn counts(&self) -> &Counts {
@@ -75,15 +77,16 @@ impl Rung {
     }
 
     /// One sweep over all that the rung draws.
-    pub(super) fn sweep(&mut self, subject: &Subject, priors: &Priors, chance: &mut Chance) {
-        let table = Table { plan: &subject.plan, counts: &self.counts, priors };
+    pub(super) fn sweep(&mut self, subject: &Subject, chance: &mut Chance) {
+        let table = Table { plan: &subject.plan, counts: &self.counts, priors: &self.priors };
         self.theta.move_along_ridge(table, chance);
         self.undocumented = self.dealt.deal_out(&self.theta, table, chance);
         self.theta.move_labels(&mut self.dealt, chance);
         self.theta.draw(&self.dealt, table, chance);
     }
 
-    /// Exchanges the parameters with those of a hotter rung, with the Metropolis probability.
+    /// Exchanges the parameters with those of a hotter rung, with the Metropolis probability. The rungs' priors may differ
+    /// in `listed`, and in nothing else.
     pub(super) fn exchange(&mut self, hot: &mut Self, chance: &mut Chance) {
         self.tried += 1;
         let difference = self.counts.documented as f64 - hot.counts.documented as f64;
@@ -93,6 +96,10 @@ impl Rung {
             if many != few {
                 ln_ratio += (*many as f64 - *few as f64) * (at_hot / at_cold).ln();
             }
+        }
+        let listed = self.priors.listed - hot.priors.listed;
+        if listed != 0.0 {
+            ln_ratio += listed * (hot.theta.sum_ln_chances() - self.theta.sum_ln_chances());
         }
         if accepts(ln_ratio, chance) {
             self.exchanged += 1;

@@ -57,6 +57,10 @@ pub struct Settings {
     pub sweeps_max: u64,
     /// The share of the table that the hottest temperature keeps.
     pub hottest_share: f64,
+    /// By what the hottest temperature multiplies `priors.listed`. Below 1, hot rungs like classes that lists hardly
+    /// reach, of which a class that is being born has several: chains go from mode to mode far more often. The posterior
+    /// does not depend on it.
+    pub hottest_listed: f64,
 }
 
 impl Default for Settings {
@@ -73,6 +77,7 @@ impl Default for Settings {
             cap_persons: None,
             sweeps_max: 150_000_000,
             hottest_share: 0.06,
+            hottest_listed: 0.25,
         }
     }
 }
@@ -87,6 +92,12 @@ impl Settings {
     pub fn for_lists(lists: usize) -> Self {
         let patterns = (1_usize << lists.clamp(1, 16)) - 1;
         Self { classes: CLASSES.min(patterns), ..Self::default() }
+    }
+
+    /// The priors of a rung that sees this share of the table.
+    pub(super) fn priors_at(&self, share: f64) -> Priors {
+        let heat = share.ln() / self.hottest_share.ln();
+        Priors { listed: self.priors.listed * self.hottest_listed.powf(heat), ..self.priors }
     }
 
     /// Refuses settings that cannot be run, and chains too few to be compared.
@@ -115,6 +126,9 @@ impl Settings {
         }
         if !(0.001..=0.9).contains(&self.hottest_share) {
             return wrong("the hottest share must lie between 0.001 and 0.9", self.hottest_share);
+        }
+        if !(0.01..=1.0).contains(&self.hottest_listed) {
+            return wrong("the hottest temperature's factor must lie between 0.01 and 1", self.hottest_listed);
         }
         match self.cap_persons {
             Some(cap) if cap.is_nan() || cap < 1.0 => wrong("a cap must be at least one person", cap),

@@ -79,7 +79,7 @@ fn odd_tables_end_in_a_number_or_a_refusal() {
         table(3, &[(1, 20), (3, 15), (4, 9), (5, 4), (7, 2)]),
     ];
     for table in tables {
-        let settings = Settings { draws: 200, sweeps_max: 2_000_000, ..Settings::for_lists(table.lists()) };
+        let settings = Settings { draws: 100, burn_in: 200, sweeps_max: 200_000, ..Settings::for_lists(table.lists()) };
         match fit(&table, &settings) {
             Ok(posterior) => {
                 let documented = table.documented() as f64;

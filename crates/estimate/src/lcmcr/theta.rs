@@ -114,6 +114,21 @@ impl Theta {
         (1.0 - self.none).max(DOCUMENTED_MIN)
     }
 
+    /// Sum over lists and classes of the logarithm of the chance to be listed.
+    pub(super) fn sum_ln_chances(&self) -> f64 {
+        let rows = self.odds.chunks_exact(self.stride).zip(self.off.chunks_exact(self.stride));
+        let (mut sum, mut product) = (0.0, 1.0);
+        for (odds, off) in rows.flat_map(|(odds, off)| odds.iter().zip(off).take(self.classes)) {
+            product *= odds * off;
+            if product < 1e-40 {
+                // No chance is below 1e-261, the least odds that are drawn.
+                sum += f64::ln(product);
+                product = 1.0;
+            }
+        }
+        sum + product.ln()
+    }
+
     /// Draws everything given who is in which class.
     pub(super) fn draw(&mut self, dealt: &Dealt, table: Table<'_>, chance: &mut Chance) {
         self.draw_chances(dealt, table, chance);
