@@ -18,5 +18,5 @@ pub use lists::{LeftOutList, UsableLists, usable_lists};
 pub use partial::{PartialPool, Shrunk, partial_pool};
 pub use replicates::{Combined, Moments, REPLICATES_WANTED, TooFewReplicates, combine};
 pub(crate) use strata::in_parallel;
-pub use strata::{Part, Stratum, StratumFit, Total, fit_strata, total};
+pub use strata::{Part, Stratum, StratumFit, Total, WatchStrata, fit_strata, fit_strata_watched, total};
 pub use whole::{apportion, round_persons};

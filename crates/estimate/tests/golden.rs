@@ -8,6 +8,8 @@ mod golden {
     pub(crate) mod data;
     mod decomposable;
     mod honesty;
+    mod lcmcr;
     mod log_linear;
+    mod peru;
     mod stopped;
 }

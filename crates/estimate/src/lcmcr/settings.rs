@@ -40,11 +40,11 @@ pub struct Settings {
     pub priors: Priors,
     /// Chains, at least 4.
     pub chains: usize,
-    /// Sweeps of each chain before its first round.
+    /// Sweeps of each chain, once its ladder is fitted, before the first draw.
     pub burn_in: usize,
-    /// Draws that each chain keeps.
+    /// Draws that each chain keeps at least.
     pub draws: usize,
-    /// Sweeps between two kept draws in the first round; later rounds take longer steps.
+    /// Sweeps between two kept draws at first; where the chains need to run on, the step is doubled, and doubled again.
     pub thinning: usize,
     /// Seed of all chains.
     pub seed: u64,
@@ -57,6 +57,10 @@ pub struct Settings {
     pub sweeps_max: u64,
     /// The share of the table that the hottest temperature keeps.
     pub hottest_share: f64,
+    /// By what the hottest temperature multiplies `priors.listed`. Below 1, hot rungs like classes that lists hardly
+    /// reach, of which a class that is being born has several: chains go from mode to mode far more often. The posterior
+    /// does not depend on it.
+    pub hottest_listed: f64,
 }
 
 impl Default for Settings {
@@ -65,14 +69,15 @@ impl Default for Settings {
             classes: CLASSES,
             priors: Priors::default(),
             chains: 4,
-            burn_in: 2_000,
+            burn_in: 1_000,
             draws: 1_000,
-            thinning: 10,
+            thinning: 4,
             seed: DEFAULT_SEED,
             threads: 2,
             cap_persons: None,
-            sweeps_max: 60_000_000,
+            sweeps_max: 150_000_000,
             hottest_share: 0.06,
+            hottest_listed: 0.25,
         }
     }
 }
@@ -87,6 +92,12 @@ impl Settings {
     pub fn for_lists(lists: usize) -> Self {
         let patterns = (1_usize << lists.clamp(1, 16)) - 1;
         Self { classes: CLASSES.min(patterns), ..Self::default() }
+    }
+
+    /// The priors of a rung that sees this share of the table.
+    pub(super) fn priors_at(&self, share: f64) -> Priors {
+        let heat = share.ln() / self.hottest_share.ln();
+        Priors { listed: self.priors.listed * self.hottest_listed.powf(heat), ..self.priors }
     }
 
     /// Refuses settings that cannot be run, and chains too few to be compared.
@@ -115,6 +126,9 @@ impl Settings {
         }
         if !(0.001..=0.9).contains(&self.hottest_share) {
             return wrong("the hottest share must lie between 0.001 and 0.9", self.hottest_share);
+        }
+        if !(0.01..=1.0).contains(&self.hottest_listed) {
+            return wrong("the hottest temperature's factor must lie between 0.01 and 1", self.hottest_listed);
         }
         match self.cap_persons {
             Some(cap) if cap.is_nan() || cap < 1.0 => wrong("a cap must be at least one person", cap),

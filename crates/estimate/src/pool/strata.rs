@@ -4,6 +4,7 @@
 //! changes it. The draws of each are put into random order before they are added, because draws of different strata are
 //! independent. A refused stratum is not in the sum and is named beside it.
 
+use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
@@ -13,7 +14,7 @@ use super::whole::{apportion, round_persons};
 use crate::CaptureTable;
 use crate::chance::Chance;
 use crate::diagnostics::{Summary, summarise};
-use crate::lcmcr::{Posterior, Refusal, Settings, fit};
+use crate::lcmcr::{Posterior, Progress, Refusal, Settings, Watch, fit_watched};
 
 /// A cell in which one model is fitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,16 +84,47 @@ pub(crate) fn in_parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: i
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn fit_strata(strata: &[Stratum], settings: &Settings, persons_min: u64) -> Vec<StratumFit> {
-    in_parallel(strata, settings.threads, |stratum| fit_stratum(stratum, settings, persons_min))
+    fit_strata_watched(strata, (settings, persons_min), &|_, _| ControlFlow::Continue(()))
 }
 
-fn fit_stratum(stratum: &Stratum, settings: &Settings, persons_min: u64) -> StratumFit {
+/// Called from any of the threads with the name of a stratum and how far its fit is; [`ControlFlow::Break`] ends that fit.
+pub type WatchStrata<'a> = &'a (dyn Fn(&str, Progress) -> ControlFlow<()> + Sync);
+
+/// As [`fit_strata`], telling a watcher how far each stratum is. A fit that the watcher ends is refused as cancelled.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use estimate::{CaptureTable, lcmcr::Settings, pool::{Stratum, fit_strata_watched}};
+/// let table = CaptureTable::new(3, (1..8).map(|pattern| (pattern, 100)))?;
+/// let strata = [Stratum { name: "north".into(), group: "all".into(), table }];
+/// let fits = fit_strata_watched(&strata, (&Settings::for_lists(3), 1), &|_, _| ControlFlow::Break(()));
+/// assert!(fits[0].result.as_ref().unwrap_err().to_string().starts_with("cancelled"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn fit_strata_watched(
+    strata: &[Stratum],
+    (settings, persons_min): (&Settings, u64),
+    watch: WatchStrata<'_>,
+) -> Vec<StratumFit> {
+    // Many persons take long: started first, they do not keep one thread busy at the end.
+    let mut order: Vec<usize> = (0..strata.len()).collect();
+    order.sort_by_key(|place| std::cmp::Reverse(strata[*place].table.documented()));
+    let fits = in_parallel(&order, settings.threads, |place| {
+        let stratum = &strata[*place];
+        fit_stratum(stratum, (settings, persons_min), &|progress| watch(&stratum.name, progress))
+    });
+    let mut placed: Vec<(usize, StratumFit)> = order.into_iter().zip(fits).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    placed.into_iter().map(|(_, fit)| fit).collect()
+}
+
+fn fit_stratum(stratum: &Stratum, (settings, persons_min): (&Settings, u64), watch: Watch<'_>) -> StratumFit {
     let usable = usable_lists(&stratum.table, persons_min);
     let seed = Chance::new(settings.seed, name_seed(&stratum.name)).bits();
     let result = match &usable.table {
         Some(table) if table.lists() >= 3 => {
             let classes = settings.classes.min(Settings::for_lists(table.lists()).classes);
-            fit(table, &Settings { seed, threads: 1, classes, ..settings.clone() })
+            fit_watched(table, &Settings { seed, threads: 1, classes, ..settings.clone() }, watch)
         }
         Some(_) | None => Err(Refusal::TooFewLists { found: usable.used.len() }),
     };
