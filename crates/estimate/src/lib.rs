@@ -6,6 +6,7 @@
 pub mod capture;
 pub mod chance;
 pub mod chao;
+pub mod closed;
 pub mod diagnostics;
 pub mod lcmcr;
 pub mod log_linear;
@@ -95,6 +96,9 @@ pub enum NotEstimable {
     /// No model of the table has a maximum likelihood estimate.
     #[error("no model has a maximum likelihood estimate: too many patterns are empty")]
     NoModelFits,
+    /// The model's estimate is below what is documented.
+    #[error("the model puts the population below the documented persons: the table contradicts it")]
+    BelowDocumented,
 }
 
 /// The log-normal 95 % interval of Chao 1987 (*Biometrics* 43:783-791, equation 12), which never falls below the

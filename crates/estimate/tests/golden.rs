@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod golden {
+    mod closed;
     pub(crate) mod data;
     mod log_linear;
     mod stopped;
