@@ -7,6 +7,7 @@ pub mod capture;
 pub mod chance;
 pub mod chao;
 pub mod closed;
+pub mod coverage;
 pub mod diagnostics;
 pub mod lcmcr;
 pub mod log_linear;
@@ -39,6 +40,12 @@ pub enum IntervalKind {
     LogNormal,
     /// Profile likelihood of the population.
     Profile,
+    /// Exact: populations whose law of the overlap is not contradicted.
+    Exact,
+    /// Weighted over models, so that it holds the doubt between them.
+    ModelAveraged,
+    /// Bootstrap, bias-corrected and accelerated, with the model chosen anew in each replicate.
+    Bootstrap,
 }
 
 /// Persons, documented or not. Never rounded here: `figure` rounds when it prints.
@@ -110,4 +117,12 @@ pub(crate) fn log_normal_interval(documented: f64, undocumented: f64, variance: 
     }
     let spread = (NORMAL_975 * (variance / undocumented.powi(2)).ln_1p().sqrt()).exp();
     Interval { low: documented + undocumented / spread, high: documented + undocumented * spread, kind }
+}
+
+/// Variance of a function of multinomial counts: each count with the slope of the function by it, and the population
+/// that the counts are a part of (delta method).
+pub(crate) fn multinomial_variance(population: f64, counts_and_slopes: &[(f64, f64)]) -> f64 {
+    let square: f64 = counts_and_slopes.iter().map(|(count, slope)| count * slope * slope).sum();
+    let sum: f64 = counts_and_slopes.iter().map(|(count, slope)| count * slope).sum();
+    (square - sum * sum / population).max(0.0)
 }
