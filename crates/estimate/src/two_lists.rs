@@ -15,9 +15,9 @@
 mod overlap_law;
 
 use crate::{
-    CaptureTable, Estimate, Interval, IntervalKind, NotEstimable,
+    CaptureTable, Estimate, Interval, IntervalKind, Level, NotEstimable,
     capture::float,
-    log_linear::{Model, profile_interval},
+    log_linear::{Model, profile_interval_at},
     log_normal_interval,
 };
 use overlap_law::OverlapLaw;
@@ -76,21 +76,22 @@ pub fn lincoln_petersen(table: &CaptureTable) -> Result<Estimate, NotEstimable> 
 }
 
 /// The ratio with the exact interval: the populations under which an overlap as large as that found, and one as small,
-/// each have a chance above 2.5 % when two lists of these lengths are drawn. Holds for any overlap of one person or more.
+/// each have a chance above the tail (2.5 % at the usual level) when two lists of these lengths are drawn. Holds for any
+/// overlap of one person or more.
 ///
 /// ```
 /// // 40 and 20 persons, 10 on both.
 /// let table = estimate::CaptureTable::new(2, [(0b01, 30), (0b10, 10), (0b11, 10)])?;
-/// let estimate::Interval { low, high, .. } = estimate::two_lists::exact(&table)?.interval;
+/// let estimate::Interval { low, high, .. } = estimate::two_lists::exact(&table, estimate::Level::USUAL)?.interval;
 /// assert_eq!((low, high), (58.0, 139.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// Where there are not two lists, or nobody is on both.
-pub fn exact(table: &CaptureTable) -> Result<Estimate, NotEstimable> {
+pub fn exact(table: &CaptureTable, level: Level) -> Result<Estimate, NotEstimable> {
     let sizes = sizes(table, 1)?;
-    let (low, high) = OverlapLaw::new(sizes).interval();
+    let (low, high) = OverlapLaw::new(sizes).interval(level.tail());
     let (population_persons, variance) = ratio(sizes);
     let interval = Interval { low, high, kind: IntervalKind::Exact };
     Ok(result(table, "Lincoln-Petersen", [population_persons, variance.sqrt()], interval))
@@ -100,16 +101,16 @@ pub fn exact(table: &CaptureTable) -> Result<Estimate, NotEstimable> {
 ///
 /// ```
 /// let table = estimate::CaptureTable::new(2, [(0b01, 30), (0b10, 10), (0b11, 10)])?;
-/// let estimate::Interval { low, high, .. } = estimate::two_lists::profile(&table)?.interval;
+/// let estimate::Interval { low, high, .. } = estimate::two_lists::profile(&table, estimate::Level::USUAL)?.interval;
 /// assert_eq!((low.round(), high.round()), (58.0, 125.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
 /// Where there are not two lists, they share too few persons, or the likelihood has no maximum.
-pub fn profile(table: &CaptureTable) -> Result<Estimate, NotEstimable> {
+pub fn profile(table: &CaptureTable, level: Level) -> Result<Estimate, NotEstimable> {
     let (_, variance) = ratio(sizes(table, OVERLAP_MIN)?);
-    let found = profile_interval(table, &Model::main_effects(2)).ok_or(NotEstimable::NoModelFits)?;
+    let found = profile_interval_at(table, &Model::main_effects(2), level).ok_or(NotEstimable::NoModelFits)?;
     Ok(result(table, "Lincoln-Petersen", [found.population_persons, variance.sqrt()], found.interval))
 }
 
@@ -172,7 +173,7 @@ mod tests {
     #[test]
     fn long_lists_have_the_interval_of_the_normal_law() {
         let table = CaptureTable::new(2, [(1, 400_000_000), (2, 400_000_000), (3, 100_000_000)]).unwrap();
-        let found = exact(&table).unwrap();
+        let found = exact(&table, Level::USUAL).unwrap();
         let spread = crate::NORMAL_975 * found.standard_error_persons;
         assert!((found.interval.low - (2.5e9 - spread)).abs() < 0.01 * spread, "{found:?}");
         assert!((found.interval.high - (2.5e9 + spread)).abs() < 0.01 * spread, "{found:?}");
@@ -181,14 +182,14 @@ mod tests {
     #[test]
     fn lists_that_share_one_person_bound_little_but_something() {
         let table = CaptureTable::new(2, [(1, 50), (2, 50), (3, 1)]).unwrap();
-        let interval = exact(&table).unwrap().interval;
+        let interval = exact(&table, Level::USUAL).unwrap().interval;
         assert!(interval.low > 400.0 && interval.high > 50_000.0 && interval.high < 200_000.0, "{interval:?}");
     }
 
     #[test]
     fn a_list_within_the_other_may_be_complete() {
         let table = CaptureTable::new(2, [(1, 50), (3, 50)]).unwrap();
-        let found = exact(&table).unwrap();
+        let found = exact(&table, Level::USUAL).unwrap();
         assert!(found.population_persons.total_cmp(&100.0).is_eq() && found.interval.low.total_cmp(&100.0).is_eq());
         assert!(found.interval.high > 100.0 && found.interval.high < 130.0, "{found:?}");
     }

@@ -8,5 +8,6 @@ mod golden {
     mod closed;
     pub(crate) mod data;
     mod log_linear;
+    mod stepwise;
     mod stopped;
 }

@@ -7,9 +7,6 @@
 
 use statrs::function::gamma::ln_gamma;
 
-/// Each tail of a 95 % interval.
-const TAIL: f64 = 0.025;
-
 /// Chances below this share of a sum do not change it.
 const NEGLIGIBLE: f64 = 1e-17;
 
@@ -28,13 +25,13 @@ impl OverlapLaw {
         Self { first, second, both }
     }
 
-    /// Least and most persons that are not contradicted.
-    pub(super) fn interval(&self) -> (f64, f64) {
+    /// Least and most persons of which neither tail's chance falls to `tail`.
+    pub(super) fn interval(&self, tail: f64) -> (f64, f64) {
         let documented = self.first + self.second - self.both;
-        let is_many_enough = |population: f64| self.at_most(population) > TAIL;
+        let is_many_enough = |population: f64| self.at_most(population) > tail;
         let low = if is_many_enough(documented) { documented } else { self.border(documented, is_many_enough).1 };
         let high =
-            self.border(documented, |population| 1.0 - self.at_most(population) + self.chance(population) <= TAIL);
+            self.border(documented, |population| 1.0 - self.at_most(population) + self.chance(population) <= tail);
         (low, high.0)
     }
 
