@@ -74,6 +74,13 @@ pub enum Failure {
         /// Fewest allowed.
         wanted: f64,
     },
+    /// Tempered chains whose ladder carries too little from its hot end to its cold one: they may all have missed a mode.
+    Arrivals {
+        /// Arrivals at the cold end, over all chains.
+        found: u64,
+        /// Fewest allowed.
+        wanted: u64,
+    },
     /// The chains spend different shares of their draws in a mode.
     Modes {
         /// Where the mode is, in persons.
@@ -99,6 +106,9 @@ impl fmt::Display for Failure {
             }
             Self::EffectiveTail { found, wanted } => {
                 write!(formatter, "{found:.0} effective draws in the tails, {wanted} wanted")
+            }
+            Self::Arrivals { found, wanted } => {
+                write!(formatter, "{found} arrivals from the hottest temperature, {wanted} wanted")
             }
             Self::Modes { at, least, most } => {
                 write!(formatter, "chains spend {least:.2} to {most:.2} of their draws in the mode at {at:.0}")

@@ -2,8 +2,8 @@
 //!
 //! Latent class capture-recapture: every person belongs to a class, classes differ in their chances to be on each list,
 //! and given the class the lists are independent. The number of classes is left open by a Dirichlet process cut at `K`.
-//! Sampled by Gibbs sweeps on cells, by at least four chains from scattered starts; chains that do not agree are run on,
-//! then tempered, then refused.
+//! Sampled by Gibbs sweeps on cells, by at least four tempered chains from scattered starts; chains that do not agree are
+//! run on, then refused.
 //!
 //! Assumes that linkage is right, the population closed, and independence given the class, which no table can test: two
 //! models that fit the documented alike may differ without bound in the undocumented (Link 2003, *Biometrics*
@@ -14,22 +14,29 @@
 
 mod chain;
 mod check;
+mod dealt;
+mod ladder;
 mod moves;
 mod plan;
 mod posterior;
 mod refusal;
 mod run;
+mod rung;
 mod settings;
-mod state;
 #[cfg(test)]
 mod tests;
+mod theta;
 mod truth;
+mod watch;
 
 pub use check::{CellFit, Fit, PriorSensitivity, Variant, posterior_predictive, prior_sensitivity};
 pub use posterior::{Posterior, Tempering};
 pub use refusal::Refusal;
 pub use settings::{DEFAULT_SEED, Priors, Settings};
 pub use truth::{ClassTable, Coverage, coverage};
+pub use watch::{Progress, Watch};
+
+use std::ops::ControlFlow;
 
 use crate::CaptureTable;
 use crate::diagnostics::Diagnosis;
@@ -55,9 +62,26 @@ const LISTS_MIN: usize = 3;
 /// Where fewer than three lists hold anybody, nobody is on two, the settings cannot be run, the chains do not agree
 /// within the stated sweeps, or more than 0.1 % of the draws lie beyond the declared cap.
 pub fn fit(table: &CaptureTable, settings: &Settings) -> Result<Posterior, Refusal> {
+    fit_watched(table, settings, &|_| ControlFlow::Continue(()))
+}
+
+/// As [`fit`], telling a watcher how far it is; the watcher may end it.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use estimate::{CaptureTable, lcmcr::{Progress, Refusal, Settings, fit_watched}};
+/// let table = CaptureTable::new(3, (1..8).map(|pattern| (pattern, 100)))?;
+/// let impatient = |progress: Progress| if progress.sweeps > 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+/// assert!(matches!(fit_watched(&table, &Settings::for_lists(3), &impatient), Err(Refusal::Cancelled { .. })));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`fit`], and where the watcher ended it.
+pub fn fit_watched(table: &CaptureTable, settings: &Settings, watch: Watch<'_>) -> Result<Posterior, Refusal> {
     settings.check()?;
     let subject = subject(table)?;
-    Run::start(&subject, settings).until_converged().map(|(posterior, _)| posterior)
+    Run::start(&subject, settings, watch).until_converged().map(|(posterior, _)| posterior)
 }
 
 /// A run of stated length, whatever its chains look like.
@@ -87,7 +111,7 @@ pub struct Sample {
 pub fn sample(table: &CaptureTable, settings: &Settings, tempered: bool) -> Result<Sample, Refusal> {
     settings.check()?;
     let subject = subject(table)?;
-    Ok(Run::start(&subject, settings).once(tempered))
+    Ok(Run::start(&subject, settings, &|_| ControlFlow::Continue(())).once(tempered))
 }
 
 /// The table without its empty lists, ready to be sampled.

@@ -1,29 +1,20 @@
 //! One chain: a ladder of temperatures of which the coldest is the posterior.
 //!
-//! With one rung it is the plain Gibbs sampler. With more, rung `l` sees the table with every count rounded to a share
-//! `b_l` of itself, and neighbouring rungs exchange their states with the Metropolis probability (parallel tempering, Geyer
-//! 1991, *Computing Science and Statistics* 23:156-163, on whole counts so that every rung keeps its Gibbs sweep). The
-//! ladder is fitted in burn-in only: a rung is put between two that exchange too seldom.
+//! With one rung it is the plain Gibbs sampler. With more, rung `l` sees the table with every count cut to about a share
+//! `b_l` of itself, and neighbouring rungs exchange their parameters with the Metropolis probability (parallel tempering,
+//! Geyer 1991, *Computing Science and Statistics* 23:156-163, on whole counts so that every rung keeps its Gibbs sweep).
+//! Pairs of neighbours take turns, odd and even, which carries parameters through the ladder fastest (Okabe, Kawata,
+//! Okamoto & Mikami 2001, *Chem. Phys. Lett.* 335:435-439).
 
 use super::plan::{Counts, Plan};
+use super::rung::Rung;
 use super::settings::Settings;
-use super::state::{State, Table};
+use super::theta::Theta;
+use super::watch::Watched;
 use crate::chance::Chance;
 
-/// Neighbours that exchange more seldom than this get a rung between them while the ladder is fitted.
-const EXCHANGE_WANTED: f64 = 0.25;
-
-/// Rungs at most.
-const RUNGS_MAX: usize = 40;
-
-/// Rungs at the start of the fitting.
-const RUNGS_FIRST: usize = 8;
-
-/// Sweeps of one round of fitting the ladder.
-const FITTING_SWEEPS: usize = 600;
-
-/// Steps along the ridge in a sweep.
-const RIDGE_MOVES: usize = 1;
+/// Sweeps after which a chain tells how far it is, and asks whether to go on.
+const TOLD_SWEEPS: u64 = 20_000;
 
 /// A table in the form that the chains share.
 #[derive(Debug, Clone)]
@@ -33,13 +24,12 @@ pub(super) struct Subject {
     pub(super) documented: u64,
 }
 
-/// One rung: its counts, its state, and how often it exchanged with the next hotter one.
-#[derive(Debug, Clone)]
-struct Rung {
-    counts: Counts,
-    state: State,
-    tried: u64,
-    exchanged: u64,
+/// What all chains of a run share.
+#[derive(Clone, Copy)]
+pub(super) struct Job<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) settings: &'a Settings,
+    pub(super) watched: &'a Watched<'a>,
 }
 
 /// A chain of its own random numbers.
@@ -48,132 +38,114 @@ pub(super) struct Chain {
     rungs: Vec<Rung>, // Invariant: the first has the whole table.
     chance: Chance,
     parity: usize,
+    untold: u64,
     /// Sweeps over all rungs so far.
     pub(super) sweeps: u64,
+    /// Times that parameters which had been at the hottest rung arrived at the coldest.
+    pub(super) arrivals: u64,
+    /// The population in persons, of each kept sweep.
+    pub(super) draws: Vec<f64>,
 }
 
 impl Chain {
     /// Starts a chain; every second one starts among populations far above the documented.
     pub(super) fn start(subject: &Subject, settings: &Settings, number: usize) -> Self {
         let mut chance = Chance::new(settings.seed, number as u64);
-        let reach = if number % 2 == 0 { 0.95 } else { 0.15 };
-        let state = State::start(&subject.plan, settings.classes, reach, &mut chance);
-        let counts = Counts::scaled(&subject.persons, 1.0);
-        Self { rungs: vec![Rung { counts, state, tried: 0, exchanged: 0 }], chance, parity: 0, sweeps: 0 }
+        let reach = if number.is_multiple_of(2) { 0.95 } else { 0.15 };
+        let rungs = vec![Rung::start(subject, settings, reach, &mut chance)];
+        Self { rungs, chance, parity: 0, untold: 0, sweeps: 0, arrivals: 0, draws: Vec::new() }
     }
 
     /// Shares of the table from cold to hot.
     pub(super) fn ladder(&self) -> Vec<f64> {
-        self.rungs.iter().map(|rung| rung.counts.share).collect()
+        self.rungs.iter().map(|rung| rung.counts().share).collect()
     }
 
     /// How often each rung exchanged with the next hotter one, from 0 to 1.
     pub(super) fn exchange_rates(&self) -> Vec<f64> {
-        let cold = &self.rungs[..self.rungs.len() - 1];
-        cold.iter().map(|rung| rung.exchanged as f64 / rung.tried.max(1) as f64).collect()
+        self.rungs[..self.rungs.len() - 1].iter().map(Rung::exchange_rate).collect()
     }
 
     /// Sweeps all rungs once, then lets every second pair of neighbours try to exchange.
     fn sweep(&mut self, subject: &Subject, settings: &Settings) {
         for rung in &mut self.rungs {
-            let table = Table { plan: &subject.plan, counts: &rung.counts, priors: &settings.priors };
-            rung.state.move_along_ridge(table, RIDGE_MOVES, &mut self.chance);
-            rung.state.sweep(table, &mut self.chance);
+            rung.sweep(subject, &settings.priors, &mut self.chance);
         }
         self.sweeps += self.rungs.len() as u64;
+        self.untold += self.rungs.len() as u64;
         self.parity ^= 1;
         let mut cold = self.parity;
         while cold + 1 < self.rungs.len() {
             let (left, right) = self.rungs.split_at_mut(cold + 1);
-            exchange(&mut left[cold], &mut right[0], &mut self.chance);
+            left[cold].exchange(&mut right[0], &mut self.chance);
             cold += 2;
         }
-    }
-
-    /// Sweeps without keeping anything.
-    pub(super) fn burn(&mut self, subject: &Subject, settings: &Settings, sweeps: usize) {
-        for _ in 0..sweeps {
-            self.sweep(subject, settings);
+        if let [coldest, .., hottest] = &mut self.rungs[..] {
+            hottest.mark_hot();
+            self.arrivals += u64::from(coldest.take_mark());
         }
     }
 
-    /// Keeps the population of every `thinning`-th sweep.
-    pub(super) fn draw(&mut self, subject: &Subject, settings: &Settings, thinning: usize) -> Vec<f64> {
-        let documented = subject.documented;
-        (0..settings.draws)
-            .map(|_| {
-                self.burn(subject, settings, thinning);
-                (documented + self.rungs[0].state.undocumented) as f64
-            })
-            .collect()
+    /// Sweeps without keeping anything; stops early where the watcher wants it.
+    pub(super) fn burn(&mut self, job: Job<'_>, sweeps: usize) {
+        for _ in 0..sweeps {
+            if self.untold >= TOLD_SWEEPS {
+                job.watched.tell(std::mem::take(&mut self.untold));
+            }
+            if job.watched.stopped() {
+                return;
+            }
+            self.sweep(job.subject, job.settings);
+        }
     }
 
-    /// The state of the coldest rung.
-    pub(super) fn state(&self) -> &State {
-        &self.rungs[0].state
+    /// Keeps the population of every `thinning`-th sweep, so many times.
+    pub(super) fn draw(&mut self, job: Job<'_>, length: Length) {
+        for _ in 0..length.draws {
+            self.burn(job, length.thinning);
+            self.draws.push((job.subject.documented + self.rungs[0].undocumented()) as f64);
+        }
+    }
+
+    /// Forgets every second draw.
+    pub(super) fn halve_draws(&mut self) {
+        let mut odd = false;
+        self.draws.retain(|_| {
+            odd = !odd;
+            !odd
+        });
+    }
+
+    /// The parameters of the coldest rung.
+    pub(super) fn theta(&self) -> &Theta {
+        self.rungs[0].theta()
     }
 
     pub(super) fn chance(&mut self) -> &mut Chance {
         &mut self.chance
     }
 
-    /// Makes the chain a tempered one and fits its ladder.
-    pub(super) fn temper(&mut self, subject: &Subject, settings: &Settings) {
-        let hottest = settings.hottest_share.max(20.0 / subject.documented as f64).min(0.9);
-        for step in 1..RUNGS_FIRST {
-            let share = hottest.powf(step as f64 / (RUNGS_FIRST - 1) as f64);
-            self.insert(subject, self.rungs.len(), share);
-        }
-        loop {
-            self.forget_rates();
-            self.burn(subject, settings, FITTING_SWEEPS);
-            let rates = self.exchange_rates();
-            let mut added = false;
-            for cold in (0..rates.len()).rev() {
-                if rates[cold] < EXCHANGE_WANTED && self.rungs.len() < RUNGS_MAX {
-                    let share = (self.rungs[cold].counts.share * self.rungs[cold + 1].counts.share).sqrt();
-                    added |= self.insert(subject, cold + 1, share);
-                }
-            }
-            if !added {
-                break;
-            }
-        }
-        self.forget_rates();
-    }
-
-    /// Puts a rung before `place`, with the state of the colder neighbour; not where its counts equal a neighbour's.
-    fn insert(&mut self, subject: &Subject, place: usize, share: f64) -> bool {
+    /// Puts a rung before `place`, at the parameters of the colder neighbour; not where its counts equal a neighbour's.
+    pub(super) fn insert(&mut self, subject: &Subject, place: usize, share: f64) -> bool {
         let counts = Counts::scaled(&subject.persons, share);
-        let same = |rung: &Rung| rung.counts.persons == counts.persons;
+        let same = |rung: &Rung| rung.counts().persons == counts.persons;
         if counts.documented == 0 || same(&self.rungs[place - 1]) || self.rungs.get(place).is_some_and(same) {
             return false;
         }
-        let state = self.rungs[place - 1].state.clone();
-        self.rungs.insert(place, Rung { counts, state, tried: 0, exchanged: 0 });
+        self.rungs.insert(place, self.rungs[place - 1].copy_with(counts));
         true
     }
 
-    fn forget_rates(&mut self) {
-        for rung in &mut self.rungs {
-            (rung.tried, rung.exchanged) = (0, 0);
-        }
+    /// Forgets how often rungs exchanged and parameters arrived.
+    pub(super) fn forget_rates(&mut self) {
+        self.rungs.iter_mut().for_each(Rung::forget_rate);
+        self.arrivals = 0;
     }
 }
 
-/// Exchanges the states of two rungs with the Metropolis probability.
-fn exchange(cold: &mut Rung, hot: &mut Rung, chance: &mut Chance) {
-    cold.tried += 1;
-    let difference = cold.counts.documented as f64 - hot.counts.documented as f64;
-    let mut ln_ratio = -difference * (hot.state.documented_share() / cold.state.documented_share()).ln();
-    let counts = cold.counts.persons.iter().zip(&hot.counts.persons);
-    for ((many, few), (at_cold, at_hot)) in counts.zip(cold.state.totals.iter().zip(&hot.state.totals)) {
-        if many != few {
-            ln_ratio += (*many as f64 - *few as f64) * (at_hot / at_cold).ln();
-        }
-    }
-    if ln_ratio >= 0.0 || chance.uniform() < ln_ratio.exp() {
-        cold.exchanged += 1;
-        std::mem::swap(&mut cold.state, &mut hot.state);
-    }
+/// So many draws, so many sweeps apart.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Length {
+    pub(super) draws: usize,
+    pub(super) thinning: usize,
 }

@@ -5,10 +5,13 @@
 //! speaks of the documented alone: a model may fit them and be wrong on the rest. Prior sensitivity refits the table under
 //! other priors and other numbers of classes.
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 
-use super::chain::Chain;
+use super::chain::{Chain, Job};
 use super::run::Run;
+use super::watch::Watched;
 use super::{Priors, Refusal, Settings, fit, subject};
 use crate::CaptureTable;
 use crate::diagnostics::{Summary, quantile};
@@ -64,14 +67,16 @@ impl Fit {
 pub fn posterior_predictive(table: &CaptureTable, settings: &Settings) -> Result<Fit, Refusal> {
     settings.check()?;
     let subject = subject(table)?;
-    let (_, mut chains) = Run::start(&subject, settings).until_converged()?;
+    let (_, mut chains) = Run::start(&subject, settings, &|_| ControlFlow::Continue(())).until_converged()?;
     let mut real = subject.persons.clone();
     real.push(0);
     let mut drawn: Vec<Vec<f64>> = vec![Vec::new(); real.len()];
     let mut farther = 0.0;
+    let unwatched = Watched::new(&|_| ControlFlow::Continue(()), settings.sweeps_max);
+    let job = Job { subject: &subject, settings, watched: &unwatched };
     for chain in &mut chains {
         for _ in 0..REPLICATES {
-            chain.burn(&subject, settings, REPLICATE_SWEEPS);
+            chain.burn(job, REPLICATE_SWEEPS);
             let (expected, replicate) = replicate(chain, subject.documented);
             let (of_real, of_drawn) = (distance(&real, &expected), distance(&replicate, &expected));
             farther += if of_drawn > of_real { 1.0 } else { 0.0 };
@@ -88,9 +93,9 @@ pub fn posterior_predictive(table: &CaptureTable, settings: &Settings) -> Result
 
 /// Expected persons of each cell and a table drawn from them, the patterns that do not occur last.
 fn replicate(chain: &mut Chain, documented: u64) -> (Vec<f64>, Vec<u64>) {
-    let state = chain.state();
-    let share = state.documented_share();
-    let mut shares: Vec<f64> = state.totals.iter().map(|total| total / share).collect();
+    let theta = chain.theta();
+    let share = theta.documented_share();
+    let mut shares: Vec<f64> = theta.totals.iter().map(|total| total / share).collect();
     shares.push((1.0 - shares.iter().sum::<f64>()).max(0.0));
     let mut counts = vec![0; shares.len()];
     chain.chance().multinomial(documented, &shares, &mut counts);

@@ -6,6 +6,9 @@
 
 use std::collections::BTreeMap;
 
+/// Multiples of it spread evenly between whole numbers (Weyl 1916, *Math. Ann.* 77:313-352).
+const GOLDEN_RATIO: f64 = 0.618_033_988_749_895;
+
 /// A pattern of the tree: its parent and the list that is added.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Node {
@@ -61,9 +64,14 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Rounds a share of each count.
+    /// Rounds a share of each count, up in some cells and down in others, so that cells with one person each do not all
+    /// become empty at the same share. Each count falls as the share does, and a share of 1 keeps the table.
     pub(super) fn scaled(full: &[u64], share: f64) -> Self {
-        let persons: Vec<u64> = full.iter().map(|count| (*count as f64 * share).round() as u64).collect();
+        let round = |(cell, count): (usize, &u64)| {
+            let threshold = (0.5 + cell as f64 * GOLDEN_RATIO).fract();
+            ((*count as f64 * share + threshold).floor() as u64).min(*count)
+        };
+        let persons: Vec<u64> = full.iter().enumerate().map(round).collect();
         let documented = persons.iter().sum();
         Self { share, persons, documented }
     }
@@ -83,8 +91,9 @@ mod tests {
     }
 
     #[test]
-    fn a_share_of_one_keeps_the_table() {
-        assert_eq!(Counts::scaled(&[3, 1, 40], 1.0).persons, vec![3, 1, 40]);
-        assert_eq!(Counts::scaled(&[3, 1, 40], 0.1), Counts { share: 0.1, persons: vec![0, 0, 4], documented: 4 });
+    fn a_share_of_one_keeps_the_table_and_cells_of_one_person_empty_one_after_another() {
+        assert_eq!(Counts::scaled(&[3, 1, 40, 1_000_000_000], 1.0).persons, vec![3, 1, 40, 1_000_000_000]);
+        let left = |share| Counts::scaled(&[1; 20], share).documented;
+        assert_eq!([left(0.9), left(0.5), left(0.1)], [18, 10, 2]);
     }
 }

@@ -13,6 +13,8 @@ pub struct Tempering {
     pub exchange_rates: Vec<f64>,
     /// The lowest such rate of any chain.
     pub lowest_exchange_rate: f64,
+    /// Times that parameters which had been at the hottest rung arrived at the coldest, over all chains.
+    pub arrivals: u64,
 }
 
 /// Draws of the population that have passed the gates.
@@ -20,7 +22,7 @@ pub struct Tempering {
 pub struct Posterior {
     /// Persons on at least one list.
     pub documented: u64,
-    /// The population in persons: [chain][draw].
+    /// The population in persons: [chain][draw]; at least as many draws as the settings say, at most half as many again.
     pub draws: Vec<Vec<f64>>,
     /// How well the chains agree.
     pub diagnosis: Diagnosis,
@@ -30,8 +32,8 @@ pub struct Posterior {
     pub sweeps: u64,
     /// Sweeps between two draws.
     pub thinning: usize,
-    /// The ladder, where the plain chains did not agree.
-    pub tempering: Option<Tempering>,
+    /// The ladder.
+    pub tempering: Tempering,
 }
 
 impl Posterior {

@@ -31,6 +31,12 @@ pub enum Refusal {
         /// What the last round looked like.
         diagnosis: Box<Diagnosis>,
     },
+    /// The watcher ended the fit.
+    #[error("cancelled after {sweeps} sweeps")]
+    Cancelled {
+        /// Sweeps over all chains and temperatures.
+        sweeps: u64,
+    },
     /// Too much of the posterior lies beyond the largest population that was called believable.
     #[error("{percent:.2} % of the draws lie beyond {cap_persons} persons, more than 0.1 %", percent = share * 100.0)]
     MassBeyondCap {

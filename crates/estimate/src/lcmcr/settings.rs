@@ -40,11 +40,11 @@ pub struct Settings {
     pub priors: Priors,
     /// Chains, at least 4.
     pub chains: usize,
-    /// Sweeps of each chain before its first round.
+    /// Sweeps of each chain, once its ladder is fitted, before the first draw.
     pub burn_in: usize,
-    /// Draws that each chain keeps.
+    /// Draws that each chain keeps at least.
     pub draws: usize,
-    /// Sweeps between two kept draws in the first round; later rounds take longer steps.
+    /// Sweeps between two kept draws at first; where the chains need to run on, the step is doubled, and doubled again.
     pub thinning: usize,
     /// Seed of all chains.
     pub seed: u64,
@@ -65,13 +65,13 @@ impl Default for Settings {
             classes: CLASSES,
             priors: Priors::default(),
             chains: 4,
-            burn_in: 2_000,
+            burn_in: 1_000,
             draws: 1_000,
-            thinning: 10,
+            thinning: 4,
             seed: DEFAULT_SEED,
             threads: 2,
             cap_persons: None,
-            sweeps_max: 60_000_000,
+            sweeps_max: 150_000_000,
             hottest_share: 0.06,
         }
     }

@@ -1,14 +1,16 @@
-//! One state of a chain and its Gibbs sweep on cells.
+//! What a chain knows of the classes, and how it is drawn given who is in which.
 //!
 //! The parameters are the classes' shares `nu` (by sticks `V`), the chances `lambda` of each list and class, and `alpha`.
-//! A sweep deals the persons of every cell out over the classes, draws the undocumented and deals them out too, moves
-//! labels, then draws `lambda`, `V` and `alpha`. Its cost does not grow with the number of persons.
+//! Nothing else belongs to a state of the chain: who is in which class and how many are undocumented is drawn anew from
+//! them in each sweep ([`super::dealt`]), so that an exchange of temperatures moves this value and nothing that was drawn
+//! for another temperature's table.
 //!
 //! Weights are kept in linear space: a class's weight of the empty pattern times the odds of each list that a pattern
 //! has; `lambda` is stored as odds and complement, so that neither is rounded to 0 or 1.
 //!
-//! Source: Manrique-Vallier 2016, *Biometrics* 72:1246-1254 (model, sections 3 and 4, and Gibbs sampler); `p(N) ~ 1/N`.
+//! Source: Manrique-Vallier 2016, *Biometrics* 72:1246-1254 (model, sections 3 and 4); `p(N) ~ 1/N`.
 
+use super::dealt::Dealt;
 use super::plan::{Counts, Plan};
 use super::settings::Priors;
 use crate::chance::Chance;
@@ -16,16 +18,13 @@ use crate::chance::Chance;
 /// Lanes of a row: rows are padded to a multiple of this.
 const LANES: usize = 4;
 
-/// Cells with so few persons are dealt out one by one.
-const FEW_PERSONS: u64 = 4;
-
 /// The least chance of being documented that is told from none. Populations beyond 10^12 times the documented are not
 /// told apart; draws there are counted as beyond any cap.
 const DOCUMENTED_MIN: f64 = 1e-12;
 
-/// Parameters, weights and the latest counts of one temperature of one chain.
+/// Parameters of one temperature of one chain, and the weights that follow from them.
 #[derive(Debug, Clone)]
-pub(super) struct State {
+pub(super) struct Theta {
     pub(super) classes: usize,
     pub(super) stride: usize,
     /// Odds of being on a list: [list][class].
@@ -45,14 +44,8 @@ pub(super) struct State {
     pub(super) totals: Vec<f64>,
     /// Chance of being on no list.
     pub(super) none: f64,
-    /// Persons of a class, documented or not.
-    pub(super) persons: Vec<u64>,
-    /// Persons of a class on a list: [list][class].
-    pub(super) on_list: Vec<u64>,
-    /// Classes by falling size at the last sweep.
-    pub(super) order: Vec<usize>,
-    /// The undocumented of the last sweep.
-    pub(super) undocumented: u64,
+    /// Whether they have been at the hottest rung since they were last at the coldest.
+    pub(super) was_hot: bool,
 }
 
 /// What a sweep needs beside the state.
@@ -63,12 +56,12 @@ pub(super) struct Table<'a> {
     pub(super) priors: &'a Priors,
 }
 
-impl State {
+impl Theta {
     /// An overdispersed start: chances at random below `reach`, shares from sticks of a random alpha.
     pub(super) fn start(plan: &Plan, classes: usize, reach: f64, chance: &mut Chance) -> Self {
-        let stride = classes.div_ceil(LANES) * LANES;
+        let stride = stride(classes);
         let cells = plan.lists * stride;
-        let mut state = Self {
+        let mut theta = Self {
             classes,
             stride,
             odds: vec![0.0; cells],
@@ -80,21 +73,18 @@ impl State {
             weights: vec![0.0; plan.nodes.len() * stride],
             totals: vec![0.0; plan.cells.len()],
             none: 0.0,
-            persons: vec![0; stride],
-            on_list: vec![0; cells],
-            order: (0..classes).collect(),
-            undocumented: 0,
+            was_hot: false,
         };
         for list in 0..plan.lists {
             for class in 0..classes {
                 let on = reach * chance.uniform();
-                state.odds[list * stride + class] = on / (1.0 - on);
-                state.off[list * stride + class] = 1.0 - on;
+                theta.odds[list * stride + class] = on / (1.0 - on);
+                theta.off[list * stride + class] = 1.0 - on;
             }
         }
-        state.draw_sticks(chance);
-        state.weigh(plan);
-        state
+        theta.draw_sticks(&Dealt::nobody(plan, classes), chance);
+        theta.weigh(plan);
+        theta
     }
 
     /// Multiplies the weights out.
@@ -124,59 +114,33 @@ impl State {
         (1.0 - self.none).max(DOCUMENTED_MIN)
     }
 
-    /// One sweep. Expects the weights of the current parameters and leaves those of the new ones.
-    pub(super) fn sweep(&mut self, table: Table<'_>, chance: &mut Chance) {
-        self.deal_out(table, chance);
-        self.move_labels(chance);
-        self.draw_chances(table, chance);
-        self.draw_sticks(chance);
+    /// Draws everything given who is in which class.
+    pub(super) fn draw(&mut self, dealt: &Dealt, table: Table<'_>, chance: &mut Chance) {
+        self.draw_chances(dealt, table, chance);
+        self.draw_sticks(dealt, chance);
         self.draw_alpha(table.priors, chance);
         self.weigh(table.plan);
     }
 
-    /// Deals documented and undocumented persons out over the classes.
-    fn deal_out(&mut self, table: Table<'_>, chance: &mut Chance) {
-        self.persons.fill(0);
-        self.on_list.fill(0);
-        let Self { stride, weights, totals, persons, on_list, order, .. } = self;
-        for ((cell, total), count) in table.plan.cells.iter().zip(totals).zip(&table.counts.persons) {
-            let row = &weights[cell.node * *stride..(cell.node + 1) * *stride];
-            deal(Deal { persons: *count, row, total: *total, order }, chance, |class, here| {
-                persons[class] += here;
-                for list in &cell.lists {
-                    on_list[list * *stride + class] += here;
-                }
-            });
-        }
-        let odds = self.none / self.documented_share();
-        self.undocumented = chance.negative_binomial(table.counts.documented as f64, odds);
-        let Self { stride, weights, persons, order, none, .. } = self;
-        let row = &weights[..*stride];
-        let dealt = Deal { persons: self.undocumented, row, total: *none, order };
-        deal(dealt, chance, |class, here| persons[class] += here);
-        let persons = &self.persons;
-        self.order.sort_unstable_by(|a, b| persons[*b].cmp(&persons[*a]).then(a.cmp(b)));
-    }
-
     /// Chances of the lists given the classes.
-    fn draw_chances(&mut self, table: Table<'_>, chance: &mut Chance) {
+    fn draw_chances(&mut self, dealt: &Dealt, table: Table<'_>, chance: &mut Chance) {
         let Priors { listed, unlisted, .. } = *table.priors;
         for list in 0..table.plan.lists {
             for class in 0..self.classes {
                 let at = list * self.stride + class;
-                let (on, all) = (self.on_list[at], self.persons[class]);
+                let (on, all) = (dealt.on_list[at], dealt.persons[class]);
                 (self.odds[at], self.off[at]) = chance.beta_odds(listed + on as f64, unlisted + (all - on) as f64);
             }
         }
     }
 
     /// Sticks and shares given the classes' sizes.
-    fn draw_sticks(&mut self, chance: &mut Chance) {
-        let mut behind: u64 = self.persons.iter().sum();
+    fn draw_sticks(&mut self, dealt: &Dealt, chance: &mut Chance) {
+        let mut behind: u64 = dealt.persons.iter().sum();
         let last = self.classes - 1;
         let (mut left, mut large, mut ln_small) = (1.0, 1.0, 0.0);
         for class in 0..last {
-            let here = self.persons[class];
+            let here = dealt.persons[class];
             behind -= here;
             let after = self.alpha + behind as f64;
             let (stick, rest) = if here == 0 || after < 1.0 {
@@ -203,40 +167,9 @@ impl State {
     }
 }
 
-/// Persons to be dealt out by a row of weights, the classes in this order.
-struct Deal<'a> {
-    persons: u64,
-    row: &'a [f64],
-    total: f64,
-    order: &'a [usize],
-}
-
-/// Deals out by a multinomial law and tells how many fall to a class: class after class by binomials, then the last few
-/// persons one by one.
-#[inline]
-fn deal(deal: Deal<'_>, chance: &mut Chance, mut tell: impl FnMut(usize, u64)) {
-    let Deal { persons, row, total, order } = deal;
-    let (mut rest, mut rest_weight, mut place) = (persons, total, 0);
-    while rest > FEW_PERSONS && place < order.len() {
-        let (class, weight) = (order[place], row[order[place]]);
-        let here = chance.binomial(rest, weight / rest_weight);
-        if here > 0 {
-            tell(class, here);
-            rest -= here;
-        }
-        rest_weight = (rest_weight - weight).max(f64::MIN_POSITIVE);
-        place += 1;
-    }
-    let open = &order[place.min(order.len() - 1)..];
-    for _ in 0..rest {
-        let mut left = chance.uniform() * rest_weight;
-        let chosen = open.iter().copied().find(|class| {
-            left -= row[*class];
-            left < 0.0
-        });
-        // Only rounding finds none.
-        tell(chosen.unwrap_or(open[0]), 1);
-    }
+/// Length of a row of classes.
+pub(super) fn stride(classes: usize) -> usize {
+    classes.div_ceil(LANES) * LANES
 }
 
 fn multiply(row: &mut [f64], by: &[f64]) {
