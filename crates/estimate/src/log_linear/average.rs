@@ -57,6 +57,12 @@ pub struct NearBest {
 /// A criterion so much above the best is as good (Burnham & Anderson 2002, *Model Selection*, p. 70).
 const AS_GOOD: f64 = 2.0;
 
+/// Fewer persons than this are none: the logarithm needs some.
+const NOBODY: f64 = 1e-6;
+
+/// A standard error of more than this many times the undocumented says no more than this.
+const WIDEST: f64 = 1e6;
+
 /// Models beyond this share of the weight are not listed.
 const LISTED: f64 = 0.999;
 
@@ -132,8 +138,8 @@ struct Law {
 impl Law {
     fn new(weighted: &[(f64, &Fit)], documented: f64) -> Self {
         let part = |(weight, fit): &(f64, &Fit)| {
-            let undocumented = (fit.population_persons - documented).max(f64::MIN_POSITIVE);
-            let spread = (fit.standard_error_persons / undocumented).powi(2).ln_1p().sqrt();
+            let undocumented = (fit.population_persons - documented).max(NOBODY);
+            let spread = (fit.standard_error_persons / undocumented).min(WIDEST).powi(2).ln_1p().sqrt();
             [*weight, undocumented.ln(), spread.max(1e-12)]
         };
         Self { parts: weighted.iter().filter(|(weight, _)| *weight > 1e-12).map(part).collect() }

@@ -275,7 +275,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     let ceiling = (floor + 1).min(sorted.len().saturating_sub(1));
     let Some((low, high)) = sorted.get(floor).zip(sorted.get(ceiling)) else { return f64::NAN };
     let rest = place - place.floor();
-    if rest > 0.0 && ceiling > floor { low + rest * (high - low) } else { *low }
+    if rest > 0.0 && ceiling > floor && low.is_finite() { low + rest * (high - low) } else { *low }
 }
 
 fn deviation(draws: &[f64]) -> f64 {

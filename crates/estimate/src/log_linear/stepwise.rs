@@ -110,6 +110,9 @@ fn weigh(cells: &Cells, newton: &Newton, pair: u32) -> Option<Step> {
 /// The undocumented times and over the exponential of the intercept's error: the interval of the source.
 pub(super) fn intercept_interval(fit: &Fit, documented: f64, level: Level) -> Interval {
     let undocumented = fit.population_persons - documented;
+    if undocumented < 1e-6 {
+        return Interval { low: documented, high: documented, kind: IntervalKind::LogNormal };
+    }
     let error = ((fit.standard_error_persons.powi(2) - undocumented) / undocumented.powi(2)).max(0.0).sqrt();
     let spread = (level.normal() * error).exp();
     Interval {
