@@ -29,7 +29,7 @@ pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap};
 pub use existence::{Existence, existence};
 pub use fit::{Criterion, Fit, bias, fit};
 pub use models::{Model, NotAModel};
-pub use profile::{ProfileInterval, profile_interval, profile_interval_at};
+pub use profile::{ProfileInterval, profile_curve, profile_interval, profile_interval_at};
 pub use search::{Options, Search, search};
 pub use stepwise::{STEPWISE_THRESHOLD, Step, Stepwise, stepwise};
 

@@ -69,6 +69,28 @@ pub fn profile_interval_at(table: &CaptureTable, model: &Model, level: Level) ->
     Some(ProfileInterval { population_persons: best, interval, reaches_documented })
 }
 
+/// How far the log-likelihood of each population, in persons, lies below the highest, for a drawing; `None` where the
+/// model has no maximum. Populations below the documented are taken as the documented.
+///
+/// ```
+/// use estimate::{CaptureTable, log_linear::{Model, profile_curve}};
+/// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
+/// let table = CaptureTable::new(3, counts)?;
+/// // The ends of the 95 % interval lie 1.92 below the top.
+/// let curve = profile_curve(&table, &Model::parse(3, "[12,3]")?, &[699.802, 729.749, 766.466]).unwrap();
+/// assert!((curve[0] + 1.9207).abs() < 1e-3 && curve[1].abs() < 1e-6 && (curve[2] + 1.9207).abs() < 1e-3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn profile_curve(table: &CaptureTable, model: &Model, populations: &[f64]) -> Option<Vec<f64>> {
+    let mut profile = Profile::new(&Cells::observed(table), model)?;
+    let (_, highest) = profile.maximum()?;
+    let documented = profile.documented;
+    let mut below = |population: &f64| {
+        profile.ln_likelihood(population.max(documented)).map_or(f64::NEG_INFINITY, |value| value - highest)
+    };
+    Some(populations.iter().map(&mut below).collect())
+}
+
 struct Profile {
     documented: f64,
     cells: Cells,
