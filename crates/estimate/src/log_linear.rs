@@ -12,6 +12,8 @@
 
 use crate::{Alternative, CaptureTable, Estimate, NotEstimable};
 
+mod average;
+mod bootstrap;
 mod cells;
 mod existence;
 mod fit;
@@ -20,12 +22,16 @@ mod newton;
 mod profile;
 mod search;
 mod simplex;
+mod stepwise;
 
+pub use average::{Average, NearBest, Weighted, average};
+pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap};
 pub use existence::{Existence, existence};
 pub use fit::{Criterion, Fit, bias, fit};
 pub use models::{Model, NotAModel};
-pub use profile::{ProfileInterval, profile_interval};
+pub use profile::{ProfileInterval, profile_curve, profile_interval, profile_interval_at};
 pub use search::{Options, Search, search};
+pub use stepwise::{STEPWISE_THRESHOLD, Step, Stepwise, stepwise};
 
 /// Lists of the largest table.
 const MAX_LISTS: usize = crate::capture::MAX_LISTS;

@@ -5,11 +5,13 @@
 
 #[cfg(test)]
 mod golden {
+    mod closed;
     pub(crate) mod data;
     mod decomposable;
     mod honesty;
     mod lcmcr;
     mod log_linear;
     mod peru;
+    mod stepwise;
     mod stopped;
 }

@@ -4,9 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod estimate;
 mod link;
 
-pub(crate) use self::link::{Format, Link};
+pub(crate) use self::{
+    estimate::{Estimate, Method},
+    link::{Format, Link},
+};
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.
 #[derive(Debug, Parser)]
@@ -25,6 +29,7 @@ First steps:
 
 Without a workspace:
   willay link a.csv b.csv --out linked  which records of these lists are one person?
+  willay estimate table.csv             how many persons are on none of the lists?
 
 Exit codes:
   0  done
@@ -44,6 +49,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Find the records of lists that are about one person; no workspace is needed
     Link(Box<Link>),
+    /// Estimate how many persons no list documents, from a capture table; no workspace is needed
+    Estimate(Box<Estimate>),
     /// Check the numbers of somebody's article against the record
     Check(Check),
     /// List the figures with their values

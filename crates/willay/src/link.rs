@@ -18,9 +18,9 @@ use crate::{
 mod canonical;
 mod draws;
 mod explain;
-mod files;
+pub(crate) mod files;
 mod judged;
-mod lists;
+pub(crate) mod lists;
 mod page;
 mod plan;
 mod review;

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod clock;
+mod estimate;
 mod failure;
 mod figures;
 mod init;
@@ -39,6 +40,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
         Command::Link(options) => link::run(options),
+        Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),
         Command::Figures(options) => figures::run(options),
         Command::Trail(options) => trail::run(options),

@@ -52,7 +52,7 @@ pub enum Criterion {
 
 impl Criterion {
     /// What it adds to -2 log-likelihood.
-    pub(super) fn penalty(self, parameters: f64, persons: f64) -> f64 {
+    pub(crate) fn penalty(self, parameters: f64, persons: f64) -> f64 {
         match self {
             Self::Aic => 2.0 * parameters,
             Self::Aicc if persons > parameters + 1.0 => {

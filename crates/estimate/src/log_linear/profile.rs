@@ -1,7 +1,7 @@
 //! The interval of a model: all populations that the multinomial likelihood does not contradict.
 //!
 //! For each population the undocumented cell is filled in and the model fitted to the whole table; populations whose
-//! log-likelihood lies less than half the 95 % quantile of chi-square below the best are in the interval. Factorials of
+//! log-likelihood lies less than half the quantile of chi-square below the best are in the interval. Factorials of
 //! more than a hundred persons are Stirling's, as in Cormack's formula.
 //!
 //! Source: Cormack 1992, *Biometrics* 48:567-576.
@@ -15,10 +15,7 @@ use super::{
     fit::ln_factorial,
     newton::{Newton, Outcome, Precision},
 };
-use crate::{CaptureTable, Interval, IntervalKind};
-
-/// Half the 95 % quantile of chi-square with one degree of freedom.
-const DROP: f64 = 1.920_729_410_347_062;
+use crate::{CaptureTable, Interval, IntervalKind, Level};
 
 /// A population of more than a thousand times the documented is no bound.
 const MAX_RATIO: f64 = 1_000.0;
@@ -34,7 +31,7 @@ const TOLERANCE: f64 = 1e-10;
 pub struct ProfileInterval {
     /// The most likely population, in persons.
     pub population_persons: f64,
-    /// The 95 % interval; its high end is infinite where a thousand times the documented is still in it.
+    /// The interval; its high end is infinite where a thousand times the documented is still in it.
     pub interval: Interval,
     /// True where nobody undocumented is within the interval: its low end is the documented.
     pub reaches_documented: bool,
@@ -51,10 +48,15 @@ pub struct ProfileInterval {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn profile_interval(table: &CaptureTable, model: &Model) -> Option<ProfileInterval> {
+    profile_interval_at(table, model, Level::USUAL)
+}
+
+/// As [`profile_interval`], of another level.
+pub fn profile_interval_at(table: &CaptureTable, model: &Model, level: Level) -> Option<ProfileInterval> {
     let mut profile = Profile::new(&Cells::observed(table), model)?;
     let (best, highest) = profile.maximum()?;
     let documented = profile.documented;
-    let goal = highest - DROP;
+    let goal = highest - level.drop();
     let reaches_documented = profile.ln_likelihood(documented).is_some_and(|value| value >= goal);
     let low = if reaches_documented { documented } else { profile.crossing(best, documented, goal) };
     let limit = documented * MAX_RATIO;
@@ -65,6 +67,28 @@ pub fn profile_interval(table: &CaptureTable, model: &Model) -> Option<ProfileIn
     let high = if outside >= limit { f64::INFINITY } else { profile.crossing(best, outside, goal) };
     let interval = Interval { low, high, kind: IntervalKind::Profile };
     Some(ProfileInterval { population_persons: best, interval, reaches_documented })
+}
+
+/// How far the log-likelihood of each population, in persons, lies below the highest, for a drawing; `None` where the
+/// model has no maximum. Populations below the documented are taken as the documented.
+///
+/// ```
+/// use estimate::{CaptureTable, log_linear::{Model, profile_curve}};
+/// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
+/// let table = CaptureTable::new(3, counts)?;
+/// // The ends of the 95 % interval lie 1.92 below the top.
+/// let curve = profile_curve(&table, &Model::parse(3, "[12,3]")?, &[699.802, 729.749, 766.466]).unwrap();
+/// assert!((curve[0] + 1.9207).abs() < 1e-3 && curve[1].abs() < 1e-6 && (curve[2] + 1.9207).abs() < 1e-3);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn profile_curve(table: &CaptureTable, model: &Model, populations: &[f64]) -> Option<Vec<f64>> {
+    let mut profile = Profile::new(&Cells::observed(table), model)?;
+    let (_, highest) = profile.maximum()?;
+    let documented = profile.documented;
+    let mut below = |population: &f64| {
+        profile.ln_likelihood(population.max(documented)).map_or(f64::NEG_INFINITY, |value| value - highest)
+    };
+    Some(populations.iter().map(&mut below).collect())
 }
 
 struct Profile {
@@ -179,7 +203,7 @@ mod tests {
                 .sum();
             ln_factorial(population) - ln_factorial(cells[0]) + chances
         };
-        let goal = ln_likelihood(profile.population_persons) - DROP;
+        let goal = ln_likelihood(profile.population_persons) - Level::USUAL.drop();
         assert!((ln_likelihood(profile.interval.low) - goal).abs() < 1e-3);
         assert!((ln_likelihood(profile.interval.high) - goal).abs() < 1e-3);
     }

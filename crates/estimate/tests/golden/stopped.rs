@@ -14,18 +14,37 @@ pub(crate) struct Stopped {
     pub(crate) deviance: f64,
 }
 
+/// Where R's iteration stopped.
+pub(crate) struct Last {
+    pub(crate) coefficients: Vec<f64>,
+    pub(crate) covariance: Vec<Vec<f64>>,
+    pub(crate) deviance: f64,
+    pub(crate) has_converged: bool,
+}
+
 /// Runs R's iteration on a model given by its columns (sets; the empty one is the intercept and first).
 pub(crate) fn run(table: &CaptureTable, columns: &[u32]) -> Stopped {
     let counts: Vec<f64> = (1..1_u32 << table.lists()).map(|pattern| table.with_pattern(pattern) as f64).collect();
     let rows: Vec<Vec<f64>> = (1..1_u32 << table.lists())
         .map(|pattern| columns.iter().map(|set| f64::from(u8::from(pattern & set == *set))).collect())
         .collect();
+    let last = iterate(&counts, &rows);
+    let undocumented = if last.has_converged { last.coefficients[0].exp() } else { f64::NAN };
+    Stopped {
+        population: table.documented() as f64 + undocumented,
+        standard_error: (undocumented + undocumented.powi(2) * last.covariance[0][0]).sqrt(),
+        deviance: last.deviance,
+    }
+}
+
+/// Runs R's iteration on a design of any kind, one row a cell.
+pub(crate) fn iterate(counts: &[f64], rows: &[Vec<f64>]) -> Last {
     let mut means: Vec<f64> = counts.iter().map(|count| count + 0.1).collect();
     let mut linear: Vec<f64> = means.iter().map(|mean| mean.ln()).collect();
-    let mut before = deviance(&counts, &means);
-    for _ in 0..60 {
-        let width = columns.len();
-        let mut system = vec![vec![0.0; width + 2]; width];
+    let mut before = deviance(counts, &means);
+    let width = rows[0].len();
+    for step in 0..60 {
+        let mut system = vec![vec![0.0; 2 * width + 1]; width];
         for (cell, row) in rows.iter().enumerate() {
             let working = linear[cell] + (counts[cell] - means[cell]) / means[cell];
             for i in 0..width {
@@ -35,23 +54,20 @@ pub(crate) fn run(table: &CaptureTable, columns: &[u32]) -> Stopped {
                 system[i][width] += means[cell] * row[i] * working;
             }
         }
-        system[0][width + 1] = 1.0;
+        (0..width).for_each(|i| system[i][width + 1 + i] = 1.0);
         let solved = solve(system);
-        linear = rows.iter().map(|row| row.iter().zip(&solved).map(|(one, pair)| one * pair.0).sum()).collect();
+        let coefficients: Vec<f64> = solved.iter().map(|row| row[0]).collect();
+        linear = rows.iter().map(|row| row.iter().zip(&coefficients).map(|(one, value)| one * value).sum()).collect();
         means = linear.iter().map(|value: &f64| value.exp()).collect();
-        let now = deviance(&counts, &means);
-        if (now - before).abs() / (now.abs() + 0.1) < 1e-8 {
-            let (intercept, variance) = solved[0];
-            let undocumented = intercept.exp();
-            return Stopped {
-                population: table.documented() as f64 + undocumented,
-                standard_error: (undocumented + undocumented.powi(2) * variance).sqrt(),
-                deviance: now,
-            };
+        let now = deviance(counts, &means);
+        let has_converged = (now - before).abs() / (now.abs() + 0.1) < 1e-8;
+        if has_converged || step == 59 {
+            let covariance = solved.into_iter().map(|row| row[1..].to_vec()).collect();
+            return Last { coefficients, covariance, deviance: now, has_converged };
         }
         before = now;
     }
-    Stopped { population: f64::NAN, standard_error: f64::NAN, deviance: before }
+    unreachable!("the last step returns")
 }
 
 fn deviance(counts: &[f64], means: &[f64]) -> f64 {
@@ -61,8 +77,8 @@ fn deviance(counts: &[f64], means: &[f64]) -> f64 {
     counts.iter().zip(means).map(part).sum()
 }
 
-/// Coefficients, and the first column of the inverse, by elimination.
-fn solve(mut system: Vec<Vec<f64>>) -> Vec<(f64, f64)> {
+/// What stands right of a square matrix, times its inverse, by elimination.
+fn solve(mut system: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
     let width = system.len();
     for column in 0..width {
         let best =
@@ -74,5 +90,5 @@ fn solve(mut system: Vec<Vec<f64>>) -> Vec<(f64, f64)> {
             row.iter_mut().zip(&line).for_each(|(value, pivot)| *value -= factor * pivot);
         }
     }
-    (0..width).map(|row| (system[row][width] / system[row][row], system[row][width + 1] / system[row][row])).collect()
+    (0..width).map(|row| system[row][width..].iter().map(|value| value / system[row][row]).collect()).collect()
 }

@@ -4,6 +4,7 @@ mod breakage;
 mod browser;
 mod build;
 mod check;
+mod estimate;
 mod link;
 mod tampering;
 mod workspace;

@@ -1,0 +1,94 @@
+//! `willay estimate`: how many persons does no list document? A capture table in, estimates and refusals out.
+
+use std::process::ExitCode;
+
+use ::estimate::Level;
+
+use crate::{
+    arguments,
+    failure::{Cause, Failure},
+    link::files::Files,
+    progress::Progress,
+};
+
+mod answer;
+mod cells;
+mod json;
+mod loglinear;
+mod methods;
+mod page;
+mod summary;
+mod table;
+mod total;
+mod warnings;
+
+use answer::Answer;
+use table::Input;
+use total::Total;
+
+/// Everything that was computed.
+pub(crate) struct Estimated<'a> {
+    pub(crate) options: &'a arguments::Estimate,
+    pub(crate) level: Level,
+    pub(crate) input: Input,
+    /// One entry a stratum, in order of name.
+    pub(crate) strata: Vec<Stratum>,
+    /// Sums over strata, one a method; empty where there are no strata.
+    pub(crate) totals: Vec<Total>,
+}
+
+/// A stratum, or the whole table.
+pub(crate) struct Stratum {
+    /// Empty where the table has no strata.
+    pub(crate) name: String,
+    /// As it was read.
+    pub(crate) table: ::estimate::CaptureTable,
+    pub(crate) answers: Vec<Answer>,
+    /// Models of the log-linear search, where it was run.
+    pub(crate) models: Option<loglinear::Models>,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Runs `willay estimate`.
+pub(crate) fn run(options: &arguments::Estimate) -> Result<ExitCode, Failure> {
+    let level = Level::new(options.methods.level)
+        .map_err(|error| Failure::new(Cause::Usage, format!("--level: {error}"), "give a share such as 0.95"))?;
+    if options.methods.threads == Some(0) {
+        return Err(Failure::new(Cause::Usage, "--threads is 0", "give 1 or more, or leave it out"));
+    }
+    if options.out.as_deref().is_some_and(|folder| folder.exists() && !folder.is_dir()) {
+        return Err(Failure::new(Cause::Usage, "--out names a file", "name a folder with --out"));
+    }
+    let progress = Progress::begin()?;
+    let outcome = work(options, level, &progress);
+    progress.finish();
+    outcome
+}
+
+fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Result<ExitCode, Failure> {
+    progress.step("reading the table")?;
+    let mut input = table::read(options, progress)?;
+    let mut strata = Vec::new();
+    for (name, table) in std::mem::take(&mut input.strata) {
+        let mut stratum = methods::answer(&methods::Task { options, level, name: &name, table: &table }, progress)?;
+        stratum.warnings = warnings::of(&stratum, &input);
+        strata.push(stratum);
+    }
+    let totals = if strata.len() > 1 { total::of(&strata, level, options.methods.seed) } else { Vec::new() };
+    let estimated = Estimated { options, level, input, strata, totals };
+    progress.step("writing")?;
+    progress.finish();
+    let written = match &options.out {
+        Some(folder) => {
+            let mut files = Files::begin(folder)?;
+            files.text("report.html", &page::html(&estimated))?;
+            let result = serde_json::to_string_pretty(&json::of(&estimated)).expect("values are JSON");
+            files.text("result.json", &(result + "\n"))?;
+            files.text("draws.csv", &total::draws_csv(&estimated))?;
+            files.finish(false)?
+        }
+        None => Vec::new(),
+    };
+    summary::print(&estimated, &written, progress.seconds());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,132 @@
+//! The result for programs. It depends on the table, the options and the program's version only: no times.
+
+use ::estimate::CaptureTable;
+use serde_json::{Value, json};
+
+use super::{Estimated, Stratum, answer::Answer, cells::Cells, loglinear::Models, total::Total};
+
+/// The result.
+pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
+    let input = &estimated.input;
+    json!({
+        "program": "willay",
+        "version": env!("CARGO_PKG_VERSION"),
+        "seed": estimated.options.methods.seed,
+        "level": estimated.level.share(),
+        "replicates": estimated.options.methods.replicates,
+        "min_cell": estimated.options.results.min_cell,
+        "input": {
+            "file": input.path.file_name().map(|name| name.to_string_lossy()),
+            "sha256": input.sha256,
+            "rows": input.rows,
+            "count_column": input.count,
+            "notes": input.notes,
+        },
+        "strata": estimated.strata.iter().map(|stratum| of_stratum(stratum, estimated)).collect::<Vec<_>>(),
+        "totals": estimated.totals.iter().map(of_total).collect::<Vec<_>>(),
+    })
+}
+
+fn of_stratum(stratum: &Stratum, estimated: &Estimated<'_>) -> Value {
+    json!({
+        "stratum": (!stratum.name.is_empty()).then_some(&stratum.name),
+        "table": of_table(&stratum.table, estimated.options.results.min_cell),
+        "methods": stratum.answers.iter().map(of_answer).collect::<Vec<_>>(),
+        "log_linear": stratum.models.as_ref().map(of_models),
+        "warnings": stratum.warnings,
+    })
+}
+
+fn of_table(table: &CaptureTable, least: u64) -> Value {
+    let cells = Cells::new(table, least);
+    let patterns = table.patterns().map(|(pattern, _)| {
+        let name: String = (0..table.lists()).map(|list| if pattern >> list & 1 == 1 { '1' } else { '0' }).collect();
+        json!({ "pattern": name, "persons": cells.persons(pattern) })
+    });
+    let overlap = table.overlap();
+    let pairs =
+        overlap.pairs.iter().map(|pair| json!({ "lists": [pair.first, pair.second], "persons": cells.sum(pair.both) }));
+    json!({
+        "documented": table.documented(),
+        "lists": overlap.lists.iter().map(|list| json!({
+            "name": list.name,
+            "persons": cells.sum(list.persons),
+        })).collect::<Vec<_>>(),
+        "pairs": pairs.collect::<Vec<_>>(),
+        "patterns": patterns.collect::<Vec<_>>(),
+        "hidden_cells": cells.hidden(),
+        "sums_rounded_to": cells.hides_any().then(|| cells.least()),
+    })
+}
+
+fn of_answer(answer: &Answer) -> Value {
+    match &answer.outcome {
+        Ok(found) => json!({
+            "method": answer.method,
+            "title": answer.title,
+            "documented": found.documented,
+            "population_persons": found.population_persons,
+            "statistic": found.statistic.word(),
+            "undocumented_persons": found.population_persons - found.documented as f64,
+            "standard_error_persons": finite(found.standard_error_persons),
+            "low": found.low,
+            "high": finite(found.high),
+            "interval": found.interval,
+            "model": found.model,
+            "assumptions": found.assumptions,
+            "notes": found.notes,
+            "draws": found.draws.len(),
+        }),
+        Err(why) => json!({ "method": answer.method, "title": answer.title, "refusal": why }),
+    }
+}
+
+fn of_models(models: &Models) -> Value {
+    json!({
+        "examined": models.examined,
+        "without_maximum": models.without_maximum,
+        "is_exhaustive": models.is_exhaustive,
+        "best": models.fits.iter().map(|fit| json!({
+            "model": fit.model.to_string(),
+            "population_persons": fit.population_persons,
+            "standard_error_persons": fit.standard_error_persons,
+            "deviance": fit.deviance,
+            "degrees_of_freedom": fit.degrees_of_freedom,
+            "aic": fit.aic,
+            "aicc": finite(fit.aicc),
+            "bic": fit.bic,
+        })).collect::<Vec<_>>(),
+        "near_best": models.average.as_ref().map(|average| json!(average.near_best_persons)),
+        "median_of_average": models.average.as_ref().map(|average| average.median_persons),
+        "bootstrap": models.bootstrap.as_ref().map(|drawn| json!({
+            "replicates": drawn.draws_persons.len(),
+            "without_estimate": drawn.without_estimate,
+            "bias_correction": drawn.bias_correction,
+            "acceleration": drawn.acceleration,
+            "chosen": drawn.chosen.iter().map(|(model, share)| json!({ "model": model.to_string(), "share": share })).collect::<Vec<_>>(),
+        })),
+    })
+}
+
+fn of_total(total: &Total) -> Value {
+    json!({
+        "method": total.method,
+        "title": total.title,
+        "statistic": total.statistic.word(),
+        "documented": total.documented,
+        "population_persons": total.population_persons,
+        "low": total.low,
+        "high": finite(total.high),
+        "strata": total.strata,
+        "left_out": total.left_out.iter().map(|(name, documented, why)| json!({
+            "stratum": name,
+            "documented": documented,
+            "reason": why,
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// JSON has no infinity: `null` means that the table sets no bound.
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
+}

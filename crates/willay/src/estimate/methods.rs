@@ -1,0 +1,243 @@
+//! Which methods answer for a table, and what each says.
+
+use std::ops::ControlFlow;
+
+use ::estimate::{
+    CaptureTable, Level, chao, closed,
+    closed::{Heterogeneity, Kind},
+    coverage, lcmcr, two_lists,
+};
+
+use super::{
+    Stratum,
+    answer::{Answer, Found, Statistic},
+    loglinear,
+};
+use crate::{
+    arguments::{self, Method},
+    failure::Failure,
+    progress::Progress,
+};
+
+/// Mixed into the seed, so that strata do not draw the same numbers.
+const STRATUM_SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// What must hold for latent classes.
+const CLASSES_ASSUMPTIONS: &str = "nobody entered or left the population; every match was found; persons fall into classes, \
+                                   and within a class the lists are independent";
+
+/// A table to be answered for.
+pub(crate) struct Task<'a> {
+    pub(crate) options: &'a arguments::Estimate,
+    pub(crate) level: Level,
+    pub(crate) name: &'a str,
+    pub(crate) table: &'a CaptureTable,
+}
+
+impl Task<'_> {
+    pub(crate) fn threads(&self) -> usize {
+        self.options.methods.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, Into::into))
+    }
+
+    /// A seed of the stratum's own, whatever other strata there are.
+    pub(crate) fn seed(&self) -> u64 {
+        self.name.bytes().fold(self.options.methods.seed, |seed, byte| {
+            (seed ^ u64::from(byte)).wrapping_mul(STRATUM_SEED).rotate_left(23)
+        })
+    }
+
+    pub(crate) fn step(&self, what: &str, progress: &Progress) -> Result<(), Failure> {
+        if self.name.is_empty() { progress.step(what) } else { progress.step(&format!("{}: {what}", self.name)) }
+    }
+
+    fn wants(&self, method: Method) -> bool {
+        let asked = &self.options.methods.method;
+        asked.contains(&method) || (asked.contains(&Method::All) && self.is_usual(method))
+    }
+
+    /// True where the method was named, so that its refusal is wanted too.
+    fn names(&self, method: Method) -> bool {
+        self.options.methods.method.contains(&method)
+    }
+
+    /// Methods that stand side by side where none was named.
+    fn is_usual(&self, method: Method) -> bool {
+        let lists = self.table.lists();
+        match method {
+            Method::All | Method::Chao => true,
+            Method::TwoLists => lists == 2,
+            Method::LogLinear | Method::Closed | Method::Classes => lists >= 3,
+            Method::Coverage => lists == 3,
+        }
+    }
+}
+
+/// Runs every method that was asked for.
+pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
+    let mut stratum = Stratum {
+        name: task.name.to_owned(),
+        table: task.table.clone(),
+        answers: Vec::new(),
+        models: None,
+        warnings: Vec::new(),
+    };
+    // With two lists there is no list to leave out; with more, lists that say nothing go, and a warning names them.
+    let usable = if task.table.lists() == 2 {
+        task.table.clone()
+    } else {
+        match task.table.usable() {
+            Ok(usable) => usable.table,
+            Err(_) => {
+                let why = "fewer than two lists say anything of their own: the others hold nobody, everybody or the same persons";
+                stratum.answers.push(Answer::refused("all", "Every method", &why));
+                return Ok(stratum);
+            }
+        }
+    };
+    let table = &usable;
+    if task.wants(Method::TwoLists) {
+        stratum.answers.extend(pairs(task, table));
+    }
+    if task.wants(Method::LogLinear) {
+        let (answers, models) = loglinear::answers(task, table, progress)?;
+        stratum.answers.extend(answers);
+        stratum.models = models;
+    }
+    if task.wants(Method::Classes) {
+        task.step("latent classes", progress)?;
+        stratum.answers.push(classes(task, table, progress));
+    }
+    if task.wants(Method::Coverage) {
+        stratum.answers.push(of_coverage(task, table));
+    }
+    if task.wants(Method::Closed) {
+        stratum.answers.extend(of_closed(task, table));
+    }
+    if task.wants(Method::Chao) {
+        stratum.answers.extend(bounds(task, table));
+    }
+    Ok(stratum)
+}
+
+/// Chapman and the exact interval; of more lists, of each pair alone.
+fn pairs(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
+    if table.lists() == 2 {
+        let at =
+            |estimate: Result<::estimate::Estimate, ::estimate::NotEstimable>| estimate.map(|one| one.at(task.level));
+        return vec![
+            Answer::of("chapman", "Chapman", Statistic::Estimate, at(two_lists::chapman(table))),
+            Answer::of("exact", "Lincoln-Petersen, exact", Statistic::Estimate, two_lists::exact(table, task.level)),
+            Answer::of("profile", "Two lists, profile", Statistic::Estimate, two_lists::profile(table, task.level)),
+        ];
+    }
+    let lists = table.lists();
+    let both = (0..lists).flat_map(|first| (first + 1..lists).map(move |second| (first, second)));
+    both.map(|(first, second)| {
+        let title = format!("Chapman, {} and {} alone", table.names()[first], table.names()[second]);
+        let method = format!("chapman-{}-{}", first + 1, second + 1);
+        let mut answer = match alone(table, first, second) {
+            Ok(pair) => {
+                let found = two_lists::chapman(&pair).map(|one| one.at(task.level));
+                Answer::of(&method, &title, Statistic::Estimate, found)
+            }
+            Err(why) => Answer::refused(&method, &title, &why),
+        };
+        if let Ok(found) = &mut answer.outcome
+            && found.population_persons < table.documented() as f64
+        {
+            found.notes.push("below what all lists document: these two lists depend on each other".to_owned());
+        }
+        answer
+    })
+    .collect()
+}
+
+/// Two lists of a table.
+fn alone(table: &CaptureTable, first: usize, second: usize) -> Result<CaptureTable, ::estimate::ImpossibleTable> {
+    let of_pair = |pattern: u32| (pattern >> first & 1) | (pattern >> second & 1) << 1;
+    let counts = table.patterns().map(|(pattern, persons)| (of_pair(pattern), persons));
+    CaptureTable::new(2, counts.filter(|(pattern, _)| *pattern > 0))
+}
+
+fn classes(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Answer {
+    let (key, title) = ("classes", "Latent classes (LCMCR)");
+    let settings =
+        lcmcr::Settings { seed: task.seed(), threads: task.threads(), ..lcmcr::Settings::for_lists(table.lists()) };
+    let watch = |state: lcmcr::Progress| {
+        #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
+        let share = state.sweeps as f64 / state.sweeps_max as f64;
+        if progress.watch("latent classes", share) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let posterior = match lcmcr::fit_watched(table, &settings, &watch) {
+        Ok(posterior) => posterior,
+        Err(why) => return Answer::refused(key, title, &why),
+    };
+    let mut draws = posterior.pooled();
+    draws.sort_by(f64::total_cmp);
+    let summary = posterior.summary();
+    let notes = vec![posterior.diagnosis.to_string()];
+    let at = |share: f64| ::estimate::diagnostics::quantile(&draws, share);
+    let found = Found {
+        documented: posterior.documented,
+        population_persons: summary.median,
+        statistic: Statistic::Median,
+        standard_error_persons: summary.deviation,
+        low: at(task.level.tail()),
+        high: at(1.0 - task.level.tail()),
+        interval: "credible, all chains",
+        model: format!("up to {} classes", settings.classes),
+        assumptions: CLASSES_ASSUMPTIONS,
+        notes,
+        draws: posterior.pooled(),
+    };
+    Answer { method: key.to_owned(), title: title.to_owned(), outcome: Ok(found) }
+}
+
+fn of_coverage(task: &Task<'_>, table: &CaptureTable) -> Answer {
+    let (key, title) = ("coverage", "Sample coverage (CARE-1)");
+    match coverage::estimate(table) {
+        Ok(found) => {
+            let statistic = if found.is_low { Statistic::LowerBound } else { Statistic::Estimate };
+            let mut answer = Found::of(found.estimate.at(task.level), statistic);
+            answer.notes.push(format!("{:.0} % of the listings are covered by other lists", 100.0 * found.coverage));
+            Answer { method: key.to_owned(), title: title.to_owned(), outcome: Ok(answer) }
+        }
+        Err(why) => Answer::refused(key, title, &why),
+    }
+}
+
+/// The closed models; where nobody asked for them, the lower bound of Mth alone.
+fn of_closed(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
+    let bound = Kind::Mth(Heterogeneity::Chao);
+    let kinds = closed::KINDS.into_iter().filter(|kind| {
+        if task.names(Method::Closed) { task.options.methods.ordered || !kind.needs_order() } else { *kind == bound }
+    });
+    kinds
+        .map(|kind| {
+            let is_bound = matches!(kind, Kind::Mh(Heterogeneity::Chao) | Kind::Mth(Heterogeneity::Chao));
+            let statistic = if is_bound { Statistic::LowerBound } else { Statistic::Estimate };
+            let key = format!("closed-{}", kind.to_string().to_lowercase().replace([' ', '.', '(', ')'], ""));
+            let found = closed::estimate(table, kind).map(|one| one.at(task.level));
+            Answer::of(&key, &format!("Closed model {kind}"), statistic, found)
+        })
+        .collect()
+}
+
+/// Chao's bounds; where nobody asked for them, the nearest that the lists allow.
+fn bounds(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
+    let improved = chao::improved(table).map(|one| one.at(task.level));
+    let bound = |key: &str, title: &str, found| Answer::of(key, title, Statistic::LowerBound, found);
+    let corrected: Result<_, ::estimate::NotEstimable> = Ok(chao::bias_corrected(table).at(task.level));
+    if task.names(Method::Chao) {
+        let first = chao::lower_bound(table).map(|one| one.at(task.level));
+        return vec![
+            bound("chao", "Chao's bound (1987)", first),
+            bound("chao-corrected", "Chao's bound, bias-corrected", corrected),
+            bound("chao-improved", "Chao's bound, improved (2014)", improved),
+        ];
+    }
+    match improved {
+        Ok(found) => vec![bound("chao-improved", "Chao's bound, improved (2014)", Ok(found))],
+        Err(_) => vec![bound("chao-corrected", "Chao's bound, bias-corrected", corrected)],
+    }
+}

@@ -1,0 +1,355 @@
+//! The report of an estimate: one page that stands alone, readable on a phone, every plot with its numbers as a table.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{
+    Estimated, Stratum,
+    answer::{Answer, Found, Statistic},
+    cells::Cells,
+    summary::{count, interval, persons, standing},
+    total::Total,
+};
+
+mod curves;
+mod forest;
+mod plot;
+mod upset;
+
+use forest::Line;
+use plot::{Plot, Table};
+
+const STYLE: &str = include_str!("page/report.css");
+
+/// The report as one page.
+pub(crate) fn html(estimated: &Estimated<'_>) -> String {
+    let name = estimated.input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let title = format!("How many are on none of the lists? {name}");
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                meta name="color-scheme" content="light dark";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header { h1 { (title) } }
+                main {
+                    @if let [stratum] = estimated.strata.as_slice() {
+                        (whole(stratum, estimated))
+                    } @else {
+                        (strata(estimated))
+                    }
+                    (made(estimated))
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// A table without strata.
+fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
+    html! {
+        (headline(stratum))
+        (warnings(&stratum.warnings))
+        (methods(stratum, estimated))
+        (lists(stratum, estimated.options.results.min_cell))
+        (curves::sections(stratum, estimated))
+        (models(stratum))
+        (assumptions(stratum))
+    }
+}
+
+/// What most readers came for, with what it leaves open.
+fn headline(stratum: &Stratum) -> Markup {
+    let numbers = stratum.answers.iter().filter_map(|answer| answer.outcome.as_ref().ok());
+    let numbers: Vec<f64> = numbers
+        .filter(|found| found.statistic != Statistic::LowerBound)
+        .map(|found| found.population_persons)
+        .collect();
+    let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = numbers.iter().copied().fold(0.0, f64::max);
+    let lists = stratum.table.lists();
+    html! {
+        p.big {
+            @if numbers.is_empty() {
+                strong { "No number" }
+                "No method gives a number for this table, and each says why below. "
+            } @else if persons(least) == persons(most) {
+                strong { (persons(least)) " persons" }
+            } @else {
+                strong { (persons(least)) " to " (persons(most)) }
+                "persons, by " (numbers.len()) " methods that differ in what they assume of those whom nobody listed; each has an interval \
+                 of its own. "
+            }
+            (count(stratum.table.documented())) " of them are documented on " (lists) " lists."
+        }
+    }
+}
+
+fn warnings(warnings: &[String]) -> Markup {
+    html! {
+        @if !warnings.is_empty() {
+            section {
+                h2 { "Know this before you use a number" }
+                ul.warnings { @for warning in warnings { li { (warning) } } }
+            }
+        }
+    }
+}
+
+fn line(answer: &Answer, found: &Found) -> Line {
+    Line {
+        label: answer.title.clone(),
+        point: found.population_persons,
+        low: found.low,
+        high: found.high,
+        is_bound: found.statistic == Statistic::LowerBound,
+    }
+}
+
+fn methods(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
+    let found: Vec<(&Answer, &Found)> =
+        stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?))).collect();
+    let rows = found.iter().map(|(answer, found)| {
+        vec![
+            answer.title.clone(),
+            persons(found.population_persons),
+            interval(found.low, found.high),
+            found.statistic.word().to_owned(),
+            found.model.clone(),
+            found.interval.to_owned(),
+        ]
+    });
+    let plot = Plot {
+        name: format!("methods-{}", stratum.name.len()),
+        title: "The methods side by side".to_owned(),
+        description: format!(
+            "For each method the population with its {} interval; lower bounds are hollow.",
+            per_cent(estimated.level.share())
+        ),
+        table: Table {
+            head: vec!["method", "persons", "interval", "what it is", "model", "interval by"],
+            rows: rows.collect(),
+        },
+    };
+    let lines: Vec<Line> = found.iter().map(|(answer, found)| line(answer, found)).collect();
+    let refused: Vec<(&str, &String)> = (stratum.answers.iter())
+        .filter_map(|answer| Some((answer.title.as_str(), answer.outcome.as_ref().err()?)))
+        .collect();
+    html! {
+        section {
+            h2 { "What each method says" }
+            @if !lines.is_empty() { (forest::figure(&plot, &lines, Some(found[0].1.documented as f64))) }
+            @for (answer, found) in &found {
+                @for note in &found.notes { p.note { (answer.title) ": " (note) "." } }
+            }
+            @if !refused.is_empty() {
+                h3 { "No number" }
+                ul.words { @for (title, why) in refused { li { (title) ": " (why) } } }
+            }
+        }
+    }
+}
+
+fn lists(stratum: &Stratum, least: u64) -> Markup {
+    let (table, cells) = (&stratum.table, Cells::new(&stratum.table, least));
+    let overlap = table.overlap();
+    html! {
+        section {
+            h2 { "The lists" }
+            (upset::figure(table, &cells))
+            @if cells.hides_any() {
+                p.note {
+                    (cells.hidden()) " cells are hidden as small; list sizes and overlaps are rounded to " (cells.least()) "."
+                }
+            }
+            div.scroll { table {
+                thead { tr { th scope="col" { "on both" } @for name in table.names() { th.number scope="col" { (name) } } } }
+                tbody { @for (row, name) in table.names().iter().enumerate() { tr {
+                    th scope="row" { (name) }
+                    @for column in 0..table.lists() { td.number {
+                        @if column <= row {
+                            @let both = if column == row { overlap.lists[row].persons } else { table.on_all(1 << row | 1 << column) };
+                            (count(cells.sum(both)))
+                        }
+                    } }
+                } } }
+            } }
+        }
+    }
+}
+
+fn models(stratum: &Stratum) -> Markup {
+    let Some(models) = &stratum.models else { return html! {} };
+    html! {
+        section {
+            h2 { "Log-linear models" }
+            p.note {
+                (count(models.examined)) " models looked at, " (count(models.without_maximum)) " of them without a maximum likelihood \
+                 estimate; the best by BIC:"
+            }
+            div.scroll { table {
+                thead { tr {
+                    th scope="col" { "model" }
+                    @for head in ["persons", "standard error", "deviance", "df", "AIC", "BIC"] { th.number scope="col" { (head) } }
+                } }
+                tbody { @for fit in &models.fits { tr {
+                    th scope="row" { (fit.model) }
+                    td.number { (persons(fit.population_persons)) }
+                    td.number { (persons(fit.standard_error_persons)) }
+                    td.number { (format!("{:.2}", fit.deviance)) }
+                    td.number { (fit.degrees_of_freedom) }
+                    td.number { (format!("{:.2}", fit.aic)) }
+                    td.number { (format!("{:.2}", fit.bic)) }
+                } } }
+            } }
+            p.note { "A model is named by the interactions that it has: [12,3] lets lists 1 and 2 depend on each other. Lists: "
+                (numbered(stratum)) "." }
+        }
+    }
+}
+
+fn numbered(stratum: &Stratum) -> String {
+    let names = stratum.table.names().iter().enumerate().map(|(at, name)| format!("{} {name}", at + 1));
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn assumptions(stratum: &Stratum) -> Markup {
+    let found = stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?)));
+    html! {
+        section {
+            h2 { "What each number rests on" }
+            p { "None of this can be seen in the table: two methods may fit the documented alike and differ without bound on those \
+                 whom nobody listed." }
+            dl { @for (answer, found) in found { dt { (answer.title) } dd { (found.assumptions) "." } } }
+        }
+    }
+}
+
+/// A table with strata: totals, then every stratum.
+fn strata(estimated: &Estimated<'_>) -> Markup {
+    let method = standing(&estimated.strata);
+    let documented: u64 = estimated.strata.iter().map(|stratum| stratum.table.documented()).sum();
+    html! {
+        p.big {
+            strong { (estimated.strata.len()) " strata" }
+            (count(documented)) " persons are documented in all. Each stratum is estimated by itself; draws are added up to totals."
+        }
+        (warnings(&estimated.input.notes))
+        (totals(estimated))
+        @if let Some(method) = method { (strata_forest(estimated, method)) }
+        section {
+            h2 { "Each stratum" }
+            @for stratum in &estimated.strata { details.stratum {
+                summary { (stratum.name) ": " (count(stratum.table.documented())) " documented" }
+                (warnings(&stratum.warnings))
+                (methods(stratum, estimated))
+                (lists(stratum, estimated.options.results.min_cell))
+                (models(stratum))
+            } }
+        }
+    }
+}
+
+fn totals(estimated: &Estimated<'_>) -> Markup {
+    let row = |total: &Total| {
+        vec![
+            total.title.clone(),
+            persons(total.population_persons),
+            interval(total.low, total.high),
+            format!("{} of {}", total.strata, total.strata + total.left_out.len()),
+            count(total.documented),
+        ]
+    };
+    let plot = Plot {
+        name: "totals".to_owned(),
+        title: "Totals over strata".to_owned(),
+        description: "For each method the sum over the strata that it could estimate, with its interval.".to_owned(),
+        table: Table {
+            head: vec!["method", "persons", "interval", "strata", "documented in them"],
+            rows: estimated.totals.iter().map(row).collect(),
+        },
+    };
+    let lines: Vec<Line> = estimated.totals.iter().map(of_total).collect();
+    html! {
+        @if !lines.is_empty() { section {
+            h2 { "Totals" }
+            (forest::figure(&plot, &lines, None))
+            p.note { "A total holds only the strata that its method could estimate; the table says how many." }
+        } }
+    }
+}
+
+fn of_total(total: &Total) -> Line {
+    Line {
+        label: format!("{} ({} of {} strata)", total.title, total.strata, total.strata + total.left_out.len()),
+        point: total.population_persons,
+        low: total.low,
+        high: total.high,
+        is_bound: total.statistic == Statistic::LowerBound,
+    }
+}
+
+fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
+    let of = |stratum: &Stratum| {
+        let answer = stratum.answers.iter().find(|answer| answer.method == method)?;
+        Some((answer.title.clone(), answer.outcome.as_ref().ok().map(|found| (line(answer, found), found.documented))))
+    };
+    let mut lines = Vec::new();
+    let mut rows = Vec::new();
+    let mut title = method.to_owned();
+    for stratum in &estimated.strata {
+        match of(stratum) {
+            Some((of, Some((mut line, documented)))) => {
+                title = of;
+                rows.push(vec![
+                    stratum.name.clone(),
+                    count(documented),
+                    persons(line.point),
+                    interval(line.low, line.high),
+                ]);
+                line.label.clone_from(&stratum.name);
+                lines.push(line);
+            }
+            Some((_, None)) | None => rows.push(vec![
+                stratum.name.clone(),
+                count(stratum.table.documented()),
+                "no number".to_owned(),
+                String::new(),
+            ]),
+        }
+    }
+    let plot = Plot {
+        name: "strata".to_owned(),
+        title: format!("Strata by \u{201c}{title}\u{201d}"),
+        description: "For each stratum the population with its interval.".to_owned(),
+        table: Table { head: vec!["stratum", "documented", "persons", "interval"], rows },
+    };
+    html! { section { h2 { "The strata" } (forest::figure(&plot, &lines, None)) } }
+}
+
+fn made(estimated: &Estimated<'_>) -> Markup {
+    let (input, options) = (&estimated.input, estimated.options);
+    html! {
+        section {
+            h2 { "How this was made" }
+            dl {
+                dt { "Table" } dd { (input.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default()) ", " (count(input.rows)) " rows" }
+                dt { "SHA-256" } dd { code { (input.sha256) } }
+                dt { "Program" } dd { "willay " (env!("CARGO_PKG_VERSION")) }
+                dt { "Seed" } dd { (options.methods.seed) ", " (count(u64::from(options.methods.replicates))) " replicates of the bootstrap" }
+                dt { "Intervals" } dd { (per_cent(estimated.level.share())) }
+                dt { "Small cells" } dd { "fewer than " (options.results.min_cell) " persons are not shown" }
+            }
+        }
+    }
+}
+
+fn per_cent(share: f64) -> String {
+    format!("{} %", format!("{:.2}", 100.0 * share).trim_end_matches('0').trim_end_matches('.'))
+}

@@ -1,0 +1,316 @@
+//! What an estimate says at its end: the table, the methods side by side, what each assumes, what to doubt, what next.
+
+use ::estimate::CaptureTable;
+use record::{Language, numeral};
+
+use super::{
+    Estimated, Stratum,
+    answer::{Answer, Found, Statistic},
+    cells::Cells,
+    json,
+};
+use crate::output::{program, say};
+
+/// Columns of a terminal.
+const WIDTH: usize = 98;
+
+/// Lists whose overlaps fit side by side.
+const LISTS_SIDE_BY_SIDE: usize = 7;
+
+/// Strata that are printed.
+const STRATA_SHOWN: usize = 60;
+
+/// Methods that stand for a stratum, the first that most strata have.
+const STANDING: [&str; 6] = ["log-linear-average", "chapman", "exact", "classes", "coverage", "chao-corrected"];
+
+/// Prints the result.
+pub(crate) fn print(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) {
+    if estimated.options.results.json {
+        let mut result = json::of(estimated);
+        result["seconds"] = seconds.into();
+        say!("{result}");
+        return;
+    }
+    print_input(estimated);
+    if let [stratum] = estimated.strata.as_slice() {
+        print_lists(&stratum.table, estimated.options.results.min_cell);
+        print_answers(stratum, estimated);
+        print_warnings(&stratum.warnings);
+    } else {
+        print_strata(estimated);
+        print_totals(estimated);
+    }
+    print_end(estimated, written, seconds);
+}
+
+fn print_input(estimated: &Estimated<'_>) {
+    let input = &estimated.input;
+    let documented: u64 = estimated.strata.iter().map(|stratum| stratum.table.documented()).sum();
+    let lists = estimated.strata.first().map_or(0, |stratum| stratum.table.lists());
+    let rows = match &input.count {
+        Some(column) => format!("persons counted by '{column}'"),
+        None => "one row a person".to_owned(),
+    };
+    say!("Table   {}: {} lists, {rows}", input.path.display(), lists);
+    say!("        {} documented; how many are on none of the lists?", several(documented, "person"));
+}
+
+fn print_lists(table: &CaptureTable, least: u64) {
+    let (cells, overlap) = (Cells::new(table, least), table.overlap());
+    let width = table.names().iter().map(|name| name.chars().count()).max().unwrap_or(0).clamp(4, 30);
+    let shown = if table.lists() <= LISTS_SIDE_BY_SIDE { table.lists() - 1 } else { 0 };
+    let heads: String = table.names().iter().take(shown).map(|name| format!("  {:>9}", cut(name, 9))).collect();
+    let title = if shown > 0 { "on both lists" } else { "" };
+    say!("\nLists  {:<width$}  {:>9}  {:>9}  {title}", "", "", "");
+    say!("  {:<width$}  {:>9}  {:>9}{heads}", "", "persons", "only here");
+    for (at, list) in overlap.lists.iter().enumerate() {
+        let both = |other: usize| {
+            let pair = overlap.pairs.iter().find(|pair| pair.first == other && pair.second == at);
+            format!("  {:>9}", pair.map_or_else(String::new, |pair| count(cells.sum(pair.both))))
+        };
+        let row: String = (0..shown.min(at)).map(both).collect();
+        let only = if list.only_here == 0 {
+            "0".to_owned()
+        } else {
+            cells.persons(1 << at).map_or_else(|| "hidden".to_owned(), count)
+        };
+        say!("  {:<width$}  {:>9}  {only:>9}{row}", cut(&list.name, width), count(cells.sum(list.persons)));
+    }
+    if cells.hides_any() {
+        say!(
+            "  {} hidden as small (--min-cell {least}); list sizes and overlaps are rounded to {least}",
+            several(cells.hidden() as u64, "cell")
+        );
+    }
+}
+
+fn print_answers(stratum: &Stratum, estimated: &Estimated<'_>) {
+    let found: Vec<(&Answer, &Found)> =
+        stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?))).collect();
+    let width = stratum.answers.iter().map(|answer| answer.title.chars().count()).max().unwrap_or(0).clamp(12, 40);
+    let heading = format!("{:.4}", estimated.level.share() * 100.0);
+    let heading = format!("{} % interval", heading.trim_end_matches('0').trim_end_matches('.'));
+    let groups = [("How many there may be", false), ("At least", true)];
+    for (title, is_bound) in groups {
+        let rows: Vec<_> =
+            found.iter().filter(|(_, found)| (found.statistic == Statistic::LowerBound) == is_bound).collect();
+        if rows.is_empty() {
+            continue;
+        }
+        say!("\n{:<width$}  {:>11}  {:>23}", title, "persons", heading);
+        for (answer, found) in rows {
+            // A model that the title names already is not said twice.
+            let model = if found.statistic == Statistic::LowerBound { "" } else { found.model.as_str() };
+            let row = format!(
+                "  {:<width$}{:>11}  {:>23}  {model}",
+                answer.title,
+                persons(found.population_persons),
+                span(found)
+            );
+            say!("{}", row.trim_end());
+            found.notes.iter().for_each(|note| say!("    {note}"));
+        }
+    }
+    print_refusals(stratum);
+    print_assumptions(&found);
+}
+
+fn print_refusals(stratum: &Stratum) {
+    let refused: Vec<(&str, &String)> = (stratum.answers.iter())
+        .filter_map(|answer| Some((answer.title.as_str(), answer.outcome.as_ref().err()?)))
+        .collect();
+    if refused.is_empty() {
+        return;
+    }
+    say!("\nNo number by");
+    for (title, why) in refused {
+        print_wrapped(&format!("{title}: {why}"), "  ", "    ");
+    }
+}
+
+fn print_assumptions(found: &[(&Answer, &Found)]) {
+    if found.is_empty() {
+        return;
+    }
+    say!("\nEach rests on");
+    let mut said: Vec<&str> = Vec::new();
+    for (_, one) in found {
+        if said.contains(&one.assumptions) {
+            continue;
+        }
+        said.push(one.assumptions);
+        let of: Vec<&str> = (found.iter())
+            .filter(|(_, other)| other.assumptions == one.assumptions)
+            .map(|(answer, _)| answer.title.as_str())
+            .collect();
+        print_wrapped(&format!("{}: {}", of.join("; "), one.assumptions), "  ", "    ");
+    }
+}
+
+fn print_warnings(warnings: &[String]) {
+    if !warnings.is_empty() {
+        say!("\nKnow this");
+        warnings.iter().for_each(|warning| print_wrapped(warning, "  ", "    "));
+    }
+}
+
+/// The method that stands for the strata in a short table.
+pub(crate) fn standing(strata: &[Stratum]) -> Option<&str> {
+    let times = |method: &str| {
+        let has = |stratum: &&Stratum| stratum.answers.iter().any(|one| one.method == method && one.outcome.is_ok());
+        strata.iter().filter(has).count()
+    };
+    let known = strata.iter().flat_map(|stratum| &stratum.answers).map(|answer| answer.method.as_str());
+    let rank = |method: &str| STANDING.iter().position(|one| *one == method).unwrap_or(STANDING.len());
+    let mut known: Vec<&str> = known.filter(|method| times(method) > 0).collect();
+    known.sort_by_key(|method| (std::cmp::Reverse(times(method)), rank(method)));
+    let most = times(known.first()?);
+    // A method that is seldom refused and stands early is better than one that never is.
+    known.into_iter().filter(|method| 4 * times(method) >= 3 * most).min_by_key(|method| rank(method))
+}
+
+fn print_strata(estimated: &Estimated<'_>) {
+    let strata = &estimated.strata;
+    let Some(method) = standing(strata) else { return print_all_refused(strata) };
+    let title = strata.iter().flat_map(|stratum| &stratum.answers).find(|answer| answer.method == method);
+    let title = title.map_or(method, |answer| answer.title.as_str());
+    let width = strata.iter().map(|stratum| stratum.name.chars().count()).max().unwrap_or(0).clamp(8, 34);
+    say!("\nStrata by \"{title}\"");
+    say!("  {:<width$}  {:>10}  {:>11}  {:>23}", "", "documented", "persons", "interval");
+    for stratum in strata.iter().take(STRATA_SHOWN) {
+        let answer = stratum.answers.iter().find(|answer| answer.method == method).or_else(|| stratum.answers.first());
+        let documented = count(stratum.table.documented());
+        let name = cut(&stratum.name, width);
+        match answer.map(|answer| &answer.outcome) {
+            Some(Ok(found)) => {
+                say!(
+                    "  {name:<width$}  {documented:>10}  {:>11}  {:>23}",
+                    persons(found.population_persons),
+                    span(found)
+                );
+            }
+            Some(Err(why)) => {
+                print_wrapped(&format!("{name:<width$}  {documented:>10}  no number: {why}"), "  ", "      ")
+            }
+            None => say!("  {name:<width$}  {documented:>10}  no number"),
+        }
+    }
+    if strata.len() > STRATA_SHOWN {
+        say!("  and {} strata more; result.json has all", strata.len() - STRATA_SHOWN);
+    }
+}
+
+fn print_all_refused(strata: &[Stratum]) {
+    say!("\nNo method gives a number for any stratum");
+    for stratum in strata.iter().take(STRATA_SHOWN) {
+        let why = stratum.answers.iter().find_map(|answer| answer.outcome.as_ref().err());
+        print_wrapped(
+            &format!("{}: {}", stratum.name, why.map_or("no method was asked for", String::as_str)),
+            "  ",
+            "    ",
+        );
+    }
+}
+
+fn print_totals(estimated: &Estimated<'_>) {
+    if estimated.totals.is_empty() {
+        return;
+    }
+    let width = estimated.totals.iter().map(|total| total.title.chars().count()).max().unwrap_or(0).clamp(12, 40);
+    say!("\nTotals over strata; draws are added, not the ends of intervals");
+    say!("  {:<width$}  {:>7}  {:>10}  {:>11}  {:>23}", "", "strata", "documented", "persons", "interval");
+    for total in &estimated.totals {
+        let strata = format!("{} of {}", total.strata, total.strata + total.left_out.len());
+        say!(
+            "  {:<width$}  {:>7}  {:>10}  {:>11}  {:>23}",
+            total.title,
+            strata,
+            count(total.documented),
+            persons(total.population_persons),
+            interval(total.low, total.high)
+        );
+    }
+    let partial = estimated.totals.iter().filter(|total| !total.left_out.is_empty());
+    let mut warnings: Vec<String> = estimated.input.notes.clone();
+    warnings.extend(partial.map(|total| {
+        let documented: u64 = total.left_out.iter().map(|(_, documented, _)| documented).sum();
+        format!(
+            "\"{}\" is without {} strata that document {} persons: the total is of the others only.",
+            total.title,
+            total.left_out.len(),
+            count(documented)
+        )
+    }));
+    print_warnings(&warnings);
+}
+
+fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) {
+    let (program, options) = (program(), estimated.options);
+    let table = options.table.display();
+    say!(
+        "\nSeed {}, willay {}, SHA-256 of the table {}  ({seconds:.1} s)",
+        options.methods.seed,
+        env!("CARGO_PKG_VERSION"),
+        &estimated.input.sha256[..16]
+    );
+    if let Some(out) = &options.out {
+        say!("\nWritten");
+        written.iter().for_each(|name| say!("  {}", out.join(name).display()));
+        say!("\nNext   open {}", out.join("report.html").display());
+        return;
+    }
+    say!("\nNext   {program} estimate {table} --out estimated   the report with plots, every number, the draws");
+    if options.reading.strata.is_none() {
+        say!("       {program} estimate {table} --strata COLUMN   where places or periods differ, each by itself");
+    }
+}
+
+fn span(found: &Found) -> String {
+    interval(found.low, found.high)
+}
+
+/// An interval as it is printed.
+pub(crate) fn interval(low: f64, high: f64) -> String {
+    if high.is_finite() { format!("{} to {}", persons(low), persons(high)) } else { format!("from {}", persons(low)) }
+}
+
+/// Whole persons.
+pub(crate) fn persons(number: f64) -> String {
+    if number.is_finite() { numeral(number.round(), 0, Language::En) } else { "no bound".to_owned() }
+}
+
+/// A count of persons.
+pub(crate) fn count(number: u64) -> String {
+    persons(number as f64)
+}
+
+fn several(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{kept}…")
+}
+
+/// Prints words in lines of the terminal's width.
+fn print_wrapped(words: &str, first: &str, then: &str) {
+    let mut line = first.to_owned();
+    let mut is_empty = true;
+    for word in words.split(' ') {
+        if !is_empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            say!("{line}");
+            line = then.to_owned();
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        is_empty = false;
+    }
+    say!("{line}");
+}

@@ -1,0 +1,184 @@
+//! The file as capture tables: one, or one a stratum. Every wrong cell is named; none is guessed or left out.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use ::estimate::{
+    CaptureTable,
+    capture::{Columns, parse_rows},
+};
+use read::{RowSink, Stop};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    arguments,
+    failure::{Cause, Failure},
+    link::lists::{of_table, read_file},
+    progress::Progress,
+};
+
+/// Wrong cells that are listed.
+const PROBLEMS_SHOWN: usize = 20;
+
+/// What stands in the column of strata where a row says nothing.
+const NO_STRATUM: &str = "(none)";
+
+/// The table as it was read.
+pub(crate) struct Input {
+    pub(crate) path: PathBuf,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub(crate) sha256: String,
+    pub(crate) rows: u64,
+    /// Name and table of each stratum, in order of name; the name is empty where there are none.
+    pub(crate) strata: Vec<(String, CaptureTable)>,
+    /// True where a column of counts was read.
+    pub(crate) count: Option<String>,
+    /// What a person should know of how the file was read.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Rows kept as they are.
+#[derive(Default)]
+struct Rows {
+    columns: Vec<String>,
+    rows: Vec<(u64, Vec<String>)>,
+}
+
+impl RowSink for Rows {
+    fn columns(&mut self, names: &[String]) -> Result<(), Stop> {
+        names.clone_into(&mut self.columns);
+        Ok(())
+    }
+
+    fn row(&mut self, number: u64, cells: &[&str]) -> Result<(), Stop> {
+        self.rows.push((number, cells.iter().map(|cell| (*cell).to_owned()).collect()));
+        Ok(())
+    }
+}
+
+/// Reads the file.
+pub(crate) fn read(options: &arguments::Estimate, progress: &Progress) -> Result<Input, Failure> {
+    let path = &options.table;
+    let bytes = std::fs::read(path).map_err(|error| Failure::of_input(path, &error))?;
+    let sha256 = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut rows = Rows::default();
+    let (notes, problems) = read_file(path, options.reading.encoding.as_deref(), &mut rows)
+        .map_err(|error| of_table(path, &error, &mut None))?;
+    progress.step("counting patterns")?;
+    if !problems.is_empty() {
+        let messages = problems.iter().take(PROBLEMS_SHOWN).map(|problem| format!("{}: {problem}", path.display()));
+        return Err(Failure::several(messages.collect(), "mend these rows; none is left out in silence"));
+    }
+    let place = |option: &str, column: &str| {
+        rows.columns
+            .iter()
+            .position(|name| name == column)
+            .ok_or_else(|| no_column(options, option, column, &rows.columns))
+    };
+    let strata = options.reading.strata.as_deref().map(|column| place("--strata", column)).transpose()?;
+    let (columns, ignored) = columns(options, &rows, strata)?;
+    let mut input = Input {
+        path: path.clone(),
+        sha256,
+        rows: notes.rows,
+        strata: Vec::new(),
+        count: columns.count.as_ref().map(|(_, name)| name.clone()),
+        notes: Vec::new(),
+    };
+    if !ignored.is_empty() {
+        input.notes.push(format!("not lists, as they hold no 0 or 1: {}", ignored.join(", ")));
+    }
+    input.strata = split(options, &rows, &columns, strata)?;
+    Ok(input)
+}
+
+fn no_column(options: &arguments::Estimate, option: &str, column: &str, known: &[String]) -> Failure {
+    let known = known.iter().take(50).map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+    let message = format!("{}: there is no column '{column}'; the columns are {known}", options.table.display());
+    Failure::new(Cause::Material, message, format!("name one of these with {option}"))
+}
+
+/// Which columns are lists, which is the count; and those that are neither.
+fn columns(
+    options: &arguments::Estimate,
+    rows: &Rows,
+    strata: Option<usize>,
+) -> Result<(Columns, Vec<String>), Failure> {
+    let names: Vec<&str> = rows.columns.iter().map(String::as_str).collect();
+    let mut columns = Columns::of_headings(&names);
+    if let Some(count) = &options.reading.count {
+        let place = names.iter().position(|name| name == count);
+        let place = place.ok_or_else(|| no_column(options, "--count", count, &rows.columns))?;
+        columns.count = Some((place, count.clone()));
+        columns.lists = (0..names.len()).filter(|at| *at != place).map(|at| (at, names[at].to_owned())).collect();
+    }
+    if let Some((place, _)) = &columns.count
+        && options.reading.lists.iter().any(|list| *list == names[*place])
+    {
+        columns.lists.push((*place, names[*place].to_owned()));
+        columns.count = None;
+    }
+    if !options.reading.lists.is_empty() {
+        let chosen: Vec<&str> = options.reading.lists.iter().map(|name| name.trim()).collect();
+        let chosen = columns.choose(&chosen);
+        return Ok((chosen.map_err(|name| no_column(options, "--lists", &name, &rows.columns))?, Vec::new()));
+    }
+    columns.lists.retain(|(place, _)| Some(*place) != strata);
+    let is_list = |place: usize| rows.rows.iter().any(|(_, cells)| matches!(cells[place].trim(), "0" | "1"));
+    let (lists, others): (Vec<_>, Vec<_>) = columns.lists.into_iter().partition(|(place, _)| is_list(*place));
+    columns.lists = lists;
+    Ok((columns, others.into_iter().map(|(_, name)| name).collect()))
+}
+
+fn split(
+    options: &arguments::Estimate,
+    rows: &Rows,
+    columns: &Columns,
+    strata: Option<usize>,
+) -> Result<Vec<(String, CaptureTable)>, Failure> {
+    let path = options.table.display();
+    let mut groups: BTreeMap<String, Vec<&(u64, Vec<String>)>> = BTreeMap::new();
+    for row in &rows.rows {
+        let name = strata.map_or("", |place| match row.1[place].trim() {
+            "" => NO_STRATUM,
+            name => name,
+        });
+        groups.entry(name.to_owned()).or_default().push(row);
+    }
+    let mut tables = Vec::new();
+    let mut problems = Vec::new();
+    for (name, group) in groups {
+        let cells: Vec<Vec<&str>> = group.iter().map(|row| row.1.iter().map(String::as_str).collect()).collect();
+        let parsed = parse_rows(columns, cells.iter().map(Vec::as_slice));
+        problems.extend(parsed.problems.into_iter().map(|mut problem| {
+            // The parser counts the rows that it was given; the file's own numbers are known here.
+            problem.row = usize::try_from(group[problem.row - 2].0).unwrap_or(usize::MAX);
+            problem
+        }));
+        let what = if name.is_empty() { String::new() } else { format!(", stratum '{name}'") };
+        match parsed.table {
+            Ok(table) => tables.push((name, table)),
+            // A stratum without anybody has nobody missing that a table could tell of.
+            Err(::estimate::ImpossibleTable::Persons(0)) if strata.is_some() => {}
+            Err(error) if problems.is_empty() => {
+                let mend = "each list is a column of 0 and 1; `willay estimate --help` shows a table";
+                return Err(Failure::new(Cause::Material, format!("{path}{what}: {error}"), mend));
+            }
+            Err(_) => {}
+        }
+    }
+    problems.sort_by_key(|problem| problem.row);
+    if !problems.is_empty() {
+        let more = problems.len().saturating_sub(PROBLEMS_SHOWN);
+        let mut messages: Vec<String> =
+            problems.iter().take(PROBLEMS_SHOWN).map(|problem| format!("{path}: {problem}")).collect();
+        messages.extend((more > 0).then(|| format!("and {more} more")));
+        let mend =
+            "mend these cells; where a column is no list, name the lists with --lists and the persons with --count";
+        return Err(Failure::several(messages, mend));
+    }
+    if tables.is_empty() {
+        let mend = "each list is a column of 0 and 1; `willay estimate --help` shows a table";
+        return Err(Failure::new(Cause::Material, format!("{path}: nobody is on a list"), mend));
+    }
+    Ok(tables)
+}
