@@ -21,7 +21,8 @@ const LISTS_SIDE_BY_SIDE: usize = 7;
 const STRATA_SHOWN: usize = 60;
 
 /// Methods that stand for a stratum, the first that most strata have.
-const STANDING: [&str; 6] = ["log-linear-average", "chapman", "exact", "classes", "coverage", "chao-corrected"];
+const STANDING: [&str; 7] =
+    ["log-linear-average", "chapman", "exact", "graphs", "classes", "coverage", "chao-corrected"];
 
 /// Prints the result.
 pub(crate) fn print(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) {
