@@ -236,10 +236,11 @@ fn print_totals(estimated: &Estimated<'_>) {
     warnings.extend(partial.map(|total| {
         let documented: u64 = total.left_out.iter().map(|(_, documented, _)| documented).sum();
         format!(
-            "\"{}\" is without {} strata that document {} persons: the total is of the others only.",
+            "\"{}\" is without {} that {} {}: the total is of the others only.",
             total.title,
-            total.left_out.len(),
-            count(documented)
+            if total.left_out.len() == 1 { "1 stratum".to_owned() } else { format!("{} strata", total.left_out.len()) },
+            if total.left_out.len() == 1 { "documents" } else { "document" },
+            several(documented, "person")
         )
     }));
     print_warnings(&warnings);
