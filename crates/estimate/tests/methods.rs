@@ -41,6 +41,33 @@ No method here can see those whom nobody listed. Each takes an assumption about 
 beside every number that the program prints.
 ";
 
+const MEASURED: &str = "
+## How often the intervals hold the truth
+
+1,000 simulated populations for each row, intervals of 95 %, made by
+`WILLAY_POPULATIONS=1000 cargo test -p estimate --test recover -- --nocapture` (seed 19481210).
+
+| population | method | interval holds it |
+|---|---|---|
+| 1,000 persons, two independent lists (40 %, 30 %) | Chapman | 94.8 % |
+| | exact | 96.2 % |
+| | profile | 95.0 % |
+| 1,000 persons, three independent lists (45 %, 40 %, 50 %) | closed model Mt | 95.9 % |
+| | log-linear, best by BIC, profile | 95.9 % |
+| | log-linear, averaged | 96.9 % |
+| | log-linear, bootstrap with reselection (200 replicates) | 93.9 % |
+| | log-linear, stepwise pairs, given the chosen pairs | 86.6 % |
+| | sample coverage | 95.4 % |
+| 2,000 persons, four lists, of which the first feeds half of its persons to the second | independence | 0.1 % |
+| | log-linear, best by BIC, profile | 95.0 % |
+| | log-linear, averaged | 96.3 % |
+| | log-linear, bootstrap with reselection (200 replicates) | 94.2 % |
+| | log-linear, stepwise pairs, given the chosen pairs | 89.7 % |
+| 1,800 persons seldom and 200 often on five lists | lower bound of Mth, lower end | 99.9 % |
+
+The interval of stepwise pairs takes the chosen pairs as given, as its source does, and is too short; the program says so beside it.
+";
+
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -66,7 +93,7 @@ fn methods() -> String {
             write!(page, "\n{}\n", doc(file)).unwrap();
         }
     }
-    page
+    page + MEASURED
 }
 
 #[test]

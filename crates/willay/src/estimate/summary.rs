@@ -101,7 +101,8 @@ fn print_answers(stratum: &Stratum, estimated: &Estimated<'_>) {
         say!("\n{:<width$}  {:>11}  {:>23}", title, "persons", heading);
         for (answer, found) in rows {
             // A model that the title names already is not said twice.
-            let model = if found.statistic == Statistic::LowerBound { "" } else { found.model.as_str() };
+            let is_said = found.statistic == Statistic::LowerBound || answer.title.contains(&found.model);
+            let model = if is_said { "" } else { found.model.as_str() };
             let row = format!(
                 "  {:<width$}{:>11}  {:>23}  {model}",
                 answer.title,
