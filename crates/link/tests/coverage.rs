@@ -1,4 +1,7 @@
 //! Does the interval of the number of persons hold the truth? Simulated lists, proposed settings, partitions drawn.
+//!
+//! Three lists of 20,000 records each time; more of them, which takes minutes, with
+//! `WILLAY_SIMULATIONS=50 cargo test --release -p link --test coverage -- --nocapture`.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -83,17 +86,10 @@ fn covered(seeds: std::ops::Range<u64>, population: u32, draws: usize) -> Outcom
 
 #[test]
 fn intervals_hold_the_number_of_persons() -> Outcome<()> {
-    let (covered, error) = covered(101..104, 18_500, 120)?;
-    assert!(covered >= 2, "{covered} of 3");
+    let count: u32 = std::env::var("WILLAY_SIMULATIONS").map_or(Ok(3), |count| count.parse())?;
+    let (covered, error) = covered(101..101 + u64::from(count), 18_500, if count > 3 { 400 } else { 120 })?;
+    // Nine of ten, or two of three.
+    assert!(10 * covered >= 9 * count as usize || (count == 3 && covered == 2), "{covered} of {count}");
     assert!(error.abs() < 0.004, "{error}");
-    Ok(())
-}
-
-#[test]
-#[ignore = "minutes of work in a release build: cargo test --release -p link --test coverage -- --ignored --nocapture"]
-fn intervals_hold_the_number_of_persons_in_fifty_lists_of_twenty_thousand_records() -> Outcome<()> {
-    let (covered, error) = covered(101..151, 18_500, 400)?;
-    assert!(covered >= 45, "{covered} of 50");
-    assert!(error.abs() < 0.003, "{error}");
     Ok(())
 }

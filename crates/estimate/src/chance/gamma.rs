@@ -54,6 +54,12 @@ impl Chance {
             let complement = self.uniform();
             return ((1.0 - complement) / complement, complement);
         }
+        if no == 1.0 {
+            // x is u^(1 / yes).
+            let ln_share = (self.uniform().ln() / yes).clamp(-600.0, -f64::MIN_POSITIVE);
+            let complement = -ln_share.exp_m1();
+            return (ln_share.exp() / complement, complement);
+        }
         if yes < 0.5 || no < 0.5 {
             let odds = (self.ln_gamma(yes) - self.ln_gamma(no)).clamp(-600.0, 600.0).exp();
             return (odds, 1.0 / (1.0 + odds));
@@ -115,7 +121,7 @@ mod tests {
     #[test]
     fn beta_numbers_have_their_mean_in_every_branch() {
         let mut chance = Chance::new(12, 0);
-        for (yes, no) in [(1.0, 1.0), (0.1, 0.3), (1.0, 0.02), (5.0, 1.0), (3.0, 900.0), (40.0, 0.2)] {
+        for (yes, no) in [(1.0, 1.0), (0.1, 0.3), (1.0, 0.02), (5.0, 1.0), (0.25, 1.0), (3.0, 900.0), (40.0, 0.2)] {
             let mean = (0..100_000).map(|_| chance.beta(yes, no)).sum::<f64>() / 1e5;
             let ln_mean = (0..100_000).map(|_| chance.ln_beta(yes, no).0.exp()).sum::<f64>() / 1e5;
             let expected = yes / (yes + no);

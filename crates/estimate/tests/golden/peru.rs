@@ -63,7 +63,7 @@ fn compared(fits: &[StratumFit]) -> Option<(usize, usize, usize)> {
 #[test]
 fn peru_has_an_estimate_in_every_stratum_and_a_sum_beside_the_published_ones() {
     let Some(strata) = strata() else { return };
-    let fits = fit_strata(&strata, &Settings::for_lists(3), 1);
+    let fits = fit_strata(&strata, &Settings { draws: 500, ..Settings::for_lists(3) }, 1);
     let total = total(&fits, 1);
     let refused: Vec<&str> = total.left_out.iter().map(|(name, ..)| name.as_str()).collect();
     let part = total.parts.iter().find(|part| part.group == "58 strata").unwrap();
