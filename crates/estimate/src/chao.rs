@@ -1,8 +1,10 @@
 //! At least how many? Chao's lower bounds from the persons who are on exactly one, two, three and four lists.
 //!
 //! Hold whatever the chances of single persons are, as long as the lists are independent for each person and alike; they
-//! say "at least", not "about". The first bound was made for many lists: with few, the two others carry the factor
-//! `(T - 1) / T` of `T` lists. Where lists differ in length, `closed` has the bound of model Mth.
+//! say "at least", not "about". Lists of different lengths make them too high: two independent lists have a bound above
+//! their own ratio (the geometric mean of the lengths is below the arithmetic); `closed` has the bound of model Mth, in
+//! which lists may differ. The first bound was made for many lists: with few, the two others carry the factor
+//! `(T - 1) / T` of `T` lists.
 //!
 //! Sources: Chao 1987, *Biometrics* 43:783-791 (bound, variance, interval); Chao 1989, *Biometrics* 45:427-438 (few lists
 //! and few persons on two of them, bias corrected); Chiu, Wang, Walther & Chao 2014, *Biometrics* 70:671-682 (improved
@@ -14,8 +16,8 @@ use crate::{CaptureTable, Estimate, NotEstimable, capture::float, log_normal_int
 const OVERLAP_MIN: u64 = 5;
 
 /// What the bound needs.
-pub const ASSUMPTIONS: &str = "nobody entered or left the population; every match was found; for each person the lists are \
-                               independent, though persons may differ; the result is a lower bound";
+pub const ASSUMPTIONS: &str = "nobody entered or left the population; every match was found; the lists are alike and, for each \
+                               person, independent, though persons may differ; the result is a lower bound";
 
 /// Estimates a lower bound of the number of persons, in its first form.
 ///

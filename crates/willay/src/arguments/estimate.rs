@@ -94,6 +94,8 @@ pub(crate) enum Method {
     Chao,
     /// Sample coverage of three lists (CARE-1)
     Coverage,
+    /// Average over decomposable graphs of dependence (Madigan and York)
+    Graphs,
     /// Latent classes (LCMCR), by tempered chains that must agree
     Classes,
 }

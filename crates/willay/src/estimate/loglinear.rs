@@ -191,7 +191,7 @@ fn of_stepwise(task: &Task<'_>, table: &CaptureTable) -> Result<Found, String> {
         interval: interval_words(found.interval.kind),
         model: found.fit.model.to_string(),
         assumptions: log_linear::ASSUMPTIONS,
-        notes: Vec::new(),
+        notes: vec!["its interval takes the chosen pairs as given, and is too short for that".to_owned()],
         draws: Vec::new(),
     })
 }

@@ -3,9 +3,11 @@
 use std::ops::ControlFlow;
 
 use ::estimate::{
-    CaptureTable, Level, chao, closed,
-    closed::{Heterogeneity, Kind},
-    coverage, lcmcr, two_lists,
+    CaptureTable, Level,
+    chance::Chance,
+    chao,
+    closed::{self, Heterogeneity, Kind},
+    coverage, decomposable, lcmcr, two_lists,
 };
 
 use super::{
@@ -64,9 +66,11 @@ impl Task<'_> {
     fn is_usual(&self, method: Method) -> bool {
         let lists = self.table.lists();
         match method {
-            Method::All | Method::Chao => true,
+            Method::All => true,
+            // Lists of different lengths, the usual case, make Chao's bounds too high: only where they are asked for.
+            Method::Chao => false,
             Method::TwoLists => lists == 2,
-            Method::LogLinear | Method::Closed | Method::Classes => lists >= 3,
+            Method::LogLinear | Method::Closed | Method::Graphs | Method::Classes => lists >= 3,
             Method::Coverage => lists == 3,
         }
     }
@@ -102,6 +106,10 @@ pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Fa
         let (answers, models) = loglinear::answers(task, table, progress)?;
         stratum.answers.extend(answers);
         stratum.models = models;
+    }
+    if task.wants(Method::Graphs) {
+        task.step("graphs of dependence", progress)?;
+        stratum.answers.push(graphs(task, table));
     }
     if task.wants(Method::Classes) {
         task.step("latent classes", progress)?;
@@ -157,6 +165,43 @@ fn alone(table: &CaptureTable, first: usize, second: usize) -> Result<CaptureTab
     let of_pair = |pattern: u32| (pattern >> first & 1) | (pattern >> second & 1) << 1;
     let counts = table.patterns().map(|(pattern, persons)| (of_pair(pattern), persons));
     CaptureTable::new(2, counts.filter(|(pattern, _)| *pattern > 0))
+}
+
+/// Draws of the average over graphs, for totals and the report.
+const GRAPH_DRAWS: usize = 4_000;
+
+fn graphs(task: &Task<'_>, table: &CaptureTable) -> Answer {
+    let (key, title) = ("graphs", "Graphs of dependence, averaged");
+    let chains = decomposable::Chains { seed: task.seed(), threads: task.threads(), ..decomposable::Chains::default() };
+    let posterior = match decomposable::average(table, &decomposable::Settings { chains, ..Default::default() }) {
+        Ok(posterior) => posterior,
+        Err(why) => return Answer::refused(key, title, &why),
+    };
+    let mut notes = Vec::new();
+    if posterior.hills.len() > 1 {
+        let hills = posterior
+            .hills
+            .iter()
+            .map(|hill| format!("{} ({:.0} %)", super::summary::persons(hill.at), 100.0 * hill.share));
+        notes.push(format!("graphs disagree: the posterior has hills at {}", hills.collect::<Vec<_>>().join(", ")));
+    }
+    let found = Found {
+        documented: posterior.documented,
+        population_persons: posterior.summary.median,
+        statistic: Statistic::Median,
+        standard_error_persons: posterior.summary.deviation,
+        low: posterior.distribution.quantile(task.level.tail()),
+        high: posterior.distribution.quantile(1.0 - task.level.tail()),
+        interval: "credible, averaged over graphs",
+        model: posterior
+            .graphs
+            .first()
+            .map_or_else(String::new, |graph| format!("{} {:.0} %", graph.model, 100.0 * graph.probability)),
+        assumptions: decomposable::ASSUMPTIONS,
+        notes,
+        draws: posterior.draws(GRAPH_DRAWS, &mut Chance::new(task.seed(), 0)),
+    };
+    Answer { method: key.to_owned(), title: title.to_owned(), outcome: Ok(found) }
 }
 
 fn classes(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Answer {
@@ -223,21 +268,14 @@ fn of_closed(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
         .collect()
 }
 
-/// Chao's bounds; where nobody asked for them, the nearest that the lists allow.
+/// Chao's bounds.
 fn bounds(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
-    let improved = chao::improved(table).map(|one| one.at(task.level));
-    let bound = |key: &str, title: &str, found| Answer::of(key, title, Statistic::LowerBound, found);
-    let corrected: Result<_, ::estimate::NotEstimable> = Ok(chao::bias_corrected(table).at(task.level));
-    if task.names(Method::Chao) {
-        let first = chao::lower_bound(table).map(|one| one.at(task.level));
-        return vec![
-            bound("chao", "Chao's bound (1987)", first),
-            bound("chao-corrected", "Chao's bound, bias-corrected", corrected),
-            bound("chao-improved", "Chao's bound, improved (2014)", improved),
-        ];
-    }
-    match improved {
-        Ok(found) => vec![bound("chao-improved", "Chao's bound, improved (2014)", Ok(found))],
-        Err(_) => vec![bound("chao-corrected", "Chao's bound, bias-corrected", corrected)],
-    }
+    let bound = |key: &str, title: &str, found: Result<_, ::estimate::NotEstimable>| {
+        Answer::of(key, title, Statistic::LowerBound, found.map(|one: ::estimate::Estimate| one.at(task.level)))
+    };
+    vec![
+        bound("chao", "Chao's bound (1987)", chao::lower_bound(table)),
+        bound("chao-corrected", "Chao's bound, bias-corrected", Ok(chao::bias_corrected(table))),
+        bound("chao-improved", "Chao's bound, improved (2014)", chao::improved(table)),
+    ]
 }

@@ -66,11 +66,11 @@ fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
 
 /// What most readers came for, with what it leaves open.
 fn headline(stratum: &Stratum) -> Markup {
-    let numbers = stratum.answers.iter().filter_map(|answer| answer.outcome.as_ref().ok());
-    let numbers: Vec<f64> = numbers
-        .filter(|found| found.statistic != Statistic::LowerBound)
-        .map(|found| found.population_persons)
-        .collect();
+    let found = stratum.answers.iter().filter_map(|answer| answer.outcome.as_ref().ok());
+    let found: Vec<&Found> = found.filter(|found| found.statistic != Statistic::LowerBound).collect();
+    let numbers: Vec<f64> = found.iter().map(|found| found.population_persons).collect();
+    let low = found.iter().map(|found| found.low).fold(f64::INFINITY, f64::min);
+    let high = found.iter().map(|found| found.high).fold(0.0, f64::max);
     let least = numbers.iter().copied().fold(f64::INFINITY, f64::min);
     let most = numbers.iter().copied().fold(0.0, f64::max);
     let lists = stratum.table.lists();
@@ -83,8 +83,12 @@ fn headline(stratum: &Stratum) -> Markup {
                 strong { (persons(least)) " persons" }
             } @else {
                 strong { (persons(least)) " to " (persons(most)) }
-                "persons, by " (numbers.len()) " methods that differ in what they assume of those whom nobody listed; each has an interval \
-                 of its own. "
+                "persons, by " (numbers.len()) " methods that differ in what they assume of those whom nobody listed. "
+            }
+            @if !numbers.is_empty() {
+                "The intervals reach "
+                @if high.is_finite() { "from " (interval(low, high)) } @else { (interval(low, high)) " without an upper bound" }
+                ". "
             }
             (count(stratum.table.documented())) " of them are documented on " (lists) " lists."
         }

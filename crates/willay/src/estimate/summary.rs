@@ -21,7 +21,8 @@ const LISTS_SIDE_BY_SIDE: usize = 7;
 const STRATA_SHOWN: usize = 60;
 
 /// Methods that stand for a stratum, the first that most strata have.
-const STANDING: [&str; 6] = ["log-linear-average", "chapman", "exact", "classes", "coverage", "chao-corrected"];
+const STANDING: [&str; 7] =
+    ["log-linear-average", "chapman", "exact", "graphs", "classes", "coverage", "chao-corrected"];
 
 /// Prints the result.
 pub(crate) fn print(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) {
@@ -100,7 +101,8 @@ fn print_answers(stratum: &Stratum, estimated: &Estimated<'_>) {
         say!("\n{:<width$}  {:>11}  {:>23}", title, "persons", heading);
         for (answer, found) in rows {
             // A model that the title names already is not said twice.
-            let model = if found.statistic == Statistic::LowerBound { "" } else { found.model.as_str() };
+            let is_said = found.statistic == Statistic::LowerBound || answer.title.contains(&found.model);
+            let model = if is_said { "" } else { found.model.as_str() };
             let row = format!(
                 "  {:<width$}{:>11}  {:>23}  {model}",
                 answer.title,
@@ -235,10 +237,11 @@ fn print_totals(estimated: &Estimated<'_>) {
     warnings.extend(partial.map(|total| {
         let documented: u64 = total.left_out.iter().map(|(_, documented, _)| documented).sum();
         format!(
-            "\"{}\" is without {} strata that document {} persons: the total is of the others only.",
+            "\"{}\" is without {} that {} {}: the total is of the others only.",
             total.title,
-            total.left_out.len(),
-            count(documented)
+            if total.left_out.len() == 1 { "1 stratum".to_owned() } else { format!("{} strata", total.left_out.len()) },
+            if total.left_out.len() == 1 { "documents" } else { "document" },
+            several(documented, "person")
         )
     }));
     print_warnings(&warnings);

@@ -176,6 +176,11 @@ fn split(
             "mend these cells; where a column is no list, name the lists with --lists and the persons with --count";
         return Err(Failure::several(messages, mend));
     }
+    // Strata that are numbers stand in the order of numbers.
+    if tables.iter().all(|(name, _)| name.parse::<f64>().is_ok()) {
+        let number = |name: &str| name.parse::<f64>().unwrap_or(f64::INFINITY);
+        tables.sort_by(|(one, _), (other, _)| number(one).total_cmp(&number(other)));
+    }
     if tables.is_empty() {
         let mend = "each list is a column of 0 and 1; `willay estimate --help` shows a table";
         return Err(Failure::new(Cause::Material, format!("{path}: nobody is on a list"), mend));

@@ -1,6 +1,9 @@
 //! What a reader must know before using a number, in plain sentences.
 
-use ::estimate::CaptureTable;
+use ::estimate::{
+    honesty::{Findings, ModelResult, Warning},
+    log_linear::{Existence, Fit},
+};
 
 use super::{
     Stratum,
@@ -12,60 +15,57 @@ use super::{
 /// Dependences of pairs that are told.
 const PAIRS_SHOWN: usize = 4;
 
-/// Methods, or models as good as the best, that differ by more disagree.
+/// Methods that differ by more disagree.
 const DISAGREE: f64 = 1.5;
-
-/// More undocumented than this many for each documented: the model speaks more than the table.
-const MOSTLY_UNSEEN: f64 = 5.0;
 
 /// Warnings of a stratum.
 pub(crate) fn of(stratum: &Stratum, input: &Input) -> Vec<String> {
     let mut warnings = if stratum.name.is_empty() { input.notes.clone() } else { Vec::new() };
-    warnings.extend(of_lists(&stratum.table));
+    warnings.extend(of_findings(stratum));
     warnings.extend(of_models(stratum));
     warnings.extend(of_answers(stratum));
     warnings
 }
 
-fn of_lists(table: &CaptureTable) -> Vec<String> {
+/// What the table, the models and the hills of a posterior tell, under the stable codes of the field's pitfalls.
+fn of_findings(stratum: &Stratum) -> Vec<String> {
+    let standing = super::summary::standing(std::slice::from_ref(stratum));
+    let found = stratum.answers.iter().find(|answer| Some(answer.method.as_str()) == standing);
+    let found = found.and_then(|answer| answer.outcome.as_ref().ok());
+    let models: Vec<ModelResult> = stratum.models.iter().flat_map(|models| &models.fits).map(result_of).collect();
+    let findings = Findings {
+        table: Some(&stratum.table),
+        population_persons: found.map(|found| found.population_persons),
+        high_persons: found.map(|found| found.high).filter(|high| high.is_finite()),
+        chosen: models.first().cloned(),
+        models,
+        ..Findings::default()
+    };
     let mut warnings = Vec::new();
-    if table.lists() == 2 {
-        warnings.push(
-            "Two lists cannot tell whether they depend on each other. If one fed the other, the number is too low; if \
-             they avoid each other, too high. A third list would tell."
-                .to_owned(),
-        );
-    } else if let Ok(usable) = table.usable() {
-        warnings.extend(usable.dropped.iter().map(|dropped| format!("List {dropped}: it is left out.")));
-    }
-    let overlap = table.overlap();
-    let names = table.names();
-    let apart: Vec<String> = (overlap.pairs.iter().filter(|pair| pair.both == 0))
-        .map(|pair| format!("{} and {}", names[pair.first], names[pair.second]))
-        .collect();
-    if !apart.is_empty() {
-        warnings.push(format!("Nobody is on both of these lists: {}.", shortened(&apart)));
-    }
-    let mut strong: Vec<(f64, String)> = Vec::new();
-    for pair in &overlap.pairs {
-        for odds in pair.within.iter().filter(|odds| odds.is_strong()) {
-            let how = if odds.ratio > 1.0 { "attract" } else { "avoid" };
-            strong.push((
-                odds.ratio.ln().abs(),
-                format!(
-                    "Within {}, {} and {} {how} each other (odds ratio {:.1}, 95 % {:.1} to {:.1}).",
-                    names[odds.third], names[pair.first], names[pair.second], odds.ratio, odds.low, odds.high
-                ),
-            ));
+    let mut pairs = 0;
+    for warning in findings.warnings() {
+        let is_pair = matches!(warning, Warning::DependentPair { .. });
+        pairs += usize::from(is_pair);
+        if is_pair && pairs > PAIRS_SHOWN {
+            continue;
         }
+        // What to do about dependent pairs is said with the first of them.
+        let advice = if is_pair && pairs > 1 { "" } else { warning.advice() };
+        warnings.push(format!("[{}] {warning} {advice}", warning.code()).trim_end().to_owned());
     }
-    strong.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let more = strong.len().saturating_sub(PAIRS_SHOWN);
-    warnings.extend(strong.into_iter().take(PAIRS_SHOWN).map(|(_, words)| words));
-    if more > 0 {
-        warnings.push(format!("{more} more pairs depend on each other within a third list."));
+    if pairs > PAIRS_SHOWN {
+        warnings.push(format!("[W2] {} more pairs depend on each other within a third list.", pairs - PAIRS_SHOWN));
     }
     warnings
+}
+
+fn result_of(fit: &Fit) -> ModelResult {
+    ModelResult {
+        model: fit.model.to_string(),
+        population_persons: fit.population_persons,
+        bic: fit.bic,
+        existence: Existence::Exists,
+    }
 }
 
 fn of_models(stratum: &Stratum) -> Vec<String> {
@@ -76,16 +76,6 @@ fn of_models(stratum: &Stratum) -> Vec<String> {
         warnings.push(format!(
             "The log-linear models were searched downhill, {} of them: a better one may be elsewhere{words}.",
             count(models.examined)
-        ));
-    }
-    if let Some(near) = models.average.as_ref().map(|average| average.near_best_persons)
-        && near.most > DISAGREE * near.least
-    {
-        warnings.push(format!(
-            "{} log-linear models fit about equally well (within 2 units of BIC) and say {} to {} persons.",
-            near.models,
-            persons(near.least),
-            persons(near.most)
         ));
     }
     warnings
@@ -105,13 +95,6 @@ fn of_answers(stratum: &Stratum) -> Vec<String> {
                 "The methods disagree: {} by \"{low_title}\", {} by \"{high_title}\". The table alone cannot say which is right.",
                 persons(low.population_persons),
                 persons(high.population_persons)
-            ));
-        }
-        let unseen = high.population_persons / high.documented as f64 - 1.0;
-        if unseen > MOSTLY_UNSEEN {
-            warnings.push(format!(
-                "\"{high_title}\" puts {unseen:.0} undocumented persons beside each documented one: its assumption speaks \
-                 more than the table."
             ));
         }
         if let Some((title, bound)) = found

@@ -74,7 +74,9 @@ fn histogram(answer: &Answer, found: &Found) -> Markup {
     let mut sorted: Vec<f64> = found.draws.iter().copied().filter(|draw| draw.is_finite()).collect();
     sorted.sort_by(f64::total_cmp);
     let at = |share: f64| ::estimate::diagnostics::quantile(&sorted, share);
-    let (from, to) = (at((1.0 - SHOWN) / 2.0), at(f64::midpoint(1.0, SHOWN)));
+    // The ends of the interval are shown too, but for one that would make the rest too small to see.
+    let (from, to) = (at((1.0 - SHOWN) / 2.0).min(found.low), at(f64::midpoint(1.0, SHOWN)));
+    let to = if found.high < from + 2.0 * (to - from) { to.max(found.high) } else { to };
     if to.total_cmp(&from).is_le() {
         return html! { p.note { (answer.title) ": all draws are " (persons(from)) " persons." } };
     }

@@ -14,6 +14,9 @@ const RIGHT: f64 = WIDTH - 6.0;
 /// Where the largest interval is longer than this many times the largest number, it is cut and marked with an arrow.
 const CUT: f64 = 2.5;
 
+/// Where the largest number is more than this many times the least, the scale goes by powers of ten.
+const FAR_APART: f64 = 15.0;
+
 /// One number.
 pub(super) struct Line {
     pub(super) label: String,
@@ -23,24 +26,23 @@ pub(super) struct Line {
     pub(super) is_bound: bool,
 }
 
-/// The rows on a scale from nought.
+/// The rows on one scale.
 pub(super) fn figure(plot: &Plot, lines: &[Line], documented: Option<f64>) -> Markup {
-    let point = lines.iter().map(|line| line.point).filter(|point| point.is_finite()).fold(1.0, f64::max);
-    let ends = lines.iter().map(|line| line.high).filter(|high| high.is_finite()).fold(point, f64::max);
-    let most = ends.min(CUT * point) * 1.02;
-    let x = |value: f64| LEFT + (value / most).clamp(0.0, 1.0) * (RIGHT - LEFT);
+    let scale = Scale::of(lines, documented);
+    let most = scale.most;
+    let x = |value: f64| LEFT + scale.share(value) * (RIGHT - LEFT);
     #[expect(clippy::cast_precision_loss, reason = "a few rows")]
     let bottom = TOP + ROW * lines.len() as f64;
     let body = html! {
-        @for tick in ticks(0.0, most) {
+        @for tick in scale.ticks() {
             line.grid x1=(unit(x(tick))) x2=(unit(x(tick))) y1="0" y2=(unit(bottom)) {}
-            text.tick x=(unit(x(tick))) y=(unit(bottom + 14.0)) text-anchor=(if tick > 0.9 * most { "end" } else if tick > 0.0 { "middle" } else { "start" }) {
+            text.tick x=(unit(x(tick))) y=(unit(bottom + 14.0)) text-anchor=(if scale.share(tick) > 0.9 { "end" } else if scale.share(tick) > 0.06 { "middle" } else { "start" }) {
                 (persons(tick))
             }
         }
         @if let Some(documented) = documented {
             line.threshold x1=(unit(x(documented))) x2=(unit(x(documented))) y1="0" y2=(unit(bottom)) {}
-            text.tick x=(unit(x(documented))) y=(unit(bottom + 28.0)) text-anchor=(if documented > 0.8 * most { "end" } else if documented < 0.2 * most { "start" } else { "middle" }) {
+            text.tick x=(unit(x(documented))) y=(unit(bottom + 28.0)) text-anchor=(if scale.share(documented) > 0.8 { "end" } else if scale.share(documented) < 0.2 { "start" } else { "middle" }) {
                 "documented " (persons(documented))
             }
         }
@@ -49,6 +51,43 @@ pub(super) fn figure(plot: &Plot, lines: &[Line], documented: Option<f64>) -> Ma
         }
     };
     plot.figure(&body, bottom + if documented.is_some() { 34.0 } else { 20.0 })
+}
+
+/// From nought to the most; by powers of ten where the numbers lie far apart.
+struct Scale {
+    /// Where the scale begins: 0, or above 0 where it goes by powers.
+    least: f64,
+    most: f64,
+}
+
+impl Scale {
+    fn of(lines: &[Line], documented: Option<f64>) -> Self {
+        let points = || lines.iter().map(|line| line.point).filter(|point| point.is_finite());
+        let point = points().fold(1.0, f64::max);
+        let ends = lines.iter().map(|line| line.high).filter(|high| high.is_finite()).fold(point, f64::max);
+        let lowest = lines.iter().map(|line| line.low).chain(documented).fold(f64::INFINITY, f64::min);
+        if point > FAR_APART * points().fold(f64::INFINITY, f64::min) && lowest > 0.0 {
+            return Self { least: lowest / 1.3, most: ends.min(CUT * CUT * point) * 1.3 };
+        }
+        Self { least: 0.0, most: ends.min(CUT * point) * 1.02 }
+    }
+
+    fn share(&self, value: f64) -> f64 {
+        let share = if self.least > 0.0 {
+            (value / self.least).ln() / (self.most / self.least).ln()
+        } else {
+            value / self.most
+        };
+        share.clamp(0.0, 1.0)
+    }
+
+    fn ticks(&self) -> Vec<f64> {
+        if self.least <= 0.0 {
+            return ticks(0.0, self.most);
+        }
+        let powers = (0..12).map(|power| 10_f64.powi(power));
+        powers.filter(|power| (self.least..=self.most).contains(power)).collect()
+    }
 }
 
 fn row(line: &Line, top: f64, x: &dyn Fn(f64) -> f64, most: f64) -> Markup {
