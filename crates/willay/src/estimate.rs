@@ -14,6 +14,7 @@ use crate::{
 mod answer;
 mod cells;
 mod json;
+mod linkages;
 mod loglinear;
 mod methods;
 mod page;
@@ -23,6 +24,7 @@ mod total;
 mod warnings;
 
 use answer::Answer;
+use linkages::Pooled;
 use table::Input;
 use total::Total;
 
@@ -35,6 +37,8 @@ pub(crate) struct Estimated<'a> {
     pub(crate) strata: Vec<Stratum>,
     /// Sums over strata, one a method; empty where there are no strata.
     pub(crate) totals: Vec<Total>,
+    /// One a method over all sampled linkages; empty where the table is of one linkage.
+    pub(crate) pooled: Vec<Pooled>,
 }
 
 /// A stratum, or the whole table.
@@ -75,7 +79,12 @@ fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Res
         strata.push(stratum);
     }
     let totals = if strata.len() > 1 { total::of(&strata, level, options.methods.seed) } else { Vec::new() };
-    let estimated = Estimated { options, level, input, strata, totals };
+    let mut pooled = Vec::new();
+    if !input.linkages.is_empty() {
+        pooled = linkages::of(&input.linkages, (options, level), progress)?;
+        input.notes.extend(linkages::warnings(&input.linkages));
+    }
+    let estimated = Estimated { options, level, input, strata, totals, pooled };
     progress.step("writing")?;
     progress.finish();
     let written = match &options.out {

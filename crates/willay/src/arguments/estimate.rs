@@ -35,6 +35,9 @@ pub(crate) struct EstimateReading {
     /// Estimate each value of this column by itself, and the total
     #[arg(long, value_name = "COLUMN")]
     pub(crate) strata: Option<String>,
+    /// Each value of this column is one sampled linkage; all are combined [default: draw, in what `willay link --draws` wrote]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) linkages: Option<String>,
     /// The encoding of a CSV file, such as windows-1252, where a guess would be wrong
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,

@@ -3,7 +3,7 @@
 use ::estimate::CaptureTable;
 use serde_json::{Value, json};
 
-use super::{Estimated, Stratum, answer::Answer, cells::Cells, loglinear::Models, total::Total};
+use super::{Estimated, Stratum, answer::Answer, cells::Cells, linkages::Pooled, loglinear::Models, total::Total};
 
 /// The result.
 pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
@@ -23,6 +23,8 @@ pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
             "notes": input.notes,
         },
         "strata": estimated.strata.iter().map(|stratum| of_stratum(stratum, estimated)).collect::<Vec<_>>(),
+        "linkages": estimated.input.linkages.len(),
+        "over_linkages": estimated.pooled.iter().map(of_pooled).collect::<Vec<_>>(),
         "totals": estimated.totals.iter().map(of_total).collect::<Vec<_>>(),
     })
 }
@@ -106,6 +108,23 @@ fn of_models(models: &Models) -> Value {
             "chosen": drawn.chosen.iter().map(|(model, share)| json!({ "model": model.to_string(), "share": share })).collect::<Vec<_>>(),
         })),
     })
+}
+
+fn of_pooled(pooled: &Pooled) -> Value {
+    match &pooled.outcome {
+        Ok(one) => json!({
+            "method": pooled.method,
+            "title": pooled.title,
+            "documented": one.documented,
+            "population_persons": one.population_persons,
+            "low": one.low,
+            "high": finite(one.high),
+            "share_of_variance_due_to_linkage": one.share_linkage,
+            "linkages": one.linkages,
+            "refused": one.refused,
+        }),
+        Err(why) => json!({ "method": pooled.method, "title": pooled.title, "refusal": why }),
+    }
 }
 
 fn of_total(total: &Total) -> Value {

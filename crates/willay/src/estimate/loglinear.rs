@@ -108,6 +108,17 @@ pub(crate) fn answers(
     Ok((answers, Some(models)))
 }
 
+/// The average over models alone: for one of many tables.
+pub(crate) fn averaged(task: &Task<'_>, table: &CaptureTable) -> Answer {
+    let options =
+        Options { exhaustive_to: usize::from(task.options.methods.exhaustive), threads: 1, ..Options::default() };
+    let outcome = search(table, &options).map_err(|why| why.to_string()).and_then(|found| {
+        let mean = average(table.documented(), &found.fits, Criterion::Bic, task.level);
+        mean.as_ref().map(|mean| of_average(table, mean)).map_err(ToString::to_string)
+    });
+    Answer { method: "log-linear-average".into(), title: "Log-linear, averaged".into(), outcome }
+}
+
 fn best(task: &Task<'_>, table: &CaptureTable, found: &Search) -> Result<Found, String> {
     let fit = &found.fits[0];
     let profile = profile_interval_at(table, &fit.model, task.level).ok_or("the profile likelihood has no maximum")?;

@@ -130,10 +130,8 @@ pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Fa
 /// Chapman and the exact interval; of more lists, of each pair alone.
 fn pairs(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
     if table.lists() == 2 {
-        let at =
-            |estimate: Result<::estimate::Estimate, ::estimate::NotEstimable>| estimate.map(|one| one.at(task.level));
         return vec![
-            Answer::of("chapman", "Chapman", Statistic::Estimate, at(two_lists::chapman(table))),
+            chapman(task, table),
             Answer::of("exact", "Lincoln-Petersen, exact", Statistic::Estimate, two_lists::exact(table, task.level)),
             Answer::of("profile", "Two lists, profile", Statistic::Estimate, two_lists::profile(table, task.level)),
         ];
@@ -160,6 +158,11 @@ fn pairs(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
     .collect()
 }
 
+/// Chapman, of two lists.
+pub(crate) fn chapman(task: &Task<'_>, table: &CaptureTable) -> Answer {
+    Answer::of("chapman", "Chapman", Statistic::Estimate, two_lists::chapman(table).map(|one| one.at(task.level)))
+}
+
 /// Two lists of a table.
 fn alone(table: &CaptureTable, first: usize, second: usize) -> Result<CaptureTable, ::estimate::ImpossibleTable> {
     let of_pair = |pattern: u32| (pattern >> first & 1) | (pattern >> second & 1) << 1;
@@ -170,7 +173,7 @@ fn alone(table: &CaptureTable, first: usize, second: usize) -> Result<CaptureTab
 /// Draws of the average over graphs, for totals and the report.
 const GRAPH_DRAWS: usize = 4_000;
 
-fn graphs(task: &Task<'_>, table: &CaptureTable) -> Answer {
+pub(crate) fn graphs(task: &Task<'_>, table: &CaptureTable) -> Answer {
     let (key, title) = ("graphs", "Graphs of dependence, averaged");
     let chains = decomposable::Chains { seed: task.seed(), threads: task.threads(), ..decomposable::Chains::default() };
     let posterior = match decomposable::average(table, &decomposable::Settings { chains, ..Default::default() }) {
@@ -204,16 +207,29 @@ fn graphs(task: &Task<'_>, table: &CaptureTable) -> Answer {
     Answer { method: key.to_owned(), title: title.to_owned(), outcome: Ok(found) }
 }
 
+/// Latent classes where nobody watches: of one of many tables.
+pub(crate) fn classes_unwatched(task: &Task<'_>, table: &CaptureTable) -> Answer {
+    fit_classes(task, table, &|_| ControlFlow::Continue(()))
+}
+
 fn classes(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Answer {
-    let (key, title) = ("classes", "Latent classes (LCMCR)");
-    let settings =
-        lcmcr::Settings { seed: task.seed(), threads: task.threads(), ..lcmcr::Settings::for_lists(table.lists()) };
     let watch = |state: lcmcr::Progress| {
         #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
         let share = state.sweeps as f64 / state.sweeps_max as f64;
         if progress.watch("latent classes", share) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    let posterior = match lcmcr::fit_watched(table, &settings, &watch) {
+    fit_classes(task, table, &watch)
+}
+
+fn fit_classes(
+    task: &Task<'_>,
+    table: &CaptureTable,
+    watch: &(dyn Fn(lcmcr::Progress) -> ControlFlow<()> + Sync),
+) -> Answer {
+    let (key, title) = ("classes", "Latent classes (LCMCR)");
+    let settings =
+        lcmcr::Settings { seed: task.seed(), threads: task.threads(), ..lcmcr::Settings::for_lists(table.lists()) };
+    let posterior = match lcmcr::fit_watched(table, &settings, watch) {
         Ok(posterior) => posterior,
         Err(why) => return Answer::refused(key, title, &why),
     };

@@ -41,7 +41,38 @@ pub(crate) fn print(estimated: &Estimated<'_>, written: &[&'static str], seconds
         print_strata(estimated);
         print_totals(estimated);
     }
+    print_pooled(estimated);
     print_end(estimated, written, seconds);
+}
+
+/// What comes of all sampled linkages together.
+fn print_pooled(estimated: &Estimated<'_>) {
+    if estimated.pooled.is_empty() {
+        return;
+    }
+    let width = estimated.pooled.iter().map(|pooled| pooled.title.chars().count()).max().unwrap_or(0).max(12);
+    let title = format!("All {} sampled linkages together", count(estimated.input.linkages.len() as u64));
+    say!("\n{title}; these intervals hold the doubt about who is whom");
+    say!("  {:<width$}  {:>11}  {:>23}  due to linkage", "", "persons", "95 % interval");
+    for pooled in &estimated.pooled {
+        match &pooled.outcome {
+            Ok(one) => {
+                let refused = match one.refused {
+                    0 => String::new(),
+                    refused => format!("  ({refused} linkages without an estimate)"),
+                };
+                say!(
+                    "  {:<width$}  {:>11}  {:>23}  {:>12.0} %{refused}",
+                    pooled.title,
+                    persons(one.population_persons),
+                    interval(one.low, one.high),
+                    100.0 * one.share_linkage
+                );
+            }
+            Err(why) => print_wrapped(&format!("{}: {why}", pooled.title), "  ", "    "),
+        }
+    }
+    say!("  due to linkage: its share of the variance of the logarithm of the undocumented");
 }
 
 fn print_input(estimated: &Estimated<'_>) {
@@ -54,6 +85,10 @@ fn print_input(estimated: &Estimated<'_>) {
     };
     say!("Table   {}: {} lists, {rows}", input.path.display(), lists);
     say!("        {} documented; how many are on none of the lists?", several(documented, "person"));
+    if !input.linkages.is_empty() {
+        let linkages = several(input.linkages.len() as u64, "sampled linkage");
+        say!("        {linkages}; what stands first is of the middle one, by persons documented");
+    }
 }
 
 fn print_lists(table: &CaptureTable, least: u64) {

@@ -1,6 +1,9 @@
 //! The file as capture tables: one, or one a stratum. Every wrong cell is named; none is guessed or left out.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use ::estimate::{
     CaptureTable,
@@ -9,6 +12,7 @@ use ::estimate::{
 use read::{RowSink, Stop};
 use sha2::{Digest as _, Sha256};
 
+use super::linkages::Sampled;
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -30,6 +34,9 @@ pub(crate) struct Input {
     pub(crate) rows: u64,
     /// Name and table of each stratum, in order of name; the name is empty where there are none.
     pub(crate) strata: Vec<(String, CaptureTable)>,
+    /// The tables of each sampled linkage; empty where the file is of one linkage. The strata are then those of the middle
+    /// one, by persons documented.
+    pub(crate) linkages: Vec<Sampled>,
     /// True where a column of counts was read.
     pub(crate) count: Option<String>,
     /// What a person should know of how the file was read.
@@ -40,8 +47,11 @@ pub(crate) struct Input {
 #[derive(Default)]
 struct Rows {
     columns: Vec<String>,
-    rows: Vec<(u64, Vec<String>)>,
+    rows: Vec<Row>,
 }
+
+/// A row's number and its cells.
+type Row = (u64, Vec<String>);
 
 impl RowSink for Rows {
     fn columns(&mut self, names: &[String]) -> Result<(), Stop> {
@@ -52,6 +62,42 @@ impl RowSink for Rows {
     fn row(&mut self, number: u64, cells: &[&str]) -> Result<(), Stop> {
         self.rows.push((number, cells.iter().map(|cell| (*cell).to_owned()).collect()));
         Ok(())
+    }
+}
+
+/// The columns that `willay link --draws` writes: sampled linkage, stratum, persons.
+const DRAWN: [&str; 3] = ["draw", "stratum", "persons"];
+
+/// Columns that part the rows.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+    linkage: Option<usize>,
+    strata: Option<usize>,
+    /// The stratum of sampled linkages, whether it parts them or not.
+    stratum: Option<usize>,
+}
+
+impl Parts {
+    /// Those that were named; of what `willay link --draws` wrote, its own.
+    fn of(options: &arguments::Estimate, rows: &Rows) -> Result<Self, Failure> {
+        let place = |column: &str| rows.columns.iter().position(|name| name == column);
+        let named =
+            |option: &str, column: &str| place(column).ok_or_else(|| no_column(options, option, column, &rows.columns));
+        let (strata, linkage) = (options.reading.strata.as_deref(), options.reading.linkages.as_deref());
+        let strata = strata.map(|column| named("--strata", column)).transpose()?;
+        if let Some(column) = linkage {
+            return Ok(Self { linkage: Some(named("--linkages", column)?), strata, stratum: None });
+        }
+        let [Some(draw), Some(stratum), Some(_)] = DRAWN.map(place) else {
+            return Ok(Self { strata, ..Self::default() });
+        };
+        let values: BTreeSet<&str> = rows.rows.iter().map(|(_, cells)| cells[stratum].trim()).collect();
+        let parting = strata.or((values.len() > 1).then_some(stratum));
+        Ok(Self { linkage: Some(draw), strata: parting, stratum: Some(stratum) })
+    }
+
+    fn parts(self, place: usize) -> bool {
+        [self.linkage, self.strata, self.stratum].contains(&Some(place))
     }
 }
 
@@ -68,27 +114,41 @@ pub(crate) fn read(options: &arguments::Estimate, progress: &Progress) -> Result
         let messages = problems.iter().take(PROBLEMS_SHOWN).map(|problem| format!("{}: {problem}", path.display()));
         return Err(Failure::several(messages.collect(), "mend these rows; none is left out in silence"));
     }
-    let place = |option: &str, column: &str| {
-        rows.columns
-            .iter()
-            .position(|name| name == column)
-            .ok_or_else(|| no_column(options, option, column, &rows.columns))
-    };
-    let strata = options.reading.strata.as_deref().map(|column| place("--strata", column)).transpose()?;
-    let (columns, ignored) = columns(options, &rows, strata)?;
+    let parts = Parts::of(options, &rows)?;
+    let (columns, ignored) = columns(options, &rows, parts)?;
     let mut input = Input {
         path: path.clone(),
         sha256,
         rows: notes.rows,
         strata: Vec::new(),
+        linkages: Vec::new(),
         count: columns.count.as_ref().map(|(_, name)| name.clone()),
         notes: Vec::new(),
     };
     if !ignored.is_empty() {
         input.notes.push(format!("not lists, as they hold no 0 or 1: {}", ignored.join(", ")));
     }
-    input.strata = split(options, &rows, &columns, strata)?;
+    match parts.linkage {
+        None => input.strata = split(options, &rows.rows.iter().collect::<Vec<_>>(), &columns, parts.strata)?,
+        Some(linkage) => {
+            let mut drawn: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+            for row in &rows.rows {
+                drawn.entry(row.1[linkage].trim()).or_default().push(row);
+            }
+            let tables = drawn.values().map(|rows| split(options, rows, &columns, parts.strata));
+            input.linkages = tables.collect::<Result<_, _>>()?;
+            input.strata = middle(&input.linkages);
+        }
+    }
     Ok(input)
+}
+
+/// The linkage with the median of the documented persons.
+fn middle(linkages: &[Sampled]) -> Sampled {
+    let documented = |tables: &Sampled| tables.iter().map(|(_, table)| table.documented()).sum::<u64>();
+    let mut order: Vec<(u64, &Sampled)> = linkages.iter().map(|tables| (documented(tables), tables)).collect();
+    order.sort_by_key(|(documented, _)| *documented);
+    order.get(order.len() / 2).map(|(_, tables)| (*tables).clone()).unwrap_or_default()
 }
 
 fn no_column(options: &arguments::Estimate, option: &str, column: &str, known: &[String]) -> Failure {
@@ -98,11 +158,7 @@ fn no_column(options: &arguments::Estimate, option: &str, column: &str, known: &
 }
 
 /// Which columns are lists, which is the count; and those that are neither.
-fn columns(
-    options: &arguments::Estimate,
-    rows: &Rows,
-    strata: Option<usize>,
-) -> Result<(Columns, Vec<String>), Failure> {
+fn columns(options: &arguments::Estimate, rows: &Rows, parts: Parts) -> Result<(Columns, Vec<String>), Failure> {
     let names: Vec<&str> = rows.columns.iter().map(String::as_str).collect();
     let mut columns = Columns::of_headings(&names);
     if let Some(count) = &options.reading.count {
@@ -122,7 +178,7 @@ fn columns(
         let chosen = columns.choose(&chosen);
         return Ok((chosen.map_err(|name| no_column(options, "--lists", &name, &rows.columns))?, Vec::new()));
     }
-    columns.lists.retain(|(place, _)| Some(*place) != strata);
+    columns.lists.retain(|(place, _)| !parts.parts(*place));
     let is_list = |place: usize| rows.rows.iter().any(|(_, cells)| matches!(cells[place].trim(), "0" | "1"));
     let (lists, others): (Vec<_>, Vec<_>) = columns.lists.into_iter().partition(|(place, _)| is_list(*place));
     columns.lists = lists;
@@ -131,13 +187,13 @@ fn columns(
 
 fn split(
     options: &arguments::Estimate,
-    rows: &Rows,
+    rows: &[&Row],
     columns: &Columns,
     strata: Option<usize>,
 ) -> Result<Vec<(String, CaptureTable)>, Failure> {
     let path = options.table.display();
-    let mut groups: BTreeMap<String, Vec<&(u64, Vec<String>)>> = BTreeMap::new();
-    for row in &rows.rows {
+    let mut groups: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
         let name = strata.map_or("", |place| match row.1[place].trim() {
             "" => NO_STRATUM,
             name => name,

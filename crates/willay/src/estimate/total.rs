@@ -87,7 +87,7 @@ fn total((method, title): (&str, &str), strata: &[Stratum], level: Level, seed: 
 }
 
 /// One of the method's draws, or one of the log-normal law that its standard error stands for.
-fn draw(found: &Found, chance: &mut Chance) -> f64 {
+pub(crate) fn draw(found: &Found, chance: &mut Chance) -> f64 {
     if !found.draws.is_empty() {
         return found.draws[chance.below(found.draws.len())];
     }
