@@ -270,9 +270,14 @@ impl<'t> Linker<'t> {
         let list = self.table.list_of[row as usize];
         let may_match =
             |other: &RowNumber| self.table.list_of[*other as usize] != list || self.has_duplicates[usize::from(list)];
-        let partners = self.candidates.index.partners(row).into_iter().filter(may_match);
-        let pairs = partners.map(|other| scorer.score(row.min(other), row.max(other)));
-        pairs.filter(|pair| pair.match_weight_bits >= self.settings.keep_bits).collect()
+        let partners: Vec<RowNumber> = self.candidates.index.partners(row).into_iter().filter(may_match).collect();
+        let mut pairs = Vec::new();
+        scorer.score_beside(row, &partners, &mut |pair| {
+            if pair.match_weight_bits >= self.settings.keep_bits {
+                pairs.push(pair);
+            }
+        });
+        pairs
     }
 
     /// The model's weights, for scoring any pair.

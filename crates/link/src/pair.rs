@@ -47,6 +47,11 @@ pub trait PairScorer: Sync {
     /// The pair with its pattern and weight. `left` and `right` differ and may come in any order.
     fn score(&self, left: RowNumber, right: RowNumber) -> ScoredPair;
 
+    /// The pairs of one record with others, in their order.
+    fn score_beside(&self, row: RowNumber, others: &[RowNumber], visit: &mut dyn FnMut(ScoredPair)) {
+        others.iter().for_each(|other| visit(self.score(row.min(*other), row.max(*other))));
+    }
+
     /// All pairs of some records, ascending: the first with each later one, then the second, and so on.
     fn score_all(&self, rows: &[RowNumber], visit: &mut dyn FnMut(ScoredPair)) {
         for (at, left) in rows.iter().enumerate() {

@@ -93,6 +93,13 @@ impl<S: PairScorer> PairScorer for WithRelatives<'_, S> {
         pair
     }
 
+    fn score_beside(&self, row: RowNumber, others: &[RowNumber], visit: &mut dyn FnMut(ScoredPair)) {
+        self.scorer.score_beside(row, others, &mut |mut pair| {
+            self.shared.one(&mut pair);
+            visit(pair);
+        });
+    }
+
     fn score_all(&self, rows: &[RowNumber], visit: &mut dyn FnMut(ScoredPair)) {
         self.scorer.score_all(rows, &mut |mut pair| {
             self.shared.one(&mut pair);

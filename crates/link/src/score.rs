@@ -272,6 +272,22 @@ impl<'a> Scorer<'a> {
         Self { comparisons, weights: Weights::of(model, comparisons), memories: Mutex::new(Vec::new()) }
     }
 
+    /// Each of the first records beside all that come later.
+    fn strips(&self, rows: &[u32], lefts: usize, visit: &mut dyn FnMut(ScoredPair)) {
+        let idle = self.memories().pop();
+        let mut memory = idle.unwrap_or_else(|| self.comparisons.memory());
+        let (mut gathered, mut work) = (Gathered::default(), Codes::default());
+        self.comparisons.gather(rows, &mut gathered);
+        for (at, left) in rows[..lefts].iter().enumerate() {
+            let strip = Strip { gathered: &gathered, left: at, from: at + 1, until: rows.len() };
+            self.comparisons.patterns(strip, (&mut memory, &mut work));
+            for (code, right) in work.codes.iter().zip(&rows[at + 1..]) {
+                visit(self.weighed(*code, (*left.min(right), *left.max(right))));
+            }
+        }
+        self.memories().push(memory);
+    }
+
     fn weighed(&self, code: PatternCode, (left, right): (u32, u32)) -> ScoredPair {
         let rarity = self.comparisons.rarity_bits(code, left, right);
         let match_weight_bits = self.weights.get(code, self.comparisons).0 + rarity;
@@ -294,18 +310,11 @@ impl PairScorer for Scorer<'_> {
         self.weighed(code, (left, right))
     }
 
+    fn score_beside(&self, row: u32, others: &[u32], visit: &mut dyn FnMut(ScoredPair)) {
+        self.strips(&[&[row], others].concat(), 1, visit);
+    }
+
     fn score_all(&self, rows: &[u32], visit: &mut dyn FnMut(ScoredPair)) {
-        let idle = self.memories().pop();
-        let mut memory = idle.unwrap_or_else(|| self.comparisons.memory());
-        let (mut gathered, mut work) = (Gathered::default(), Codes::default());
-        self.comparisons.gather(rows, &mut gathered);
-        for (at, left) in rows.iter().enumerate() {
-            let strip = Strip { gathered: &gathered, left: at, from: at + 1, until: rows.len() };
-            self.comparisons.patterns(strip, (&mut memory, &mut work));
-            for (code, right) in work.codes.iter().zip(&rows[at + 1..]) {
-                visit(self.weighed(*code, (*left, *right)));
-            }
-        }
-        self.memories().push(memory);
+        self.strips(rows, rows.len(), visit);
     }
 }
