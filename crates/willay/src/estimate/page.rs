@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{
     Estimated, Stratum,
     answer::{Answer, Found, Statistic},
-    cells::Cells,
+    cells::{Cells, shown},
     summary::{count, interval, persons, standing},
     total::Total,
 };
@@ -250,7 +250,7 @@ fn strata(estimated: &Estimated<'_>) -> Markup {
         section {
             h2 { "Each stratum" }
             @for stratum in &estimated.strata { details.stratum {
-                summary { (stratum.name) ": " (count(stratum.table.documented())) " documented" }
+                summary { (stratum.name) ": " (shown(stratum.table.documented(), estimated.options.results.min_cell)) " documented" }
                 (warnings(&stratum.warnings))
                 (methods(stratum, estimated))
                 (lists(stratum, estimated.options.results.min_cell))
@@ -322,7 +322,7 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
             }
             Some((_, None)) | None => rows.push(vec![
                 stratum.name.clone(),
-                count(stratum.table.documented()),
+                shown(stratum.table.documented(), estimated.options.results.min_cell),
                 "no number".to_owned(),
                 String::new(),
             ]),
