@@ -46,4 +46,11 @@ pub fn probability(bits: f64) -> f64 {
 pub trait PairScorer: Sync {
     /// The pair with its pattern and weight. `left` and `right` differ and may come in any order.
     fn score(&self, left: RowNumber, right: RowNumber) -> ScoredPair;
+
+    /// All pairs of some records, ascending: the first with each later one, then the second, and so on.
+    fn score_all(&self, rows: &[RowNumber], visit: &mut dyn FnMut(ScoredPair)) {
+        for (at, left) in rows.iter().enumerate() {
+            rows[at + 1..].iter().for_each(|right| visit(self.score(*left, *right)));
+        }
+    }
 }

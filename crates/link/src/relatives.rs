@@ -92,4 +92,11 @@ impl<S: PairScorer> PairScorer for WithRelatives<'_, S> {
         self.shared.one(&mut pair);
         pair
     }
+
+    fn score_all(&self, rows: &[RowNumber], visit: &mut dyn FnMut(ScoredPair)) {
+        self.scorer.score_all(rows, &mut |mut pair| {
+            self.shared.one(&mut pair);
+            visit(pair);
+        });
+    }
 }

@@ -272,6 +272,12 @@ impl<'a> Scorer<'a> {
         Self { comparisons, weights: Weights::of(model, comparisons), memories: Mutex::new(Vec::new()) }
     }
 
+    fn weighed(&self, code: PatternCode, (left, right): (u32, u32)) -> ScoredPair {
+        let rarity = self.comparisons.rarity_bits(code, left, right);
+        let match_weight_bits = self.weights.get(code, self.comparisons).0 + rarity;
+        ScoredPair { left, right, match_weight_bits, term_frequency_bits: rarity, pattern: code }
+    }
+
     /// The memories; one that a panic interrupted holds nothing wrong.
     fn memories(&self) -> MutexGuard<'_, Vec<Memory>> {
         self.memories.lock().unwrap_or_else(PoisonError::into_inner)
@@ -285,8 +291,21 @@ impl PairScorer for Scorer<'_> {
         let mut memory = idle.unwrap_or_else(|| self.comparisons.memory());
         let code = self.comparisons.pattern((left, right), &mut memory);
         self.memories().push(memory);
-        let rarity = self.comparisons.rarity_bits(code, left, right);
-        let match_weight_bits = self.weights.get(code, self.comparisons).0 + rarity;
-        ScoredPair { left, right, match_weight_bits, term_frequency_bits: rarity, pattern: code }
+        self.weighed(code, (left, right))
+    }
+
+    fn score_all(&self, rows: &[u32], visit: &mut dyn FnMut(ScoredPair)) {
+        let idle = self.memories().pop();
+        let mut memory = idle.unwrap_or_else(|| self.comparisons.memory());
+        let (mut gathered, mut work) = (Gathered::default(), Codes::default());
+        self.comparisons.gather(rows, &mut gathered);
+        for (at, left) in rows.iter().enumerate() {
+            let strip = Strip { gathered: &gathered, left: at, from: at + 1, until: rows.len() };
+            self.comparisons.patterns(strip, (&mut memory, &mut work));
+            for (code, right) in work.codes.iter().zip(&rows[at + 1..]) {
+                visit(self.weighed(*code, (*left, *right)));
+            }
+        }
+        self.memories().push(memory);
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     cluster::{Decision, Judgement, RecordName},
+    pair::PairScorer,
     synthetic::{COLUMNS, Recipe, SyntheticRow, registers},
     table::TableBuilder,
 };
@@ -158,6 +159,15 @@ fn the_pairs_of_one_record_are_those_of_all_records() {
     let linkage = link_with(&linker, Given::default(), &Options::default()).unwrap();
     let scorer = linker.scorer(&linkage.model);
     let rows = u32::try_from(table.rows()).unwrap();
+    let some: Vec<u32> = (0..rows).step_by(11).collect();
+    let mut together = Vec::new();
+    scorer.score_all(&some, &mut |pair| together.push(pair));
+    let alone: Vec<ScoredPair> = some
+        .iter()
+        .flat_map(|left| some.iter().filter(move |right| *right > left).map(move |right| (*left, *right)))
+        .map(|(left, right)| scorer.score(left, right))
+        .collect();
+    assert_eq!(together, alone);
     for row in 0..rows {
         let of_row = |pair: &&ScoredPair| pair.left == row || pair.right == row;
         let mut expected: Vec<ScoredPair> = linkage.pairs.iter().filter(of_row).copied().collect();

@@ -13,7 +13,11 @@ pub(super) struct Nodes {
     /// `[node][node]`: the capped weights of their cross pairs, summed; minus infinity where they must stay apart.
     pub(super) weights: Vec<f64>,
     groups: Vec<(RowNumber, usize)>,
+    scored: Vec<f32>, // Of large components: all pairs, in order.
 }
+
+/// From so many records on, all pairs are scored in one go, kept ones too.
+const LARGE: usize = 24;
 
 impl Nodes {
     /// How many nodes.
@@ -28,9 +32,16 @@ impl Nodes {
         let count = self.len();
         self.weights.clear();
         self.weights.resize(count * count, 0.0);
+        self.scored.clear();
+        if rows.len() >= LARGE {
+            let scored = &mut self.scored;
+            input.scorer.score_all(rows, &mut |pair| scored.push(pair.match_weight_bits));
+        }
+        let mut scored = self.scored.iter().copied();
         let mut known = edges.iter().peekable();
         for (i, left) in rows.iter().enumerate() {
             for (j, right) in rows.iter().enumerate().skip(i + 1) {
+                let scored = scored.next();
                 while known.next_if(|pair| (pair.left, pair.right) < (*left, *right)).is_some() {}
                 let (one, other) = (self.node_of[i], self.node_of[j]);
                 if one == other {
@@ -40,8 +51,8 @@ impl Nodes {
                     f64::NEG_INFINITY
                 } else {
                     let kept = known.next_if(|pair| (pair.left, pair.right) == (*left, *right));
-                    let bits = kept.map_or_else(|| input.scorer.score(*left, *right), |pair| *pair).match_weight_bits;
-                    capped(bits, options)
+                    let bits = kept.map(|pair| pair.match_weight_bits).or(scored);
+                    capped(bits.unwrap_or_else(|| input.scorer.score(*left, *right).match_weight_bits), options)
                 };
                 self.weights[one * count + other] += weight;
                 self.weights[other * count + one] += weight;

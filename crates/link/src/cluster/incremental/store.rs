@@ -16,6 +16,9 @@ use crate::{
     table::Table,
 };
 
+/// Larger components are cut before their pairs are weighed, so that a record is added at once.
+const ROWS_AT_ONCE: usize = 120;
+
 /// The clusters of many records, ready for one more. Rows are numbered in the order in which they came.
 #[derive(Debug)]
 pub struct Store {
@@ -90,7 +93,7 @@ impl Store {
         }
         let (starts, neighbours) = adjacency(input.pairs, input.list_of.len());
         Ok(Self {
-            options: options.clone(),
+            options: Options { component_rows_max: options.component_rows_max.min(ROWS_AT_ONCE), ..options.clone() },
             list_of: input.list_of.to_vec(),
             one_row_per_list: input.one_row_per_list.to_vec(),
             constraints: input.constraints.clone(),
