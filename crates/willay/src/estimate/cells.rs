@@ -55,6 +55,25 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// A count of persons, or that it is too small to be printed.
+pub(crate) fn shown(persons: u64, least: u64) -> String {
+    if (1..least).contains(&persons) { format!("under {least}") } else { super::summary::count(persons) }
+}
+
+/// A refusal that tells how few persons lists share, without the number where that is small.
+pub(crate) fn without_small(why: &str, least: u64) -> String {
+    let tells_persons = why.starts_with("the lists share ") || why.contains(" persons are on more than one list");
+    let mut is_first = tells_persons;
+    let words = why.split(' ').map(|word| match word.parse::<u64>() {
+        Ok(persons) if is_first => {
+            is_first = false;
+            shown(persons, least)
+        }
+        Ok(_) | Err(_) => word.to_owned(),
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,5 +92,14 @@ mod tests {
         let cells = Cells::new(&table, 5);
         assert!(!cells.hides_any() && cells.sum(52) == 52);
         assert!(!Cells::new(&table, 0).hides_any());
+    }
+
+    #[test]
+    fn a_refusal_tells_no_small_count() {
+        let why = "the lists share 3 persons; at least 7 are needed";
+        assert_eq!(without_small(why, 5), "the lists share under 5 persons; at least 7 are needed");
+        assert_eq!(without_small(why, 1), why);
+        let of_lists = "2 lists hold anybody; the latent class model needs 3";
+        assert_eq!(without_small(of_lists, 5), of_lists);
     }
 }

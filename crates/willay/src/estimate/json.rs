@@ -25,7 +25,7 @@ pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
         "strata": estimated.strata.iter().map(|stratum| of_stratum(stratum, estimated)).collect::<Vec<_>>(),
         "linkages": estimated.input.linkages.len(),
         "over_linkages": estimated.pooled.iter().map(of_pooled).collect::<Vec<_>>(),
-        "totals": estimated.totals.iter().map(of_total).collect::<Vec<_>>(),
+        "totals": estimated.totals.iter().map(|total| of_total(total, estimated.options.results.min_cell)).collect::<Vec<_>>(),
     })
 }
 
@@ -49,7 +49,7 @@ fn of_table(table: &CaptureTable, least: u64) -> Value {
     let pairs =
         overlap.pairs.iter().map(|pair| json!({ "lists": [pair.first, pair.second], "persons": cells.sum(pair.both) }));
     json!({
-        "documented": table.documented(),
+        "documented": visible(table.documented(), least),
         "lists": overlap.lists.iter().map(|list| json!({
             "name": list.name,
             "persons": cells.sum(list.persons),
@@ -59,6 +59,11 @@ fn of_table(table: &CaptureTable, least: u64) -> Value {
         "hidden_cells": cells.hidden(),
         "sums_rounded_to": cells.hides_any().then(|| cells.least()),
     })
+}
+
+/// `null` where a count is too small to be shown.
+fn visible(persons: u64, least: u64) -> Option<u64> {
+    (!(1..least).contains(&persons)).then_some(persons)
 }
 
 fn of_answer(answer: &Answer) -> Value {
@@ -127,7 +132,7 @@ fn of_pooled(pooled: &Pooled) -> Value {
     }
 }
 
-fn of_total(total: &Total) -> Value {
+fn of_total(total: &Total, least: u64) -> Value {
     json!({
         "method": total.method,
         "title": total.title,
@@ -139,7 +144,7 @@ fn of_total(total: &Total) -> Value {
         "strata": total.strata,
         "left_out": total.left_out.iter().map(|(name, documented, why)| json!({
             "stratum": name,
-            "documented": documented,
+            "documented": visible(*documented, least),
             "reason": why,
         })).collect::<Vec<_>>(),
     })

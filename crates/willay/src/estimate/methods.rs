@@ -13,6 +13,7 @@ use ::estimate::{
 use super::{
     Stratum,
     answer::{Answer, Found, Statistic},
+    cells::without_small,
     loglinear,
 };
 use crate::{
@@ -76,8 +77,18 @@ impl Task<'_> {
     }
 }
 
-/// Runs every method that was asked for.
+/// Runs every method that was asked for; refusals tell no small count.
 pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
+    let mut stratum = run(task, progress)?;
+    for answer in &mut stratum.answers {
+        if let Err(why) = &mut answer.outcome {
+            *why = without_small(why, task.options.results.min_cell);
+        }
+    }
+    Ok(stratum)
+}
+
+fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
     let mut stratum = Stratum {
         name: task.name.to_owned(),
         table: task.table.clone(),
@@ -85,6 +96,12 @@ pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Fa
         models: None,
         warnings: Vec::new(),
     };
+    let least = task.options.results.min_cell;
+    if task.table.documented() < least {
+        let why = format!("under {least} persons are documented, too few to be printed (--min-cell)");
+        stratum.answers.push(Answer::refused("all", "Every method", &why));
+        return Ok(stratum);
+    }
     // With two lists there is no list to leave out; with more, lists that say nothing go, and a warning names them.
     let usable = if task.table.lists() == 2 {
         task.table.clone()

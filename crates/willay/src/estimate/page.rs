@@ -5,7 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::{
     Estimated, Stratum,
     answer::{Answer, Found, Statistic},
-    cells::Cells,
+    cells::{Cells, shown},
+    linkages::Combined,
     summary::{count, interval, persons, standing},
     total::Total,
 };
@@ -57,6 +58,7 @@ fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
         (headline(stratum))
         (warnings(&stratum.warnings))
         (methods(stratum, estimated))
+        (pooled(estimated))
         (lists(stratum, estimated.options.results.min_cell))
         (curves::sections(stratum, estimated))
         (models(stratum))
@@ -246,11 +248,12 @@ fn strata(estimated: &Estimated<'_>) -> Markup {
         }
         (warnings(&estimated.input.notes))
         (totals(estimated))
+        (pooled(estimated))
         @if let Some(method) = method { (strata_forest(estimated, method)) }
         section {
             h2 { "Each stratum" }
             @for stratum in &estimated.strata { details.stratum {
-                summary { (stratum.name) ": " (count(stratum.table.documented())) " documented" }
+                summary { (stratum.name) ": " (shown(stratum.table.documented(), estimated.options.results.min_cell)) " documented" }
                 (warnings(&stratum.warnings))
                 (methods(stratum, estimated))
                 (lists(stratum, estimated.options.results.min_cell))
@@ -289,6 +292,41 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
     }
 }
 
+/// All sampled linkages together: the intervals that hold the doubt about who is whom.
+fn pooled(estimated: &Estimated<'_>) -> Markup {
+    let found = estimated.pooled.iter().filter_map(|pooled| Some((pooled.title, pooled.outcome.as_ref().ok()?)));
+    let found: Vec<(&str, &Combined)> = found.collect();
+    let row = |(title, one): &(&str, &Combined)| {
+        let share = format!("{:.0} %", 100.0 * one.share_linkage);
+        vec![(*title).to_owned(), persons(one.population_persons), interval(one.low, one.high), share]
+    };
+    let line = |(title, one): &(&str, &Combined)| Line {
+        label: (*title).to_owned(),
+        point: one.population_persons,
+        low: one.low,
+        high: one.high,
+        is_bound: false,
+    };
+    let plot = Plot {
+        name: "linkages".to_owned(),
+        title: "All sampled linkages together".to_owned(),
+        description: "For each method the combined estimate over all sampled linkages, with its interval.".to_owned(),
+        table: Table {
+            head: vec!["method", "persons", "95 % interval", "variance due to linkage"],
+            rows: found.iter().map(row).collect(),
+        },
+    };
+    let lines: Vec<Line> = found.iter().map(line).collect();
+    html! {
+        @if !estimated.pooled.is_empty() { section {
+            h2 { "All " (count(estimated.input.linkages.len() as u64)) " sampled linkages together" }
+            p { "Who is whom is not certain. Each sampled linkage gives a table of its own; these intervals hold both doubts. All else on this page is of the middle linkage, by persons documented." }
+            @if !lines.is_empty() { (forest::figure(&plot, &lines, None)) }
+            @for pooled in &estimated.pooled { @if let Err(why) = &pooled.outcome { p.note { (pooled.title) ": " (why) } } }
+        } }
+    }
+}
+
 fn of_total(total: &Total) -> Line {
     Line {
         label: format!("{} ({} of {} strata)", total.title, total.strata, total.strata + total.left_out.len()),
@@ -322,7 +360,7 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
             }
             Some((_, None)) | None => rows.push(vec![
                 stratum.name.clone(),
-                count(stratum.table.documented()),
+                shown(stratum.table.documented(), estimated.options.results.min_cell),
                 "no number".to_owned(),
                 String::new(),
             ]),

@@ -6,7 +6,7 @@ use record::{Language, numeral};
 use super::{
     Estimated, Stratum,
     answer::{Answer, Found, Statistic},
-    cells::Cells,
+    cells::{Cells, shown},
     json,
 };
 use crate::output::{program, say};
@@ -216,7 +216,7 @@ fn print_strata(estimated: &Estimated<'_>) {
     say!("  {:<width$}  {:>10}  {:>11}  {:>23}", "", "documented", "persons", "interval");
     for stratum in strata.iter().take(STRATA_SHOWN) {
         let answer = stratum.answers.iter().find(|answer| answer.method == method).or_else(|| stratum.answers.first());
-        let documented = count(stratum.table.documented());
+        let documented = shown(stratum.table.documented(), estimated.options.results.min_cell);
         let name = cut(&stratum.name, width);
         match answer.map(|answer| &answer.outcome) {
             Some(Ok(found)) => {
@@ -271,12 +271,16 @@ fn print_totals(estimated: &Estimated<'_>) {
     let mut warnings: Vec<String> = estimated.input.notes.clone();
     warnings.extend(partial.map(|total| {
         let documented: u64 = total.left_out.iter().map(|(_, documented, _)| documented).sum();
+        let documented = match shown(documented, estimated.options.results.min_cell).as_str() {
+            "1" => "1 person".to_owned(),
+            number => format!("{number} persons"),
+        };
         format!(
             "\"{}\" is without {} that {} {}: the total is of the others only.",
             total.title,
             if total.left_out.len() == 1 { "1 stratum".to_owned() } else { format!("{} strata", total.left_out.len()) },
             if total.left_out.len() == 1 { "documents" } else { "document" },
-            several(documented, "person")
+            documented
         )
     }));
     print_warnings(&warnings);

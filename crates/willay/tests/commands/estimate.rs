@@ -34,6 +34,10 @@ impl Tables {
         self.folder.path().join(name)
     }
 
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
     /// Runs `willay estimate t.csv` with more words; those that begin with `@` are files of the folder.
     fn run(&self, words: &str) -> Ran {
         let word = |word: &str| match word.strip_prefix('@') {
@@ -231,6 +235,17 @@ fn the_help_teaches_with_an_example() {
     for words in ["church,police,press,count", "--strata", "Examples:", "A method that cannot answer says why"] {
         assert!(ran.out.contains(words), "{words}");
     }
+}
+
+#[test]
+fn small_strata_and_overlaps_are_printed_nowhere() {
+    let text = "place,a,b,n\nnorth,1,0,40\nnorth,0,1,30\nnorth,1,1,20\nsouth,1,0,2\nsouth,1,1,1\neast,1,0,20\neast,0,1,19\neast,1,1,1\n";
+    let tables = Tables::of(text);
+    let said = tables.estimated("--strata place --out @out");
+    assert!(said.contains("under 5 persons are documented, too few to be printed"), "{said}");
+    let written = tables.read("out/result.json") + &tables.read("out/report.html");
+    assert!(written.contains("the lists share under 5 persons"), "{written}");
+    assert!(!written.contains("share 1 persons") && !written.contains("\"documented\": 3,"), "{written}");
 }
 
 /// Every option and method has its row in the manual.
