@@ -72,6 +72,7 @@ pub(crate) fn run(options: &arguments::Estimate) -> Result<ExitCode, Failure> {
 fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Result<ExitCode, Failure> {
     progress.step("reading the table")?;
     let mut input = table::read(options, progress)?;
+    input.notes.extend(linkages::warnings(&input.linkages));
     let mut strata = Vec::new();
     for (name, table) in std::mem::take(&mut input.strata) {
         let mut stratum = methods::answer(&methods::Task { options, level, name: &name, table: &table }, progress)?;
@@ -82,7 +83,6 @@ fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Res
     let mut pooled = Vec::new();
     if !input.linkages.is_empty() {
         pooled = linkages::of(&input.linkages, (options, level), progress)?;
-        input.notes.extend(linkages::warnings(&input.linkages));
     }
     let estimated = Estimated { options, level, input, strata, totals, pooled };
     progress.step("writing")?;

@@ -35,7 +35,7 @@ pub(crate) struct EstimateReading {
     /// Estimate each value of this column by itself, and the total
     #[arg(long, value_name = "COLUMN")]
     pub(crate) strata: Option<String>,
-    /// Each value of this column is one sampled linkage; all are combined [default: draw, in what `willay link --draws` wrote]
+    /// Each value of this column is one sampled linkage; all are combined [default: draw, in the captures.csv of willay link]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) linkages: Option<String>,
     /// The encoding of a CSV file, such as windows-1252, where a guess would be wrong

@@ -126,7 +126,7 @@ fn moments(strata: &Sampled, fit: Fit, (options, level): (&arguments::Estimate, 
 
 /// What must be said beside the combined answers.
 pub(crate) fn warnings(sampled: &[Sampled]) -> Vec<String> {
-    if sampled.len() >= REPLICATES_WANTED {
+    if sampled.is_empty() || sampled.len() >= REPLICATES_WANTED {
         return Vec::new();
     }
     vec![format!(

@@ -263,3 +263,68 @@ fn the_manual_knows_every_option_and_method() {
         assert!(manual.contains(&format!("| `{method}` |")) && help.contains(method), "{method}");
     }
 }
+
+/// Two lists of 100 and 80 persons under twelve linkages, which differ in how many stand on both.
+fn drawn(linkages: u64) -> Tables {
+    let mut text = "draw,stratum,church,police,persons\n".to_owned();
+    for draw in 0..linkages {
+        let both = 30 + draw % 6;
+        for (pattern, persons) in [("1,0", 100 - both), ("0,1", 80 - both), ("1,1", both)] {
+            writeln!(text, "{draw},0,{pattern},{persons}").unwrap();
+        }
+    }
+    Tables::of(&text)
+}
+
+#[test]
+fn the_doubt_about_who_is_whom_is_in_the_interval() {
+    let tables = drawn(12);
+    let result = tables.json("");
+    assert_eq!(result["linkages"], 12);
+    let pooled = &result["over_linkages"][0];
+    assert_eq!(
+        (&pooled["method"], &pooled["linkages"], &pooled["refused"]),
+        (&"chapman".into(), &12.into(), &0.into())
+    );
+    let number = |value: &Value| value.as_f64().unwrap();
+    // Chapman's 101 * 81 / (both + 1) - 1 is between 226 and 263 for 35 and 30 on both lists.
+    let population = number(&pooled["population_persons"]);
+    assert!((235.0..255.0).contains(&population), "{pooled:#}");
+    let share = number(&pooled["share_of_variance_due_to_linkage"]);
+    assert!(share > 0.05 && share < 0.6, "{pooled:#}");
+    let one = method(&result, "chapman");
+    assert_eq!(one["documented"], 148, "of the middle linkage: {one:#}");
+    let width = |answer: &Value| number(&answer["high"]) - number(&answer["low"]);
+    assert!(width(pooled) > 0.9 * width(one), "{pooled:#} {one:#}");
+    let text = tables.estimated("");
+    assert!(text.contains("All 12 sampled linkages together") && !text.contains("[W14]"), "{text}");
+    let few = drawn(3).estimated("");
+    assert!(few.contains("[W14] Only 3 sampled linkages"), "{few}");
+}
+
+#[test]
+fn linkages_of_three_lists_and_strata_are_combined_by_models() {
+    let mut text = "run,place,a,b,c,n\n".to_owned();
+    for run in 0..10 {
+        for (place, times) in [("north", 1), ("south", 2)] {
+            for (pattern, persons) in (1_u32..8).zip([60, 50, 20 + run % 3, 40, 16, 14, 9]) {
+                let on: Vec<String> = (0..3).map(|list| (pattern >> list & 1).to_string()).collect();
+                writeln!(text, "{run},{place},{},{}", on.join(","), persons * times).unwrap();
+            }
+        }
+    }
+    let tables = Tables::of(&text);
+    let words = "--linkages run --strata place --method log-linear,graphs --replicates 20";
+    let result = tables.json(words);
+    let pooled = result["over_linkages"].as_array().unwrap();
+    let methods: Vec<&str> = pooled.iter().map(|one| one["method"].as_str().unwrap()).collect();
+    assert_eq!(methods, ["log-linear-average", "graphs"]);
+    for one in pooled {
+        assert_eq!(one["documented"], 630, "{one:#}");
+        let population = one["population_persons"].as_f64().unwrap();
+        assert!(population > 700.0 && population < 2_000.0, "{one:#}");
+    }
+    assert_eq!(tables.json(&format!("{words} --threads 1"))["over_linkages"], result["over_linkages"]);
+    let refused = tables.refused("--linkages draw", 3);
+    assert!(refused.contains("there is no column 'draw'") && refused.contains("--linkages"), "{refused}");
+}
