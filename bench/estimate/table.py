@@ -52,7 +52,7 @@ def of_table(folder: Path, baselines: list[list[str]]) -> None:
             if peer_job == job:
                 times = f"{speed / rate(theirs, theirs_spent):.1f}x" if rate(theirs, theirs_spent) > 0 else "-"
                 print(f"  {'':4}{package:20} {seconds(theirs_spent):>9}  {number(rate(theirs, theirs_spent)):>11} {unit}/s  "
-                      f"ratio {times}  {said}".rstrip())
+                      f"ratio {times} in this run  {said}".rstrip())
         if job in elsewhere and not any(peer_job == job for peer_job, _ in peers):
             package, theirs, theirs_spent = elsewhere[job]
             print(f"  {'':4}{package:20} {'':9}  {number(rate(theirs, theirs_spent)):>11} {unit}/s  "

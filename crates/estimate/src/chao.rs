@@ -15,7 +15,7 @@ const OVERLAP_MIN: u64 = 5;
 
 /// What the bound needs.
 pub const ASSUMPTIONS: &str = "nobody entered or left the population; every match was found; for each person the lists are \
-                               independent, though persons may differ; the result is a lower bound";
+                               independent and alike, though persons may differ; the result is a lower bound";
 
 /// Estimates a lower bound of the number of persons, in its first form.
 ///
