@@ -119,4 +119,6 @@ with_package("LCMCR", function() {
   write.csv(drawn, draws_file, row.names = FALSE, quote = FALSE)
   agreement <- strsplit(system2(bench_tables, c("diagnose", draws_file), stdout = TRUE), "\t")[[1]]
   line("LCMCR", "plain chains", as.numeric(agreement[1]), "effective", seconds, agreement[2])
+  line("LCMCR", "tempered chains", as.numeric(agreement[1]), "effective", seconds,
+       paste(agreement[2], "(the same run: LCMCR has plain chains)"))
 })

@@ -31,6 +31,7 @@ use estimate::{
     },
     two_lists,
 };
+use statrs::distribution::{ContinuousCDF as _, Gamma};
 
 /// Persons of every scenario.
 const POPULATION: f64 = 2_000.0;
@@ -60,10 +61,11 @@ fn main() -> Outcome<()> {
     };
     let [populations, slow, seed] = numbers.map(|number| number.parse::<u64>());
     let (populations, slow, seed) = (populations?, slow?, seed?);
-    let chosen: Vec<Scenario> =
-        scenarios().into_iter().filter(|scenario| wanted.is_none_or(|name| name == scenario.name)).collect();
+    let chosen: Vec<&Scenario> =
+        SCENARIOS.iter().filter(|scenario| wanted.is_none_or(|name| name == scenario.name)).collect();
     if chosen.is_empty() {
-        return Err("the scenario is independence, heterogeneity, dependence or sparse".into());
+        let names: Vec<&str> = SCENARIOS.iter().map(|scenario| scenario.name).collect();
+        return Err(format!("the scenario is one of: {}", names.join(", ")).into());
     }
     let mut out = io::stdout();
     writeln!(
@@ -74,7 +76,8 @@ fn main() -> Outcome<()> {
     for scenario in chosen {
         let mut tallies: Vec<Tally> = METHODS.iter().map(|_| Tally::default()).collect();
         for number in 0..populations {
-            let table = scenario.truth.draw(&mut Chance::new(seed, number))?;
+            let mut chance = Chance::new(seed, number);
+            let table = (scenario.truth)(&mut chance).draw(&mut chance)?;
             let case = Case::of(table, seed.wrapping_add(number));
             for (method, tally) in METHODS.iter().zip(&mut tallies) {
                 if number < slow || !method.is_slow {
@@ -90,25 +93,51 @@ fn main() -> Outcome<()> {
     Ok(())
 }
 
-/// A population whose number is known.
+/// Populations whose number is known.
 struct Scenario {
     name: &'static str,
-    truth: ClassTable,
+    truth: fn(&mut Chance) -> ClassTable,
 }
 
 /// Classes whose lists are independent make every scenario: two lists depend on each other where those on the first have
-/// another chance to be on the second.
-fn scenarios() -> Vec<Scenario> {
-    let scenario = |name, classes: &[(u64, &[f64])]| Scenario {
-        name,
-        truth: ClassTable { classes: classes.iter().map(|(persons, chances)| (*persons, chances.to_vec())).collect() },
-    };
-    vec![
-        scenario("independence", &[(2_000, &[0.30, 0.25, 0.20, 0.25])]),
-        Scenario { name: "heterogeneity", truth: ClassTable::two_classes() },
-        scenario("dependence", &[(600, &[1.0, 0.5, 0.20, 0.25]), (1_400, &[0.0, 0.15, 0.20, 0.25])]),
-        scenario("sparse", &[(2_000, &[0.05, 0.06, 0.04, 0.05])]),
-    ]
+/// another chance to be on the second. The last draws the classes themselves from the prior of the latent class model, so
+/// that its intervals must hold the truth as often as they say, or its sampler is wrong.
+const SCENARIOS: [Scenario; 5] = [
+    Scenario { name: "independence", truth: |_| classes(&[(2_000, &[0.30, 0.25, 0.20, 0.25])]) },
+    Scenario { name: "heterogeneity", truth: |_| ClassTable::two_classes() },
+    Scenario {
+        name: "dependence",
+        truth: |_| classes(&[(600, &[1.0, 0.5, 0.20, 0.25]), (1_400, &[0.0, 0.15, 0.20, 0.25])]),
+    },
+    Scenario { name: "sparse", truth: |_| classes(&[(2_000, &[0.05, 0.06, 0.04, 0.05])]) },
+    Scenario { name: "classes from the prior", truth: from_the_prior },
+];
+
+fn classes(classes: &[(u64, &[f64])]) -> ClassTable {
+    ClassTable { classes: classes.iter().map(|(persons, chances)| (*persons, chances.to_vec())).collect() }
+}
+
+/// Ten classes of four lists, as `lcmcr` believes them to be before it has seen a table.
+fn from_the_prior(chance: &mut Chance) -> ClassTable {
+    const LISTS: usize = 4;
+    let settings = Settings::for_lists(LISTS);
+    let alpha = Gamma::new(settings.priors.alpha_shape, settings.priors.alpha_rate)
+        .map_or(1.0, |law| law.inverse_cdf(chance.uniform()));
+    let mut left = 1.0;
+    let mut ends: Vec<f64> = Vec::new(); // Where each class ends between 0 and 1.
+    for class in 1..=settings.classes {
+        // A stick of Beta(1, alpha); the last takes what is left.
+        left *= if class == settings.classes { 0.0 } else { chance.uniform().powf(1.0 / alpha) };
+        ends.push(1.0 - left);
+    }
+    let mut classes: Vec<(u64, Vec<f64>)> =
+        ends.iter().map(|_| (0, (0..LISTS).map(|_| chance.uniform()).collect())).collect();
+    for _ in 0..POPULATION as usize {
+        let at = chance.uniform();
+        let class = ends.partition_point(|end| *end <= at).min(classes.len() - 1);
+        classes[class].0 += 1;
+    }
+    ClassTable { classes }
 }
 
 /// A table, and what several methods need of it.
