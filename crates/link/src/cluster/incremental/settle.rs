@@ -55,6 +55,15 @@ impl Book {
         Self { canonicals, canonical_of: Vec::new(), ids, joining }
     }
 
+    /// A book with room for so many canonicals more.
+    pub(super) fn with_room(canonicals: &[Canonical], joining: u64, room: usize) -> Self {
+        let mut own = Vec::with_capacity(canonicals.len() + room);
+        own.extend_from_slice(canonicals);
+        let mut book = Self::new(own, joining);
+        book.ids.reserve(room);
+        book
+    }
+
     /// Names the clusters of records. Records stand in order of their names; `name` gives that of
     /// each. Changes come in no order.
     pub(super) fn settle(&mut self, records: &[Record], name: &dyn Fn(usize) -> RecordName) -> Vec<Change> {

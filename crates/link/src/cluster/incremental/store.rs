@@ -19,6 +19,9 @@ use crate::{
 /// Larger components are cut before their pairs are weighed, so that a record is added at once.
 const ROWS_AT_ONCE: usize = 120;
 
+/// Records for which there is room from the start: to move a million names is a wait that nobody expects of one record.
+const ROOM: usize = 1 << 16;
+
 /// The clusters of many records, ready for one more. Rows are numbered in the order in which they came.
 #[derive(Debug)]
 pub struct Store {
@@ -92,16 +95,19 @@ impl Store {
             return Err(StoreError::NoCanonical(record_name(table, crate::cluster::components::row_number(row))));
         }
         let (starts, neighbours) = adjacency(input.pairs, input.list_of.len());
+        let mut list_of = Vec::with_capacity(input.list_of.len() + ROOM);
+        list_of.extend_from_slice(input.list_of);
+        canonical_of.reserve(ROOM);
         Ok(Self {
             options: Options { component_rows_max: options.component_rows_max.min(ROWS_AT_ONCE), ..options.clone() },
-            list_of: input.list_of.to_vec(),
+            list_of,
             one_row_per_list: input.one_row_per_list.to_vec(),
             constraints: input.constraints.clone(),
             starts,
             neighbours,
             added: FxHashMap::default(),
             canonical_of,
-            book: Book::new(canonicals.canonicals.clone(), canonicals.joinings + 1),
+            book: Book::with_room(&canonicals.canonicals, canonicals.joinings + 1, ROOM),
         })
     }
 
