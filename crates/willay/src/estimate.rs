@@ -13,6 +13,7 @@ use crate::{
 
 mod answer;
 mod cells;
+mod gather;
 mod json;
 mod linkages;
 mod loglinear;
@@ -50,6 +51,8 @@ pub(crate) struct Stratum {
     pub(crate) answers: Vec<Answer>,
     /// Models of the log-linear search, where it was run.
     pub(crate) models: Option<loglinear::Models>,
+    /// The population from fewer lists, by the average over log-linear models.
+    pub(crate) variants: Vec<::estimate::honesty::Variant>,
     pub(crate) warnings: Vec<String>,
 }
 

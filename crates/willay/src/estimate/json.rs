@@ -1,9 +1,11 @@
 //! The result for programs. It depends on the table, the options and the program's version only: no times.
 
-use ::estimate::CaptureTable;
+use ::estimate::{CaptureTable, honesty::Variant};
 use serde_json::{Value, json};
 
-use super::{Estimated, Stratum, answer::Answer, cells::Cells, linkages::Pooled, loglinear::Models, total::Total};
+use super::{
+    Estimated, Stratum, answer::Answer, cells::Cells, gather, linkages::Pooled, loglinear::Models, total::Total,
+};
 
 /// The result.
 pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
@@ -25,6 +27,11 @@ pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
         "strata": estimated.strata.iter().map(|stratum| of_stratum(stratum, estimated)).collect::<Vec<_>>(),
         "linkages": estimated.input.linkages.len(),
         "over_linkages": estimated.pooled.iter().map(of_pooled).collect::<Vec<_>>(),
+        "gather": gather::items(estimated).iter().map(|answer| json!({
+            "item": answer.item.number,
+            "question": answer.item.question,
+            "answer": answer.text,
+        })).collect::<Vec<_>>(),
         "totals": estimated.totals.iter().map(|total| of_total(total, estimated.options.results.min_cell)).collect::<Vec<_>>(),
     })
 }
@@ -35,6 +42,7 @@ fn of_stratum(stratum: &Stratum, estimated: &Estimated<'_>) -> Value {
         "table": of_table(&stratum.table, estimated.options.results.min_cell),
         "methods": stratum.answers.iter().map(of_answer).collect::<Vec<_>>(),
         "log_linear": stratum.models.as_ref().map(of_models),
+        "from_fewer_lists": stratum.variants.iter().map(of_variant).collect::<Vec<_>>(),
         "warnings": stratum.warnings,
     })
 }
@@ -113,6 +121,13 @@ fn of_models(models: &Models) -> Value {
             "chosen": drawn.chosen.iter().map(|(model, share)| json!({ "model": model.to_string(), "share": share })).collect::<Vec<_>>(),
         })),
     })
+}
+
+fn of_variant(variant: &Variant) -> Value {
+    match &variant.population_persons {
+        Ok(population) => json!({ "change": variant.change, "population_persons": population }),
+        Err(why) => json!({ "change": variant.change, "refusal": why }),
+    }
 }
 
 fn of_pooled(pooled: &Pooled) -> Value {

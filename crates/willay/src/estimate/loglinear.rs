@@ -2,6 +2,7 @@
 
 use ::estimate::{
     CaptureTable,
+    honesty::{Variant, leave_one_list_out, merge_two_lists},
     log_linear::{
         self, Average, Bootstrap, Criterion, Fit, Options, Reselection, STEPWISE_THRESHOLD, Search, average, bootstrap,
         profile_curve, profile_interval_at, search, stepwise,
@@ -19,6 +20,9 @@ const MODELS_SHOWN: usize = 10;
 
 /// With fewer persons on two lists or more no dependence can be told.
 const OVERLAP_MIN: u64 = 10;
+
+/// With fewer lists none can be missed: two are left, which show no dependence.
+const VARIED_LISTS_MIN: usize = 4;
 
 /// Points of the drawn profile.
 const CURVE_POINTS: u32 = 60;
@@ -117,6 +121,19 @@ pub(crate) fn averaged(task: &Task<'_>, table: &CaptureTable) -> Answer {
         mean.as_ref().map(|mean| of_average(table, mean)).map_err(ToString::to_string)
     });
     Answer { method: "log-linear-average".into(), title: "Log-linear, averaged".into(), outcome }
+}
+
+/// The population without each list, and with each two lists read as one, of tables that stay large enough and are not many.
+pub(crate) fn variants(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Result<Vec<Variant>, Failure> {
+    let exhaustive = usize::from(task.options.methods.exhaustive);
+    if !(VARIED_LISTS_MIN..=exhaustive + 1).contains(&table.lists()) {
+        return Ok(Vec::new());
+    }
+    task.step("fewer lists", progress)?;
+    let population = |table: &CaptureTable| averaged(task, table).outcome.map(|found| found.population_persons);
+    let mut variants = leave_one_list_out(table, population);
+    variants.extend(merge_two_lists(table, population));
+    Ok(variants)
 }
 
 fn best(task: &Task<'_>, table: &CaptureTable, found: &Search) -> Result<Found, String> {

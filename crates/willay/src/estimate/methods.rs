@@ -94,6 +94,7 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
         table: task.table.clone(),
         answers: Vec::new(),
         models: None,
+        variants: Vec::new(),
         warnings: Vec::new(),
     };
     let least = task.options.results.min_cell;
@@ -123,6 +124,9 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
         let (answers, models) = loglinear::answers(task, table, progress)?;
         stratum.answers.extend(answers);
         stratum.models = models;
+        if stratum.models.is_some() {
+            stratum.variants = loglinear::variants(task, table, progress)?;
+        }
     }
     if task.wants(Method::Graphs) {
         task.step("graphs of dependence", progress)?;

@@ -6,6 +6,7 @@ use super::{
     Estimated, Stratum,
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
+    gather,
     linkages::Combined,
     summary::{count, interval, persons, standing},
     total::Total,
@@ -44,6 +45,7 @@ pub(crate) fn html(estimated: &Estimated<'_>) -> String {
                     } @else {
                         (strata(estimated))
                     }
+                    (checklist(estimated))
                     (made(estimated))
                 }
             }
@@ -62,6 +64,7 @@ fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
         (lists(stratum, estimated.options.results.min_cell))
         (curves::sections(stratum, estimated))
         (models(stratum))
+        (fewer_lists(stratum))
         (assumptions(stratum))
     }
 }
@@ -373,6 +376,43 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
         table: Table { head: vec!["stratum", "documented", "persons", "interval"], rows },
     };
     html! { section { h2 { "The strata" } (forest::figure(&plot, &lines, None)) } }
+}
+
+/// What the average over log-linear models says without a list, or with two as one.
+fn fewer_lists(stratum: &Stratum) -> Markup {
+    html! {
+        @if !stratum.variants.is_empty() { section {
+            h2 { "From fewer lists" }
+            p { "The same persons, by the average over log-linear models, had one list not been there, or were two lists one. An estimate that hangs on a single list is that list's." }
+            details {
+                summary { "The numbers as a table" }
+                table {
+                    thead { tr { th { "lists" } th { "persons" } } }
+                    tbody { @for variant in &stratum.variants { tr {
+                        td { (variant.change) }
+                        td { @match &variant.population_persons { Ok(population) => (persons(*population)), Err(why) => (why) } }
+                    } } }
+                }
+            }
+        } }
+    }
+}
+
+/// The reporting checklist, as far as the run can fill it in.
+fn checklist(estimated: &Estimated<'_>) -> Markup {
+    html! {
+        section {
+            h2 { "Reporting checklist" }
+            p { "The eighteen items of GATHER (Stevens and others 2016). What the program cannot know is for you to answer." }
+            details {
+                summary { "The items" }
+                dl { @for answer in gather::items(estimated) {
+                    dt { (answer.item.number) ". " (answer.item.question) }
+                    dd { (answer.text.as_deref().unwrap_or("To be answered by people.")) }
+                } }
+            }
+        }
+    }
 }
 
 fn made(estimated: &Estimated<'_>) -> Markup {

@@ -39,6 +39,7 @@ fn of_findings(stratum: &Stratum) -> Vec<String> {
         high_persons: found.map(|found| found.high).filter(|high| high.is_finite()),
         chosen: models.first().cloned(),
         models,
+        variants: stratum.variants.clone(),
         ..Findings::default()
     };
     let mut warnings = Vec::new();

@@ -328,3 +328,17 @@ fn linkages_of_three_lists_and_strata_are_combined_by_models() {
     let refused = tables.refused("--linkages draw", 3);
     assert!(refused.contains("there is no column 'draw'") && refused.contains("--linkages"), "{refused}");
 }
+
+#[test]
+fn fewer_lists_and_the_reporting_checklist_stand_in_the_result() {
+    let result = Tables::kosovo().json("--method log-linear --replicates 20");
+    let fewer = result["strata"][0]["from_fewer_lists"].as_array().unwrap();
+    assert_eq!(fewer.len(), 4 + 6, "each list, and each two lists");
+    assert!(fewer.iter().all(|one| one["population_persons"].as_f64().is_some_and(|persons| persons > 2_000.0)));
+    let gather = result["gather"].as_array().unwrap();
+    assert_eq!(gather.len(), 18);
+    let answer = |item: usize| gather[item - 1]["answer"].as_str();
+    assert!(answer(14).is_some_and(|code| code.contains("seed 19481210")));
+    assert!(answer(12).is_some_and(|checks| checks.contains("without EXH: ")));
+    assert_eq!(answer(2), None, "who paid is for people to say");
+}
