@@ -157,7 +157,7 @@ pub enum Method {
     LogLinear,
     /// Chapman's estimator for two lists.
     Chapman,
-    /// Chao's lower bound.
+    /// Chao's lower bound, bias-corrected: lists are few.
     Chao,
 }
 

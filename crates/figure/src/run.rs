@@ -282,7 +282,7 @@ impl Work<'_> {
         let result = match of.method {
             Method::LogLinear => log_linear::estimate(&table, log_linear::Criterion::Bic),
             Method::Chapman => two_lists::chapman(&table),
-            Method::Chao => chao::lower_bound(&table),
+            Method::Chao => Ok(chao::bias_corrected(&table)),
         };
         Some(match result {
             Ok(estimate) => {
