@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Larger components are cut before their pairs are weighed, so that a record is added at once.
-const ROWS_AT_ONCE: usize = 120;
+const ROWS_AT_ONCE: usize = 96;
 
 /// Records for which there is room from the start: to move a million names is a wait that nobody expects of one record.
 const ROOM: usize = 1 << 16;
