@@ -35,6 +35,9 @@ pub(crate) struct EstimateReading {
     /// Estimate each value of this column by itself, and the total
     #[arg(long, value_name = "COLUMN")]
     pub(crate) strata: Option<String>,
+    /// Leave this stratum out of everything, such as the one of unknown places; may be repeated
+    #[arg(long, value_name = "STRATUM", requires = "strata")]
+    pub(crate) without: Vec<String>,
     /// Each value of this column is one sampled linkage; all are combined [default: draw, in the captures.csv of willay link]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) linkages: Option<String>,

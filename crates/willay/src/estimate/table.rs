@@ -140,7 +140,32 @@ pub(crate) fn read(options: &arguments::Estimate, progress: &Progress) -> Result
             input.strata = middle(&input.linkages);
         }
     }
+    leave_out(options, &mut input)?;
     Ok(input)
+}
+
+/// Takes out the strata that were named, and says so.
+fn leave_out(options: &arguments::Estimate, input: &mut Input) -> Result<(), Failure> {
+    let without = &options.reading.without;
+    let known: BTreeSet<&str> =
+        input.linkages.iter().chain([&input.strata]).flatten().map(|(name, _)| name.as_str()).collect();
+    if let Some(unknown) = without.iter().find(|name| !known.contains(name.as_str())) {
+        let some = known.iter().take(50).map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ");
+        let message = format!("{}: there is no stratum '{unknown}'; the strata are {some}", input.path.display());
+        return Err(Failure::new(Cause::Material, message, "name one of these with --without"));
+    }
+    if without.is_empty() {
+        return Ok(());
+    }
+    for tables in input.linkages.iter_mut().chain([&mut input.strata]) {
+        tables.retain(|(name, _)| !without.contains(name));
+    }
+    if input.strata.is_empty() {
+        let message = format!("{}: no stratum is left", input.path.display());
+        return Err(Failure::new(Cause::Material, message, "leave out fewer strata with --without"));
+    }
+    input.notes.push(format!("left out, as was asked: stratum {}", without.join(", stratum ")));
+    Ok(())
 }
 
 /// The linkage with the median of the documented persons.

@@ -330,6 +330,25 @@ fn linkages_of_three_lists_and_strata_are_combined_by_models() {
 }
 
 #[test]
+fn a_stratum_may_be_left_out_and_that_is_said() {
+    let mut text = "place,a,b,c,n\n".to_owned();
+    for (place, times) in [("north", 1), ("south", 2), ("unknown", 30)] {
+        for (pattern, persons) in (1_u32..8).zip([60, 50, 20, 40, 16, 14, 9]) {
+            let on: Vec<String> = (0..3).map(|list| (pattern >> list & 1).to_string()).collect();
+            writeln!(text, "{place},{},{}", on.join(","), persons * times).unwrap();
+        }
+    }
+    let tables = Tables::of(&text);
+    let result = tables.json("--strata place --without unknown --method graphs");
+    assert_eq!(result["strata"].as_array().unwrap().len(), 2);
+    assert_eq!(result["totals"][0]["documented"], 3 * 209);
+    assert!(result["input"]["notes"].to_string().contains("left out, as was asked: stratum unknown"));
+    let refused = tables.refused("--strata place --without east", 3);
+    assert!(refused.contains("there is no stratum 'east'; the strata are 'north', 'south', 'unknown'"), "{refused}");
+    assert!(tables.refused("--without unknown", 2).contains("--strata"));
+}
+
+#[test]
 fn fewer_lists_and_the_reporting_checklist_stand_in_the_result() {
     let result = Tables::kosovo().json("--method log-linear --replicates 20");
     let fewer = result["strata"][0]["from_fewer_lists"].as_array().unwrap();
