@@ -16,8 +16,9 @@ use crate::{
     table::Table,
 };
 
-/// Larger components are cut before their pairs are weighed, so that a record is added at once.
-const ROWS_AT_ONCE: usize = 96;
+/// Of a component of more rows only the clusters near the new record are weighed again: rows that a weak link connects to it, and
+/// all that links at the threshold connect to these. No cluster is torn: each of its mergers had such a link.
+const ROWS_NEAR: usize = 200;
 
 /// Records for which there is room from the start: to move a million names is a wait that nobody expects of one record.
 const ROOM: usize = 1 << 16;
@@ -99,7 +100,7 @@ impl Store {
         list_of.extend_from_slice(input.list_of);
         canonical_of.reserve(ROOM);
         Ok(Self {
-            options: Options { component_rows_max: options.component_rows_max.min(ROWS_AT_ONCE), ..options.clone() },
+            options: options.clone(),
             list_of,
             one_row_per_list: input.one_row_per_list.to_vec(),
             constraints: input.constraints.clone(),
@@ -177,10 +178,40 @@ impl Store {
         self.neighbours[base].iter().chain(added).copied()
     }
 
-    /// Rows that hang together with a row, in order.
+    /// Rows that hang together with a row, in order; of too many, those near it.
     fn component(&self, row: RowNumber) -> Vec<RowNumber> {
         let low = self.options.low_bits.min(self.options.threshold_bits);
-        let judged: FxHashMap<RowNumber, Vec<RowNumber>> = self.together();
+        let judged = self.together();
+        if let Some(rows) = self.explore(&[row], (low, ROWS_NEAR), &judged) {
+            return rows;
+        }
+        let near: Vec<RowNumber> = std::iter::once(row).chain(self.linked(row, low, &judged)).collect();
+        self.explore(&near, (self.options.threshold_bits, usize::MAX), &judged).unwrap_or(near)
+    }
+
+    /// Rows that links of at least so many bits connect to these, in order; `None` where they are too many.
+    fn explore(
+        &self,
+        from: &[RowNumber],
+        (least_bits, rows_max): (f64, usize),
+        judged: &FxHashMap<RowNumber, Vec<RowNumber>>,
+    ) -> Option<Vec<RowNumber>> {
+        let (mut found, mut next) = (std::collections::BTreeSet::from_iter(from.iter().copied()), from.to_vec());
+        while let Some(row) = next.pop() {
+            for other in self.linked(row, least_bits, judged) {
+                if found.insert(other) {
+                    next.push(other);
+                }
+            }
+            if found.len() > rows_max {
+                return None;
+            }
+        }
+        Some(found.into_iter().collect())
+    }
+
+    /// Rows that a link of at least so many bits, or a judgement, connects to a row.
+    fn linked(&self, row: RowNumber, least_bits: f64, judged: &FxHashMap<RowNumber, Vec<RowNumber>>) -> Vec<RowNumber> {
         let input = Input {
             list_of: &self.list_of,
             one_row_per_list: &self.one_row_per_list,
@@ -188,18 +219,10 @@ impl Store {
             scorer: &NoScore,
             constraints: &self.constraints,
         };
-        let (mut found, mut next) = (std::collections::BTreeSet::from([row]), vec![row]);
-        while let Some(row) = next.pop() {
-            let linked =
-                self.neighbours(row).filter(|(other, bits)| f64::from(*bits) >= low && !input.are_apart(row, *other));
-            let held = judged.get(&row).map(Vec::as_slice).unwrap_or_default().iter().copied();
-            for other in linked.map(|(other, _)| other).chain(held) {
-                if found.insert(other) {
-                    next.push(other);
-                }
-            }
-        }
-        found.into_iter().collect()
+        let links = self.neighbours(row);
+        let links = links.filter(|(other, bits)| f64::from(*bits) >= least_bits && !input.are_apart(row, *other));
+        let held = judged.get(&row).map(Vec::as_slice).unwrap_or_default().iter().copied();
+        links.map(|(other, _)| other).chain(held).collect()
     }
 
     fn together(&self) -> FxHashMap<RowNumber, Vec<RowNumber>> {
