@@ -4,7 +4,7 @@
 //! Two populations each time; more of them, which takes minutes, with
 //! `WILLAY_SIMULATIONS=40 cargo test --release -p figure --test undocumented -- --nocapture`.
 
-use std::{collections::BTreeMap, error::Error};
+use std::error::Error;
 
 use estimate::{
     CaptureTable, Level,
@@ -12,18 +12,15 @@ use estimate::{
     pool::{Combined, Moments, pool_linkages},
 };
 use link::{
-    linkage::{Given, draw_settings, link_with},
+    linkage::{Given, draw, draw_settings, link_with},
     linker::{Linker, Options},
     propose::{Wishes, propose},
-    sample::{Constraints, Draw, Evidence, Settings, draw_partitions},
-    synthetic::{Design, PERSON_COLUMNS, PersonRow, Population},
-    table::{Table, TableBuilder},
+    sample::{Draw, Settings},
+    synthetic::{Design, PersonRow, Population, person_table},
+    table::Table,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
-
-/// The columns that are linked: neither id, list nor the original name.
-const LINKED: std::ops::Range<usize> = 2..10;
 
 /// Persons in all, of whom four lists hold about two thirds.
 const PERSONS: u32 = 6_000;
@@ -32,19 +29,7 @@ const PERSONS: u32 = 6_000;
 fn lists(seed: u64) -> Outcome<Table> {
     let design = Design::Lists { persons: PERSONS, inclusion: vec![0.35, 0.3, 0.25, 0.2], duplicates: 0.0 };
     let rows: Vec<PersonRow> = Population { design, ..Population::of_rows(0, seed) }.rows().collect();
-    let mut by_list: BTreeMap<&str, BTreeMap<&str, &PersonRow>> = BTreeMap::new();
-    for row in &rows {
-        by_list.entry(&row.list).or_default().insert(&row.id, row);
-    }
-    let mut builder = TableBuilder::default();
-    let columns: Vec<String> = PERSON_COLUMNS[LINKED].iter().map(|column| (*column).to_owned()).collect();
-    for (list, rows) in &by_list {
-        let places = builder.list(list, &columns)?;
-        for row in rows.values() {
-            builder.row(&row.id, places.iter().copied().zip(row.values()[LINKED].iter().copied()));
-        }
-    }
-    Ok(builder.build()?)
+    Ok(person_table(&rows)?.0)
 }
 
 /// The capture tables of sampled linkages.
@@ -53,17 +38,8 @@ fn tables(table: &Table, draws: usize) -> Outcome<Vec<CaptureTable>> {
     let settings = propose(table, &Wishes::default(), &options)?.settings;
     let linker = Linker::new(table, &settings)?;
     let linkage = link_with(&linker, Given::default(), &options)?;
-    let (one_row_per_list, scorer) = (linker.one_row_per_list(), linker.scorer(&linkage.model));
-    let evidence = Evidence {
-        list_of: &table.list_of,
-        strata: None,
-        edges: &linkage.pairs,
-        scorer: &scorer,
-        model: &linkage.model,
-        shape: linker.shape(),
-        constraints: Constraints { one_row_per_list: &one_row_per_list, same: &[], different: &[] },
-    };
-    let drawn = draw_partitions(&evidence, &Settings { draws, threads: 2, ..draw_settings(&linkage) })?;
+    let settings = Settings { draws, threads: 2, ..draw_settings(&linkage) };
+    let drawn = draw((&linker, &linkage), [&[], &[]], &settings)?;
     let captures = |draw: &Draw| {
         let cells = draw.corrected.cells.iter().map(|cell| (u32::from(cell.lists), u64::from(cell.persons)));
         CaptureTable::new(table.lists.len(), cells)

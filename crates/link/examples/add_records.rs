@@ -15,12 +15,8 @@ use link::{
     linkage::{Given, cluster_options, link_with},
     linker::{Linker, Options},
     propose::{Wishes, propose},
-    synthetic::{PERSON_COLUMNS, PersonRow, Population},
-    table::{Table, TableBuilder},
+    synthetic::{PersonRow, Population, person_table},
 };
-
-/// The columns that are linked: neither id, list nor the original name.
-const LINKED: std::ops::Range<usize> = 2..10;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -28,9 +24,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: add_records ROWS SEED ADDED".into());
     };
     let (rows, added): (u32, u32) = (rows.parse()?, added.parse()?);
-    let people: Vec<PersonRow> = Population::of_rows(rows + added, seed.parse()?).rows().collect();
-    let (before, new) = people.split_at(rows as usize);
-    let (table, whole) = (table(&[("known", before)])?, self::table(&[("known", before), ("new", new)])?);
+    let mut people: Vec<PersonRow> = Population::of_rows(rows + added, seed.parse()?).rows().collect();
+    let (before, new) = people.split_at_mut(rows as usize);
+    before.iter_mut().for_each(|row| row.list = "known".to_owned());
+    new.iter_mut().for_each(|row| row.list = "new".to_owned());
+    let (table, whole) = (person_table(&people[..rows as usize])?.0, person_table(&people)?.0);
     let options = Options { threads: 2, ..Options::default() };
     let settings = propose(&table, &Wishes::default(), &options)?.settings;
     let linkage = {
@@ -78,17 +76,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         ids.len(),
     )?;
     Ok(())
-}
-
-/// A table of these lists; rows of a list stand by id.
-fn table(lists: &[(&str, &[PersonRow])]) -> Result<Table, Box<dyn Error>> {
-    let mut builder = TableBuilder::default();
-    let columns: Vec<String> = PERSON_COLUMNS[LINKED].iter().map(|column| (*column).to_owned()).collect();
-    for (list, rows) in lists {
-        let places = builder.list(list, &columns)?;
-        for row in *rows {
-            builder.row(&row.id, places.iter().copied().zip(row.values()[LINKED].iter().copied()));
-        }
-    }
-    Ok(builder.build()?)
 }

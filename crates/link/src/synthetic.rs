@@ -12,6 +12,8 @@ mod names;
 mod people;
 mod population;
 mod registers;
+mod table;
 
 pub use population::{Design, PERSON_COLUMNS, PersonRow, Population, Rows, hard_negatives};
 pub use registers::{COLUMNS, Recipe, SyntheticRow, registers};
+pub use table::person_table;

@@ -3,43 +3,25 @@
 //! Three lists of 20,000 records each time; more of them, which takes minutes, with
 //! `WILLAY_SIMULATIONS=50 cargo test --release -p link --test coverage -- --nocapture`.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    error::Error,
-};
+use std::{collections::BTreeSet, error::Error};
 
 use link::{
-    linkage::{Given, draw_settings, link_with},
+    linkage::{Given, draw, draw_settings, link_with},
     linker::{Linker, Options},
     propose::{Wishes, propose},
-    sample::{Constraints, Evidence, Settings, Summary, draw_partitions},
-    synthetic::{Design, PERSON_COLUMNS, PersonRow, Population},
-    table::{Table, TableBuilder},
+    sample::{Settings, Summary},
+    synthetic::{Design, PersonRow, Population, person_table},
+    table::Table,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
-
-/// The columns that are linked: neither id, list nor the original name.
-const LINKED: std::ops::Range<usize> = 2..10;
 
 /// Four lists of a population, and the number of persons in them.
 fn lists(persons: u32, seed: u64) -> Outcome<(Table, usize)> {
     let design = Design::Lists { persons, inclusion: vec![0.35, 0.3, 0.25, 0.2], duplicates: 0.0 };
     let rows: Vec<PersonRow> = Population { design, ..Population::of_rows(0, seed) }.rows().collect();
-    let mut by_list: BTreeMap<&str, BTreeMap<&str, &PersonRow>> = BTreeMap::new();
-    for row in &rows {
-        by_list.entry(&row.list).or_default().insert(&row.id, row);
-    }
-    let mut builder = TableBuilder::default();
-    let columns: Vec<String> = PERSON_COLUMNS[LINKED].iter().map(|column| (*column).to_owned()).collect();
-    for (list, rows) in &by_list {
-        let places = builder.list(list, &columns)?;
-        for row in rows.values() {
-            builder.row(&row.id, places.iter().copied().zip(row.values()[LINKED].iter().copied()));
-        }
-    }
     let listed: BTreeSet<u32> = rows.iter().map(|row| row.entity).collect();
-    Ok((builder.build()?, listed.len()))
+    Ok((person_table(&rows)?.0, listed.len()))
 }
 
 /// The number of persons as it is drawn.
@@ -48,17 +30,8 @@ fn persons(table: &Table, draws: usize) -> Outcome<Summary> {
     let settings = propose(table, &Wishes::default(), &options)?.settings;
     let linker = Linker::new(table, &settings)?;
     let linkage = link_with(&linker, Given::default(), &options)?;
-    let (one_row_per_list, scorer) = (linker.one_row_per_list(), linker.scorer(&linkage.model));
-    let evidence = Evidence {
-        list_of: &table.list_of,
-        strata: None,
-        edges: &linkage.pairs,
-        scorer: &scorer,
-        model: &linkage.model,
-        shape: linker.shape(),
-        constraints: Constraints { one_row_per_list: &one_row_per_list, same: &[], different: &[] },
-    };
-    let partitions = draw_partitions(&evidence, &Settings { draws, threads: 2, ..draw_settings(&linkage) })?;
+    let settings = Settings { draws, threads: 2, ..draw_settings(&linkage) };
+    let partitions = draw((&linker, &linkage), [&[], &[]], &settings)?;
     Ok(partitions.persons())
 }
 

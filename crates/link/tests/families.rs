@@ -9,31 +9,16 @@ use link::{
     linkage::{Given, Linkage, link},
     linker::Options,
     propose::{Wishes, propose},
-    synthetic::{Design, PERSON_COLUMNS, PersonRow, Population},
-    table::{Table, TableBuilder},
+    synthetic::{Design, PersonRow, Population, person_table},
+    table::Table,
 };
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// The columns that are linked: neither id, list nor the original name.
-const LINKED: std::ops::Range<usize> = 2..10;
-
 /// A table of rows, and whom each of its rows is about: `(entity, household)`.
 fn table(rows: &[PersonRow]) -> Outcome<(Table, Vec<(u32, u32)>)> {
-    let mut by_list: BTreeMap<&str, BTreeMap<&str, &PersonRow>> = BTreeMap::new();
-    for row in rows {
-        by_list.entry(&row.list).or_default().insert(&row.id, row);
-    }
-    let mut builder = TableBuilder::default();
-    let columns: Vec<String> = PERSON_COLUMNS[LINKED].iter().map(|column| (*column).to_owned()).collect();
-    for (list, rows) in &by_list {
-        let places = builder.list(list, &columns)?;
-        for row in rows.values() {
-            builder.row(&row.id, places.iter().copied().zip(row.values()[LINKED].iter().copied()));
-        }
-    }
-    let truth = by_list.values().flat_map(BTreeMap::values).map(|row| (row.entity, row.household)).collect();
-    Ok((builder.build()?, truth))
+    let (table, behind) = person_table(rows)?;
+    Ok((table, behind.into_iter().map(|row| (row.entity, row.household)).collect()))
 }
 
 /// Links with proposed settings.

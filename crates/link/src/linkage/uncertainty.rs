@@ -2,7 +2,12 @@
 
 use super::Linkage;
 use crate::{
-    sample::{Learning, PseudoCounts, RecallPosterior, Settings},
+    linker::Linker,
+    pair::RowNumber,
+    sample::{
+        Constraints, Evidence, Learning, PartitionDraws, PseudoCounts, RecallPosterior, SampleError, Settings,
+        draw_partitions,
+    },
     weight::model::ComparisonModel,
 };
 
@@ -12,6 +17,29 @@ const MODEL_PAIRS: f64 = 20.0;
 /// Weights of a model that was fitted without labels are off by about this much together: in simulated lists the sum of match
 /// probabilities misses the true matches by a percent or two, which such a shift of all weights explains.
 const CALIBRATION_BITS: f64 = 0.3;
+
+/// Draws partitions of the linked records into persons. `judged`: pairs that people hold to be the same person, and not to be.
+///
+/// # Errors
+/// Where judgements contradict each other or a setting is out of range; see [`SampleError`].
+pub fn draw(
+    (linker, linkage): (&Linker<'_>, &Linkage),
+    judged: [&[(RowNumber, RowNumber)]; 2],
+    settings: &Settings,
+) -> Result<PartitionDraws, SampleError> {
+    let (one_row_per_list, scorer) = (linker.one_row_per_list(), linker.scorer(&linkage.model));
+    let [same, different] = judged;
+    let evidence = Evidence {
+        list_of: &linker.table().list_of,
+        strata: None,
+        edges: &linkage.pairs,
+        scorer: &scorer,
+        model: &linkage.model,
+        shape: linker.shape(),
+        constraints: Constraints { one_row_per_list: &one_row_per_list, same, different },
+    };
+    draw_partitions(&evidence, settings)
+}
 
 /// Settings under which partitions are drawn for a linkage: m is learnt again in every draw from the pairs of the partition,
 /// u from the random pairs of the training, and the loss of blocking is carried on where it can be told.

@@ -3,10 +3,7 @@
 use link::{
     cluster::{Decision, Judgement},
     linkage::draw_settings,
-    sample::{
-        CaptureNames, CaptureVersion, Constraints, Evidence, PartitionDraws, Settings, capture_csv, capture_json,
-        draw_partitions,
-    },
+    sample::{CaptureNames, CaptureVersion, PartitionDraws, Settings, capture_csv, capture_json},
     table::Table,
 };
 
@@ -31,7 +28,6 @@ pub(crate) fn draw(
     judgements: &[Judgement],
 ) -> Result<Draws, Failure> {
     let (linker, linkage) = (found.linker, found.linkage);
-    let one_row_per_list = linker.one_row_per_list();
     let judged = |decision: Decision| -> Vec<(u32, u32)> {
         let pair = |judgement: &&Judgement| {
             let row = |name: &link::cluster::RecordName| {
@@ -43,16 +39,6 @@ pub(crate) fn draw(
         judgements.iter().filter(|judgement| judgement.decision == decision).filter_map(|one| pair(&one)).collect()
     };
     let (same, different) = (judged(Decision::Same), judged(Decision::Different));
-    let scorer = linker.scorer(&linkage.model);
-    let evidence = Evidence {
-        list_of: &table.list_of,
-        strata: None,
-        edges: &linkage.pairs,
-        scorer: &scorer,
-        model: &linkage.model,
-        shape: linker.shape(),
-        constraints: Constraints { one_row_per_list: &one_row_per_list, same: &same, different: &different },
-    };
     let settings = Settings { draws: count, seed: linker.settings().seed, threads, ..draw_settings(linkage) };
     let refused = |error: link::sample::SampleError| {
         Failure::new(
@@ -61,7 +47,7 @@ pub(crate) fn draw(
             "draw with fewer lists, or settle the judgements that are named",
         )
     };
-    let draws = draw_partitions(&evidence, &settings).map_err(refused)?;
+    let draws = link::linkage::draw((linker, linkage), [&same, &different], &settings).map_err(refused)?;
     Ok(Draws { draws, is_corrected: settings.recall.is_some() })
 }
 
