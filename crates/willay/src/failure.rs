@@ -56,6 +56,9 @@ impl Failure {
                 format!("{place}: the disk is full"),
                 "make room and run the command again; what was there before is unharmed",
             ),
+            io::ErrorKind::IsADirectory => {
+                Self::new(Cause::Material, format!("{place}: a folder, not a file"), "name the file in it")
+            }
             _ => Self::new(Cause::Machine, format!("{place}: {error}"), "mend this and run the command again"),
         }
     }

@@ -217,7 +217,7 @@ impl Warning {
     /// What to do, in a sentence.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::FewLists { .. } => "Find a third list, or give Chao's lower bound and call it one.",
+            Self::FewLists { .. } => "Find a third list, or give Chao's bias-corrected lower bound and call it one.",
             Self::NoOverlap { .. } => {
                 "Check the linkage of these lists; if they cannot share anybody by design, declare the patterns impossible."
             }

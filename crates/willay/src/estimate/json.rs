@@ -1,6 +1,6 @@
 //! The result for programs. It depends on the table, the options and the program's version only: no times.
 
-use ::estimate::{CaptureTable, honesty::Variant};
+use ::estimate::{CaptureTable, honesty::Variant, pool::LinkagePool};
 use serde_json::{Value, json};
 
 use super::{
@@ -132,16 +132,16 @@ fn of_variant(variant: &Variant) -> Value {
 
 fn of_pooled(pooled: &Pooled) -> Value {
     match &pooled.outcome {
-        Ok(one) => json!({
+        Ok(LinkagePool { combined, refused, .. }) => json!({
             "method": pooled.method,
             "title": pooled.title,
-            "documented": one.documented,
-            "population_persons": one.population_persons,
-            "low": one.low,
-            "high": finite(one.high),
-            "share_of_variance_due_to_linkage": one.share_linkage,
-            "linkages": one.linkages,
-            "refused": one.refused,
+            "documented": combined.documented,
+            "population_persons": combined.population_persons,
+            "low": combined.low,
+            "high": finite(combined.high),
+            "share_of_variance_due_to_linkage": combined.share_between,
+            "linkages": combined.replicates,
+            "refused": refused.len(),
         }),
         Err(why) => json!({ "method": pooled.method, "title": pooled.title, "refusal": why }),
     }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ::estimate::{
     CaptureTable, Level,
     chance::Chance,
-    pool::{Moments, REPLICATES_WANTED, pool_linkages},
+    pool::{LinkagePool, Moments, REPLICATES_WANTED, pool_linkages},
 };
 
 use super::{
@@ -35,21 +35,7 @@ pub(crate) struct Pooled {
     pub(crate) method: &'static str,
     pub(crate) title: &'static str,
     /// The combined answer, or why there is none.
-    pub(crate) outcome: Result<Combined, String>,
-}
-
-/// The combined answer.
-pub(crate) struct Combined {
-    pub(crate) documented: u64,
-    pub(crate) population_persons: f64,
-    pub(crate) low: f64,
-    pub(crate) high: f64,
-    /// Share of the variance that is due to linkage.
-    pub(crate) share_linkage: f64,
-    /// Sampled linkages that were combined.
-    pub(crate) linkages: usize,
-    /// Sampled linkages without an estimate.
-    pub(crate) refused: usize,
+    pub(crate) outcome: Result<LinkagePool, String>,
 }
 
 type Fit = fn(&Task<'_>, &CaptureTable) -> Answer;
@@ -95,15 +81,7 @@ pub(crate) fn of(
             moments(strata, fit, (options, level))
         });
         progress.step(&step)?;
-        let outcome = outcome.map_err(|why| why.to_string()).map(|pool| Combined {
-            documented: pool.combined.documented,
-            population_persons: pool.combined.population_persons,
-            low: pool.combined.low,
-            high: pool.combined.high,
-            share_linkage: pool.combined.share_between,
-            linkages: pool.combined.replicates,
-            refused: pool.refused.len(),
-        });
+        let outcome = outcome.map_err(|why| why.to_string());
         pooled.push(Pooled { method, title, outcome });
     }
     Ok(pooled)
@@ -130,7 +108,7 @@ pub(crate) fn warnings(sampled: &[Sampled]) -> Vec<String> {
         return Vec::new();
     }
     vec![format!(
-        "[W14] Only {} sampled linkages: what they do to the interval is hardly known. Draw {REPLICATES_WANTED} or more \
+        "[W14] Sampled linkages: only {}. What they do to the interval is hardly known. Draw {REPLICATES_WANTED} or more \
          (willay link --draws 200).",
         sampled.len()
     )]

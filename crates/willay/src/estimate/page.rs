@@ -1,5 +1,6 @@
 //! The report of an estimate: one page that stands alone, readable on a phone, every plot with its numbers as a table.
 
+use ::estimate::pool::Combined;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::{
@@ -7,7 +8,6 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
-    linkages::Combined,
     summary::{count, interval, persons, standing},
     total::Total,
 };
@@ -297,14 +297,15 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
 
 /// All sampled linkages together: the intervals that hold the doubt about who is whom.
 fn pooled(estimated: &Estimated<'_>) -> Markup {
-    let found = estimated.pooled.iter().filter_map(|pooled| Some((pooled.title, pooled.outcome.as_ref().ok()?)));
+    let found =
+        estimated.pooled.iter().filter_map(|pooled| Some((pooled.title, &pooled.outcome.as_ref().ok()?.combined)));
     let found: Vec<(&str, &Combined)> = found.collect();
     let row = |(title, one): &(&str, &Combined)| {
-        let share = format!("{:.0} %", 100.0 * one.share_linkage);
+        let share = format!("{:.0} %", 100.0 * one.share_between);
         vec![(*title).to_owned(), persons(one.population_persons), interval(one.low, one.high), share]
     };
     let line = |(title, one): &(&str, &Combined)| Line {
-        label: (*title).to_owned(),
+        label: format!("{title} ({:.0} % of the variance due to linkage)", 100.0 * one.share_between),
         point: one.population_persons,
         low: one.low,
         high: one.high,
@@ -323,7 +324,7 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
     html! {
         @if !estimated.pooled.is_empty() { section {
             h2 { "All " (count(estimated.input.linkages.len() as u64)) " sampled linkages together" }
-            p { "Who is whom is not certain. Each sampled linkage gives a table of its own; these intervals hold both doubts. All else on this page is of the middle linkage, by persons documented." }
+            p { "Who is whom is not certain. Each sampled linkage gives a table of its own; these intervals hold that doubt, and the one about those whom nobody listed. All else on this page is of the middle linkage, by persons documented." }
             @if !lines.is_empty() { (forest::figure(&plot, &lines, None)) }
             @for pooled in &estimated.pooled { @if let Err(why) = &pooled.outcome { p.note { (pooled.title) ": " (why) } } }
         } }

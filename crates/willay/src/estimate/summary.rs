@@ -1,6 +1,6 @@
 //! What an estimate says at its end: the table, the methods side by side, what each assumes, what to doubt, what next.
 
-use ::estimate::CaptureTable;
+use ::estimate::{CaptureTable, pool::LinkagePool};
 use record::{Language, numeral};
 
 use super::{
@@ -56,8 +56,8 @@ fn print_pooled(estimated: &Estimated<'_>) {
     say!("  {:<width$}  {:>11}  {:>23}  due to linkage", "", "persons", "95 % interval");
     for pooled in &estimated.pooled {
         match &pooled.outcome {
-            Ok(one) => {
-                let refused = match one.refused {
+            Ok(LinkagePool { combined: one, refused, .. }) => {
+                let refused = match refused.len() {
                     0 => String::new(),
                     refused => format!("  ({refused} linkages without an estimate)"),
                 };
@@ -66,7 +66,7 @@ fn print_pooled(estimated: &Estimated<'_>) {
                     pooled.title,
                     persons(one.population_persons),
                     interval(one.low, one.high),
-                    100.0 * one.share_linkage
+                    100.0 * one.share_between
                 );
             }
             Err(why) => print_wrapped(&format!("{}: {why}", pooled.title), "  ", "    "),

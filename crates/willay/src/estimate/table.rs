@@ -112,7 +112,10 @@ pub(crate) fn read(options: &arguments::Estimate, progress: &Progress) -> Result
     progress.step("counting patterns")?;
     if !problems.is_empty() {
         let messages = problems.iter().take(PROBLEMS_SHOWN).map(|problem| format!("{}: {problem}", path.display()));
-        return Err(Failure::several(messages.collect(), "mend these rows; none is left out in silence"));
+        return Err(Failure::several(
+            messages.collect(),
+            "mend the file as each line says; no row is left out in silence",
+        ));
     }
     let parts = Parts::of(options, &rows)?;
     let (columns, ignored) = columns(options, &rows, parts)?;

@@ -299,7 +299,7 @@ fn the_doubt_about_who_is_whom_is_in_the_interval() {
     let text = tables.estimated("");
     assert!(text.contains("All 12 sampled linkages together") && !text.contains("[W14]"), "{text}");
     let few = drawn(3).estimated("");
-    assert!(few.contains("[W14] Only 3 sampled linkages"), "{few}");
+    assert!(few.contains("[W14] Sampled linkages: only 3"), "{few}");
 }
 
 #[test]
