@@ -1,6 +1,10 @@
 //! Reads the shared tables and answers.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::PathBuf,
+};
 
 use estimate::{
     CaptureTable,
@@ -12,7 +16,10 @@ pub(crate) fn text(name: &str) -> Option<String> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/mse").join(name);
     let found = fs::read_to_string(path).ok();
     if found.is_none() {
-        println!("skipped: {name}");
+        // Written at once: what a test prints is not shown where it passes.
+        let thread = std::thread::current();
+        let test = thread.name().unwrap_or("a test");
+        writeln!(io::stderr(), "skipped: {test}: ../shared/data/mse/{name} is not there").unwrap();
     }
     found
 }

@@ -1,5 +1,7 @@
 //! What the reader must find in whole sentences, by the corpus and by laws.
 
+use std::io::Write as _;
+
 use proptest::prelude::*;
 use record::{Decision, Language, MentionKind, Qualifier, number_words, numeral};
 use serde::Deserialize;
@@ -101,7 +103,8 @@ fn quotations_are_told_from_apostrophes() {
 fn finds_every_figure_of_the_seed_article() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/seed/article-1314.txt");
     let Ok(text) = std::fs::read_to_string(path) else {
-        println!("skipped: finds_every_figure_of_the_seed_article: ../shared is not here");
+        // Written at once: what a test prints is not shown where it passes.
+        writeln!(std::io::stderr(), "skipped: finds_every_figure_of_the_seed_article: ../shared is not here").unwrap();
         return;
     };
     let found: Vec<String> = read_prose(&text, None).mentions.iter().map(described).collect();
