@@ -110,7 +110,9 @@ pub(crate) fn shared(name: &str, test: &str) -> Option<PathBuf> {
 
 /// Says on standard error that a test did not run, and why. Written at once: what a test prints is not shown where it passes.
 pub(crate) fn skipped(test: &str, why: &str) {
-    writeln!(std::io::stderr(), "skipped: {test}: {why}").expect("standard error takes what is written");
+    std::io::stderr()
+        .write_all(format!("skipped: {test}: {why}\n").as_bytes())
+        .expect("standard error takes what is written");
 }
 
 /// Every file below a folder, by its path with '/'.
