@@ -6,13 +6,18 @@
 pub mod access;
 pub mod date;
 pub mod document;
+pub mod element;
 pub mod id;
 pub mod language;
 pub mod mention;
 pub mod number;
 pub mod passage;
+pub mod resolution;
 pub mod schema;
 pub mod statement;
+#[cfg(test)]
+mod testimony;
+pub mod verification;
 
 pub use access::{Access, Clearance, Confidential, may_see};
 pub use date::Edtf;
