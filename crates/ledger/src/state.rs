@@ -2,11 +2,14 @@
 //!
 //! State is a pure function of the log. Nothing here is stored; it is recomputed whenever the ledger is opened.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use record::{Access, Document, DocumentId, FigureId, ListId, Statement};
 
-use crate::{Body, Entry, Hash, InvalidEntry, Opening};
+use crate::{Body, Entry, Hash, InvalidEntry, Opening, Timestamp};
 
 /// The last import of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,37 @@ pub struct Publication {
     pub as_of: u64,
 }
 
+/// When a statement was entered, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// When.
+    pub time: Timestamp,
+    /// By whom.
+    pub actor: Arc<str>,
+}
+
+/// What a second person decided of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The entry of the decision.
+    pub sequence: u64,
+    /// Who decided.
+    pub reviewer: Arc<str>,
+    /// Whether it was accepted.
+    pub is_accepted: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// How many people accepted and rejected a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reviewed {
+    /// Persons, other than its author, whose last word accepts it.
+    pub accepted: usize,
+    /// Persons whose last word rejects it.
+    pub rejected: usize,
+}
+
 /// What the entries say, taken together.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -43,6 +77,12 @@ pub struct State {
     pub batches: BTreeMap<ListId, Batch>,
     /// Statements in force by their entry. Those whose value was erased are not among them.
     pub statements: BTreeMap<u64, Statement>,
+    /// Who entered each statement in force, and when.
+    pub made: BTreeMap<u64, Made>,
+    /// Decisions on statements in force, in order; the last one of each person holds.
+    pub reviews: BTreeMap<u64, Vec<Review>>,
+    /// Names of those who entered something: each is kept once.
+    actors: BTreeSet<Arc<str>>,
     /// Definitions in force.
     pub definitions: BTreeMap<FigureId, Hash>,
     /// Values in force.
@@ -70,10 +110,17 @@ impl State {
             Body::StatementMade { statement } => {
                 if let Some(statement) = statement.open(sequence, opening)? {
                     self.statements.insert(sequence, statement);
+                    let actor = self.actor(&entry.actor);
+                    self.made.insert(sequence, Made { time: entry.time, actor });
                 }
             }
-            Body::StatementRetracted { sequence, .. } => {
-                self.statements.remove(sequence);
+            Body::StatementRetracted { sequence, .. } => self.forget(*sequence),
+            Body::ReviewDecided { sequence: statement, is_accepted, reason, .. } => {
+                let reviewer = self.actor(&entry.actor);
+                let review = Review { sequence, reviewer, is_accepted: *is_accepted, reason: reason.clone() };
+                if self.statements.contains_key(statement) {
+                    self.reviews.entry(*statement).or_default().push(review);
+                }
             }
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),
             Body::FigureDefined { figure, definition, .. } => {
@@ -89,7 +136,7 @@ impl State {
                 return Ok(());
             }
             Body::CheckpointSigned { .. } => return Ok(()),
-            Body::LinkJudged { .. } | Body::ReviewDecided { .. } => {}
+            Body::LinkJudged { .. } => {}
         }
         self.as_of = self.size;
         Ok(())
@@ -101,8 +148,49 @@ impl State {
         else {
             return;
         };
-        self.statements.retain(|sequence, statement| *sequence < batch || statement.origin.list != list);
+        let of_batch = self.statements.range(batch..).filter(|(_, statement)| statement.origin.list == list);
+        for sequence in of_batch.map(|(sequence, _)| *sequence).collect::<Vec<_>>() {
+            self.forget(sequence);
+        }
         self.batches.remove(&list);
+    }
+
+    /// Takes a statement out of force, with what hangs on it.
+    fn forget(&mut self, statement: u64) {
+        self.statements.remove(&statement);
+        self.made.remove(&statement);
+        self.reviews.remove(&statement);
+    }
+
+    fn actor(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.actors.get(name) {
+            return Arc::clone(known);
+        }
+        let actor: Arc<str> = Arc::from(name);
+        self.actors.insert(Arc::clone(&actor));
+        actor
+    }
+
+    /// How a statement stands with those who reviewed it: what each of them said last, never what its own author says.
+    pub fn reviewed(&self, statement: u64) -> Reviewed {
+        let author = self.made.get(&statement).map(|made| &made.actor);
+        let mut last: BTreeMap<&Arc<str>, bool> = BTreeMap::new();
+        for review in self.reviews.get(&statement).into_iter().flatten() {
+            if Some(&review.reviewer) != author {
+                last.insert(&review.reviewer, review.is_accepted);
+            }
+        }
+        let accepted = last.values().filter(|is_accepted| **is_accepted).count();
+        Reviewed { accepted, rejected: last.len() - accepted }
+    }
+
+    /// Statements in force that count where so many reviewers must have accepted each: no rejected one counts.
+    pub fn counted(&self, reviewers: usize) -> impl Iterator<Item = (u64, &Statement)> {
+        let counts = move |sequence: u64| {
+            let reviewed = self.reviewed(sequence);
+            reviewed.rejected == 0 && reviewed.accepted >= reviewers
+        };
+        self.statements.iter().filter(move |(sequence, _)| counts(**sequence)).map(|(at, s)| (*at, s))
     }
 
     /// The newest document that was archived under a name.
@@ -120,4 +208,49 @@ impl State {
 /// True where a document may be shown to anyone.
 pub fn is_public(document: &Document) -> bool {
     document.description.access == Access::Public
+}
+
+#[cfg(test)]
+mod tests {
+    use record::{Origin, Statement, Value};
+
+    use super::*;
+    use crate::{CommittedStatement, Salt};
+
+    /// A state with one statement, entry 0, by Ana; then the given decisions.
+    fn reviewed(decisions: &[(&str, bool)]) -> Reviewed {
+        let list_document = DocumentId::from_digest([1; 32]);
+        let origin = Origin { list: "a".parse().unwrap(), list_document, row: 2, passage: None };
+        let statement = Statement {
+            record: "act/one".parse().unwrap(),
+            property: "status".to_owned(),
+            value: Value::Flag(true),
+            original: None,
+            origin,
+            access: Access::Public,
+        };
+        let (statement, _) = CommittedStatement::commit(statement, Salt([0; 32]));
+        let decided = decisions.iter().map(|(by, is_accepted)| {
+            let (is_accepted, reason) = (*is_accepted, String::new());
+            (*by, Body::ReviewDecided { sequence: 0, is_accepted, reason, access: Access::Public })
+        });
+        let mut state = State::default();
+        for (sequence, (actor, body)) in
+            (0..).zip([("Ana", Body::StatementMade { statement })].into_iter().chain(decided))
+        {
+            let entry = Entry { sequence, time: Timestamp::default(), actor: actor.to_owned(), body };
+            state.apply(&entry, None).unwrap();
+        }
+        state.reviewed(0)
+    }
+
+    #[test]
+    fn the_last_word_of_each_other_person_holds() {
+        let said = |accepted, rejected| Reviewed { accepted, rejected };
+        assert_eq!(reviewed(&[]), said(0, 0));
+        assert_eq!(reviewed(&[("Ana", true)]), said(0, 0), "nobody reviews their own");
+        assert_eq!(reviewed(&[("Rosa", true), ("Rosa", true)]), said(1, 0));
+        assert_eq!(reviewed(&[("Rosa", false), ("Luz", true), ("Rosa", true)]), said(2, 0));
+        assert_eq!(reviewed(&[("Rosa", true), ("Luz", false)]), said(1, 1));
+    }
 }

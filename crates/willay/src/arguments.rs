@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand};
 
 mod estimate;
 mod link;
+mod record;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
     link::{Format, Link},
+    record::{Decision, Records, Review, ReviewCommand, Standing},
 };
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.
@@ -55,6 +57,10 @@ pub(crate) enum Command {
     Check(Check),
     /// List the figures with their values
     Figures(Figures),
+    /// Show how well each record is corroborated, where sources contradict each other, and what changed
+    Records(Records),
+    /// Accept or reject statements as a second person
+    Review(Review),
     /// Walk a figure back to records, statements and the words of documents
     Trail(Trail),
     /// Verify a published site, without the workspace and without a network

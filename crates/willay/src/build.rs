@@ -23,7 +23,7 @@ mod archive;
 mod desk;
 mod draft;
 mod import;
-mod material;
+pub(crate) mod material;
 mod summary;
 mod write;
 

@@ -14,6 +14,8 @@ mod material;
 mod office;
 mod output;
 mod progress;
+mod records;
+mod review;
 mod secret;
 mod settings;
 mod trail;
@@ -43,6 +45,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),
         Command::Figures(options) => figures::run(options),
+        Command::Records(options) => records::run(options),
+        Command::Review(options) => review::run(options),
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),

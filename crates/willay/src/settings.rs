@@ -1,6 +1,6 @@
 //! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
 
-use record::{Bilingual, Language};
+use record::{Bilingual, Language, resolution::Rules, verification::Rule};
 use serde::Deserialize;
 
 use crate::failure::{Cause, Failure};
@@ -27,6 +27,15 @@ pub(crate) struct Settings {
     /// Rules of statistical disclosure control.
     #[serde(default)]
     pub(crate) disclosure: Disclosure,
+    /// Which value counts where sources differ.
+    #[serde(default)]
+    pub(crate) resolution: Rules,
+    /// What counts as verified.
+    #[serde(default)]
+    pub(crate) verification: Rule,
+    /// Who must have read a statement before it counts.
+    #[serde(default)]
+    pub(crate) review: Review,
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
@@ -38,6 +47,14 @@ pub(crate) struct Settings {
 pub(crate) struct Disclosure {
     /// The smallest cell that is published.
     pub(crate) threshold: u64,
+}
+
+/// Who must have read a statement before it counts.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Review {
+    /// Persons other than its author who must accept it. With 0 every statement counts that nobody rejected.
+    pub(crate) reviewers: usize,
 }
 
 impl Default for Disclosure {

@@ -6,5 +6,6 @@ mod build;
 mod check;
 mod estimate;
 mod link;
+mod records;
 mod tampering;
 mod workspace;
