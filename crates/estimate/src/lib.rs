@@ -14,6 +14,7 @@ pub mod honesty;
 pub mod lcmcr;
 mod level;
 pub mod log_linear;
+pub mod method;
 pub mod pool;
 pub mod two_lists;
 

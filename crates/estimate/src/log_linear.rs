@@ -10,7 +10,7 @@
 //! Sources: Fienberg 1972, *Biometrika* 59:591-603 (model); Cormack 1992, *Biometrics* 48:567-576 (profile interval);
 //! Rivest & Lévesque 2001, *Canad. J. Statist.* 29:555-572 (Poisson regression, standard error).
 
-use crate::{Alternative, CaptureTable, Estimate, NotEstimable};
+use crate::{Alternative, CaptureTable, Estimate, Level, NotEstimable};
 
 mod average;
 mod bootstrap;
@@ -61,9 +61,17 @@ pub const ASSUMPTIONS: &str = "nobody entered or left the population; every matc
 /// # Errors
 /// Where there is too little overlap, or no model with a maximum.
 pub fn estimate(table: &CaptureTable, criterion: Criterion) -> Result<Estimate, NotEstimable> {
+    estimate_at(table, criterion, Level::USUAL)
+}
+
+/// As [`estimate`], with an interval of another level.
+///
+/// # Errors
+/// As [`estimate`].
+pub fn estimate_at(table: &CaptureTable, criterion: Criterion, level: Level) -> Result<Estimate, NotEstimable> {
     let found = ranked(table, &Options { criterion, ..Options::default() })?;
     let best = found.fits.first().ok_or(NotEstimable::NoModelFits)?;
-    let profile = profile_interval(table, &best.model).ok_or(NotEstimable::NoModelFits)?;
+    let profile = profile_interval_at(table, &best.model, level).ok_or(NotEstimable::NoModelFits)?;
     Ok(Estimate {
         documented: table.documented(),
         population_persons: best.population_persons,
@@ -73,6 +81,15 @@ pub fn estimate(table: &CaptureTable, criterion: Criterion) -> Result<Estimate, 
         assumptions: ASSUMPTIONS,
         alternatives: found.fits.iter().skip(1).take(ALTERNATIVES).map(alternative).collect(),
     })
+}
+
+/// Ranks the models and averages over them.
+///
+/// # Errors
+/// As [`estimate`].
+pub fn averaged(table: &CaptureTable, criterion: Criterion, level: Level) -> Result<Average, NotEstimable> {
+    let found = ranked(table, &Options { criterion, ..Options::default() })?;
+    average(table.documented(), &found.fits, criterion, level)
 }
 
 /// Fits every model of a table of two to five lists; those with a maximum likelihood estimate, best BIC first.

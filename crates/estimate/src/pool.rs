@@ -13,7 +13,7 @@ mod replicates;
 mod strata;
 mod whole;
 
-pub use linkage::{LinkagePool, NoPool, pool_linkages, pool_strata_linkages};
+pub use linkage::{LinkagePool, NoPool, Replicate, StrataPool, pool_linkages, pool_strata_linkages};
 pub use lists::{LeftOutList, UsableLists, usable_lists};
 pub use partial::{PartialPool, Shrunk, partial_pool};
 pub use replicates::{Combined, Moments, REPLICATES_WANTED, TooFewReplicates, combine};

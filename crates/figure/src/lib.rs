@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod count;
 pub mod definition;
+pub mod estimated;
 pub mod linkage;
 pub mod outcome;
 pub mod proceedings;
