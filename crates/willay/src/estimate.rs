@@ -13,6 +13,7 @@ use crate::{
 
 mod answer;
 mod cells;
+mod draws;
 mod gather;
 mod json;
 mod linkages;
@@ -66,6 +67,7 @@ pub(crate) fn run(options: &arguments::Estimate) -> Result<ExitCode, Failure> {
     if options.out.as_deref().is_some_and(|folder| folder.exists() && !folder.is_dir()) {
         return Err(Failure::new(Cause::Usage, "--out names a file", "name a folder with --out"));
     }
+    options.draws.as_deref().map(draws::Format::of).transpose()?;
     let progress = Progress::begin()?;
     let outcome = work(options, level, &progress);
     progress.finish();
@@ -96,11 +98,14 @@ fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Res
             files.text("report.html", &page::html(&estimated))?;
             let result = serde_json::to_string_pretty(&json::of(&estimated)).expect("values are JSON");
             files.text("result.json", &(result + "\n"))?;
-            files.text("draws.csv", &total::draws_csv(&estimated))?;
+            files.add("draws.csv", |target| draws::csv(&estimated, target))?;
             files.finish(false)?
         }
         None => Vec::new(),
     };
+    if let Some(path) = &options.draws {
+        draws::write(&estimated, path)?;
+    }
     summary::print(&estimated, &written, progress.seconds());
     Ok(ExitCode::SUCCESS)
 }

@@ -9,6 +9,8 @@
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use crate::{Level, level::normal_quantile};
+
 /// With fewer replicates the variance between them is hardly known.
 pub const REPLICATES_WANTED: usize = 10;
 
@@ -66,10 +68,12 @@ pub struct Combined {
     pub documented: u64,
     /// Population: the documented and the mean of the undocumented, rounded.
     pub population_persons: f64,
-    /// Lower end of the 95 % interval.
+    /// Lower end of the interval, of 95 % where no other level was asked for.
     pub low: f64,
-    /// Upper end of the 95 % interval.
+    /// Upper end of that.
     pub high: f64,
+    /// Mean of the logarithm of the undocumented.
+    pub ln_mean: f64,
     /// Mean variance of the logarithm within replicates.
     pub within: f64,
     /// Variance of its means between replicates.
@@ -126,28 +130,53 @@ pub fn combine(replicates: &[Moments]) -> Result<Combined, TooFewReplicates> {
     let between = replicates.iter().map(|moments| (moments.ln_mean - centre).powi(2)).sum::<f64>() / (m - 1.0);
     let total = within + (1.0 + 1.0 / m) * between;
     let degrees_of_freedom = (m - 1.0) * (1.0 + within / ((m + 1.0) * between)).powi(2);
-    let reach = quantile_975(degrees_of_freedom) * total.sqrt();
     let documented = mean(|moments| moments.documented as f64).round();
-    Ok(Combined {
+    let combined = Combined {
         replicates: number,
         documented: documented as u64,
         population_persons: documented + mean(|moments| moments.mean_persons).round(),
-        low: documented + (centre - reach).exp().round(),
-        high: documented + (centre + reach).exp().round(),
+        low: documented,
+        high: documented,
+        ln_mean: centre,
         within,
         between,
         total,
         degrees_of_freedom,
         share_between: if total > 0.0 { 1.0 - within / total } else { 0.0 },
-    })
+    };
+    Ok(combined.at(Level::USUAL))
 }
 
-/// The 97.5 % quantile of Student's t; that of the normal law where the degrees of freedom are beyond counting.
-fn quantile_975(degrees_of_freedom: f64) -> f64 {
-    if degrees_of_freedom > 1e6 || degrees_of_freedom.is_nan() {
-        return crate::NORMAL_975;
+impl Combined {
+    /// The same with an interval of another level: Student's t on the logarithm of the undocumented.
+    ///
+    /// ```
+    /// use estimate::{Level, pool::{Moments, combine}};
+    /// let replicate = |ln_mean| Moments { documented: 100, mean_persons: 50.0, ln_mean, ln_variance: 0.04 };
+    /// let usual = combine(&[replicate(3.9), replicate(4.1)])?;
+    /// let half = usual.at(Level::new(0.5)?);
+    /// // Variance 0.07; the upper quartile of Student's t with 25/9 degrees of freedom is 0.7735: exp(4 +- 0.2047).
+    /// assert_eq!((half.low, half.high), (144.0, 167.0)); // 100 + 44.5 and 100 + 67.0
+    /// assert!(usual.low < half.low && half.high < usual.high);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn at(mut self, level: Level) -> Self {
+        let reach = quantile_of_t(1.0 - level.tail(), self.degrees_of_freedom) * self.total.sqrt();
+        let documented = self.documented as f64;
+        self.low = documented + (self.ln_mean - reach).exp().round();
+        self.high = documented + (self.ln_mean + reach).exp().round();
+        self
     }
-    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or(crate::NORMAL_975, |law| law.inverse_cdf(0.975))
+}
+
+/// A quantile of Student's t; that of the normal law where the degrees of freedom are beyond counting.
+fn quantile_of_t(share: f64, degrees_of_freedom: f64) -> f64 {
+    let normal = || normal_quantile(share);
+    if degrees_of_freedom > 1e6 || degrees_of_freedom.is_nan() {
+        return normal();
+    }
+    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or_else(|_| normal(), |law| law.inverse_cdf(share))
 }
 
 #[cfg(test)]

@@ -14,6 +14,9 @@ pub(crate) struct Estimate {
     /// The folder that report.html, result.json and draws.csv are written into; made where it is not there
     #[arg(long, short, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    /// Write the draws of every method and stratum into this file; its ending, .parquet or .csv, says the format
+    #[arg(long, value_name = "FILE")]
+    pub(crate) draws: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: EstimateReading,
     #[command(flatten)]

@@ -81,7 +81,10 @@ pub(crate) fn of(
             moments(strata, fit, (options, level))
         });
         progress.step(&step)?;
-        let outcome = outcome.map_err(|why| why.to_string());
+        let outcome = outcome.map_err(|why| why.to_string()).map(|mut pool| {
+            pool.combined = pool.combined.at(level);
+            pool
+        });
         pooled.push(Pooled { method, title, outcome });
     }
     Ok(pooled)

@@ -8,7 +8,7 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
-    summary::{count, interval, persons, standing},
+    summary::{count, interval, interval_heading, persons, standing},
     total::Total,
 };
 
@@ -18,7 +18,7 @@ mod plot;
 mod upset;
 
 use forest::Line;
-use plot::{Plot, Table};
+use plot::{Plot, Table, words};
 
 const STYLE: &str = include_str!("page/report.css");
 
@@ -142,7 +142,7 @@ fn methods(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
             per_cent(estimated.level.share())
         ),
         table: Table {
-            head: vec!["method", "persons", "interval", "what it is", "model", "interval by"],
+            head: words(&["method", "persons", "interval", "what it is", "model", "interval by"]),
             rows: rows.collect(),
         },
     };
@@ -281,7 +281,7 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
         title: "Totals over strata".to_owned(),
         description: "For each method the sum over the strata that it could estimate, with its interval.".to_owned(),
         table: Table {
-            head: vec!["method", "persons", "interval", "strata", "documented in them"],
+            head: words(&["method", "persons", "interval", "strata", "documented in them"]),
             rows: estimated.totals.iter().map(row).collect(),
         },
     };
@@ -316,7 +316,7 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
         title: "All sampled linkages together".to_owned(),
         description: "For each method the combined estimate over all sampled linkages, with its interval.".to_owned(),
         table: Table {
-            head: vec!["method", "persons", "95 % interval", "variance due to linkage"],
+            head: words(&["method", "persons", &interval_heading(estimated.level), "variance due to linkage"]),
             rows: found.iter().map(row).collect(),
         },
     };
@@ -374,7 +374,7 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
         name: "strata".to_owned(),
         title: format!("Strata by \u{201c}{title}\u{201d}"),
         description: "For each stratum the population with its interval.".to_owned(),
-        table: Table { head: vec!["stratum", "documented", "persons", "interval"], rows },
+        table: Table { head: words(&["stratum", "documented", "persons", "interval"]), rows },
     };
     html! { section { h2 { "The strata" } (forest::figure(&plot, &lines, None)) } }
 }

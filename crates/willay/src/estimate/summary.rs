@@ -1,6 +1,6 @@
 //! What an estimate says at its end: the table, the methods side by side, what each assumes, what to doubt, what next.
 
-use ::estimate::{CaptureTable, pool::LinkagePool};
+use ::estimate::{CaptureTable, Level, pool::LinkagePool};
 use record::{Language, numeral};
 
 use super::{
@@ -53,7 +53,7 @@ fn print_pooled(estimated: &Estimated<'_>) {
     let width = estimated.pooled.iter().map(|pooled| pooled.title.chars().count()).max().unwrap_or(0).max(12);
     let title = format!("All {} sampled linkages together", count(estimated.input.linkages.len() as u64));
     say!("\n{title}; these intervals hold the doubt about who is whom");
-    say!("  {:<width$}  {:>11}  {:>23}  due to linkage", "", "persons", "95 % interval");
+    say!("  {:<width$}  {:>11}  {:>23}  due to linkage", "", "persons", interval_heading(estimated.level));
     for pooled in &estimated.pooled {
         match &pooled.outcome {
             Ok(LinkagePool { combined: one, refused, .. }) => {
@@ -124,8 +124,7 @@ fn print_answers(stratum: &Stratum, estimated: &Estimated<'_>) {
     let found: Vec<(&Answer, &Found)> =
         stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?))).collect();
     let width = stratum.answers.iter().map(|answer| answer.title.chars().count()).max().unwrap_or(0).clamp(12, 40);
-    let heading = format!("{:.4}", estimated.level.share() * 100.0);
-    let heading = format!("{} % interval", heading.trim_end_matches('0').trim_end_matches('.'));
+    let heading = interval_heading(estimated.level);
     let groups = [("How many there may be", false), ("At least", true)];
     for (title, is_bound) in groups {
         let rows: Vec<_> =
@@ -295,9 +294,14 @@ fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) 
         env!("CARGO_PKG_VERSION"),
         &estimated.input.sha256[..16]
     );
-    if let Some(out) = &options.out {
+    let draws = options.draws.iter().cloned();
+    let files: Vec<_> =
+        options.out.iter().flat_map(|out| written.iter().map(|name| out.join(name))).chain(draws).collect();
+    if !files.is_empty() {
         say!("\nWritten");
-        written.iter().for_each(|name| say!("  {}", out.join(name).display()));
+        files.iter().for_each(|file| say!("  {}", file.display()));
+    }
+    if let Some(out) = &options.out {
         say!("\nNext   open {}", out.join("report.html").display());
         return;
     }
@@ -309,6 +313,12 @@ fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) 
 
 fn span(found: &Found) -> String {
     interval(found.low, found.high)
+}
+
+/// The head of a column of intervals: "95 % interval".
+pub(crate) fn interval_heading(level: Level) -> String {
+    let share = format!("{:.4}", level.share() * 100.0);
+    format!("{} % interval", share.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// An interval as it is printed.

@@ -1,11 +1,9 @@
 //! Sums over strata: draws are added, never the ends of intervals; strata without a number are named.
 
-use std::fmt::Write as _;
-
 use ::estimate::{Level, chance::Chance, diagnostics::quantile};
 
 use super::{
-    Estimated, Stratum,
+    Stratum,
     answer::{Found, Statistic},
 };
 
@@ -98,32 +96,4 @@ pub(crate) fn draw(found: &Found, chance: &mut Chance) -> f64 {
     }
     let spread = (found.standard_error_persons / undocumented).min(1e6).powi(2).ln_1p().sqrt();
     documented + undocumented * (spread * chance.normal()).exp()
-}
-
-/// Draws of every method that makes them, and of the totals.
-pub(crate) fn draws_csv(estimated: &Estimated<'_>) -> String {
-    let mut text = "stratum,method,draw,persons\n".to_owned();
-    for stratum in &estimated.strata {
-        for answer in &stratum.answers {
-            let draws = answer.outcome.as_ref().map(|found| found.draws.as_slice()).unwrap_or_default();
-            rows(&mut text, &cell(&stratum.name), &answer.method, draws);
-        }
-    }
-    for total in &estimated.totals {
-        rows(&mut text, "(total)", &total.method, &total.draws);
-    }
-    text
-}
-
-fn rows(text: &mut String, stratum: &str, method: &str, draws: &[f64]) {
-    for (number, draw) in (1..).zip(draws) {
-        let persons = if draw.is_finite() { format!("{draw:.2}") } else { "Inf".to_owned() };
-        writeln!(text, "{stratum},{method},{number},{persons}").expect("a text takes what is written");
-    }
-}
-
-/// A cell of CSV; one that a spreadsheet would read as a formula is made text.
-fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
