@@ -152,11 +152,11 @@ impl Combined {
     ///
     /// ```
     /// use estimate::{Level, pool::{Moments, combine}};
-    /// let replicate = |ln_mean| Moments { documented: 100, mean_persons: 50.0, ln_mean, ln_variance: 0.04 };
+    /// let replicate = |ln_mean| Moments { documented: 100, mean_persons: 50.0, ln_mean, ln_variance: 0.0 };
     /// let usual = combine(&[replicate(3.9), replicate(4.1)])?;
     /// let half = usual.at(Level::new(0.5)?);
-    /// // Variance 0.07; the upper quartile of Student's t with 25/9 degrees of freedom is 0.7735: exp(4 +- 0.2047).
-    /// assert_eq!((half.low, half.high), (144.0, 167.0)); // 100 + 44.5 and 100 + 67.0
+    /// // Variance 1.5 * 0.02; one degree of freedom, of which the upper quartile is 1: exp(4 +- 0.1732).
+    /// assert_eq!((half.low, half.high), (146.0, 165.0)); // 100 + 45.9 and 100 + 64.9
     /// assert!(usual.low < half.low && half.high < usual.high);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
