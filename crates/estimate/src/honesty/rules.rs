@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::{
     CaptureTable, Interval, Level, NotEstimable,
     capture::float,
-    log_linear::{Criterion, Fit, Model, average, pearson, stepwise},
+    log_linear::{Criterion, Fit, Model, average, fit, pearson, stepwise},
 };
 
 /// A rule by which one answer is taken from many models.
@@ -43,6 +43,9 @@ pub const RULES: [Rule; 9] = [
     Rule::Average(Criterion::Bic),
     Rule::Average(Criterion::Aic),
 ];
+
+/// With more lists fitting every model once more takes too long.
+const CHI_SQUARE_LISTS_MAX: usize = 6;
 
 impl Rule {
     /// Its name for programs.
@@ -135,10 +138,13 @@ fn answer(rule: Rule, table: &CaptureTable, fits: &[Fit], level: Level) -> Resul
     match rule {
         Rule::Independence => {
             let simplest = Model::main_effects(table.lists());
-            let fit = fits.iter().find(|fit| fit.model == simplest).ok_or(NotEstimable::NoModelFits)?;
-            Ok(of_fit(rule, table, fit, level))
+            let fit = fit(table, &simplest).map_err(|_| NotEstimable::NoModelFits)?;
+            Ok(of_fit(rule, table, &fit, level))
         }
         Rule::Least(criterion) => least(&|fit: &Fit| fit.by(criterion)),
+        Rule::LeastChiSquare if table.lists() > CHI_SQUARE_LISTS_MAX => {
+            Err(NotEstimable::WrongNumberOfLists { found: table.lists(), wanted: "3 to 6" })
+        }
         Rule::LeastChiSquare => {
             least_chi_square(table, fits).map(|fit| of_fit(rule, table, fit, level)).ok_or(NotEstimable::NoModelFits)
         }

@@ -80,7 +80,7 @@ impl Task<'_> {
 /// Runs every method that was asked for; refusals tell no small count.
 pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
     let mut stratum = run(task, progress)?;
-    for answer in &mut stratum.answers {
+    for answer in stratum.answers.iter_mut().chain(&mut stratum.rules) {
         if let Err(why) = &mut answer.outcome {
             *why = without_small(why, task.options.results.min_cell);
         }
@@ -94,6 +94,7 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
         table: task.table.clone(),
         answers: Vec::new(),
         models: None,
+        rules: Vec::new(),
         variants: Vec::new(),
         warnings: Vec::new(),
     };
@@ -121,9 +122,10 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
         stratum.answers.extend(pairs(task, table));
     }
     if task.wants(Method::LogLinear) {
-        let (answers, models) = loglinear::answers(task, table, progress)?;
+        let (answers, models, rules) = loglinear::answers(task, table, progress)?;
         stratum.answers.extend(answers);
         stratum.models = models;
+        stratum.rules = rules;
         if stratum.models.is_some() {
             stratum.variants = loglinear::variants(task, table, progress)?;
         }

@@ -8,10 +8,11 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
-    summary::{count, interval, interval_heading, persons, standing},
+    summary::{count, interval, interval_heading, persons, standing, total_warnings},
     total::Total,
 };
 
+mod beside;
 mod curves;
 mod forest;
 mod plot;
@@ -58,9 +59,10 @@ pub(crate) fn html(estimated: &Estimated<'_>) -> String {
 fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
     html! {
         (headline(stratum))
-        (warnings(&stratum.warnings))
+        (warnings(&[stratum.warnings.as_slice(), &estimated.warnings].concat()))
         (methods(stratum, estimated))
         (pooled(estimated))
+        (beside::sections(estimated))
         (lists(stratum, estimated.options.results.min_cell))
         (curves::sections(stratum, estimated))
         (models(stratum))
@@ -249,9 +251,10 @@ fn strata(estimated: &Estimated<'_>) -> Markup {
             strong { (estimated.strata.len()) " strata" }
             (count(documented)) " persons are documented in all. Each stratum is estimated by itself; draws are added up to totals."
         }
-        (warnings(&estimated.input.notes))
+        (warnings(&[total_warnings(estimated), estimated.warnings.clone()].concat()))
         (totals(estimated))
         (pooled(estimated))
+        (beside::sections(estimated))
         @if let Some(method) = method { (strata_forest(estimated, method)) }
         section {
             h2 { "Each stratum" }
@@ -331,6 +334,7 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
     }
 }
 
+/// A total as a line of a plot.
 fn of_total(total: &Total) -> Line {
     Line {
         label: format!("{} ({} of {} strata)", total.title, total.strata, total.strata + total.left_out.len()),

@@ -3,6 +3,8 @@
 use ::estimate::{CaptureTable, Level, pool::LinkagePool};
 use record::{Language, numeral};
 
+pub(crate) mod beside;
+
 use super::{
     Estimated, Stratum,
     answer::{Answer, Found, Statistic},
@@ -36,10 +38,17 @@ pub(crate) fn print(estimated: &Estimated<'_>, written: &[&'static str], seconds
     if let [stratum] = estimated.strata.as_slice() {
         print_lists(&stratum.table, estimated.options.results.min_cell);
         print_answers(stratum, estimated);
-        print_warnings(&stratum.warnings);
+        beside::print_rules(estimated);
+        beside::print_parts(estimated);
+        beside::print_rivals(estimated);
+        print_warnings(&[stratum.warnings.as_slice(), &estimated.warnings].concat());
     } else {
         print_strata(estimated);
         print_totals(estimated);
+        beside::print_rules(estimated);
+        beside::print_parts(estimated);
+        beside::print_rivals(estimated);
+        print_warnings(&[total_warnings(estimated), estimated.warnings.clone()].concat());
     }
     print_pooled(estimated);
     print_end(estimated, written, seconds);
@@ -266,6 +275,10 @@ fn print_totals(estimated: &Estimated<'_>) {
             interval(total.low, total.high)
         );
     }
+}
+
+/// What must be said of the totals.
+pub(crate) fn total_warnings(estimated: &Estimated<'_>) -> Vec<String> {
     let partial = estimated.totals.iter().filter(|total| !total.left_out.is_empty());
     let mut warnings: Vec<String> = estimated.input.notes.clone();
     warnings.extend(partial.map(|total| {
@@ -275,14 +288,14 @@ fn print_totals(estimated: &Estimated<'_>) {
             number => format!("{number} persons"),
         };
         format!(
-            "\"{}\" is without {} that {} {}: the total is of the others only.",
+            "[W12] \"{}\" is without {} that {} {}: the total is of the others only.",
             total.title,
             if total.left_out.len() == 1 { "1 stratum".to_owned() } else { format!("{} strata", total.left_out.len()) },
             if total.left_out.len() == 1 { "documents" } else { "document" },
             documented
         )
     }));
-    print_warnings(&warnings);
+    warnings
 }
 
 fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) {
