@@ -22,6 +22,7 @@ mod linkages;
 mod loglinear;
 mod methods;
 mod page;
+mod partial;
 mod parts;
 mod rivals;
 mod summary;
@@ -47,6 +48,8 @@ pub(crate) struct Estimated<'a> {
     pub(crate) totals: Vec<Total>,
     /// One a selection rule, summed over strata; empty where there are none.
     pub(crate) rules: Vec<Total>,
+    /// How strata were partly pooled, where that was asked for.
+    pub(crate) poolings: Vec<partial::Pooling>,
     /// One a method over all sampled linkages; empty where the table is of one linkage.
     pub(crate) pooled: Vec<Pooled>,
     /// Parts of the persons; empty where none were asked for.
@@ -72,6 +75,8 @@ pub(crate) struct Stratum {
     pub(crate) models: Option<loglinear::Models>,
     /// What each selection rule says of these.
     pub(crate) rules: Vec<Answer>,
+    /// The population under other priors of the latent classes, the stated one first.
+    pub(crate) priors: Vec<::estimate::honesty::PriorResult>,
     /// The population from fewer lists, by the average over log-linear models.
     pub(crate) variants: Vec<::estimate::honesty::Variant>,
     pub(crate) warnings: Vec<String>,
@@ -103,10 +108,12 @@ fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Res
     let rivals = rivals_of(options, &input)?;
     let mut strata = Vec::new();
     for (name, table) in std::mem::take(&mut input.strata) {
-        let mut stratum = methods::answer(&methods::Task { options, level, name: &name, table: &table }, progress)?;
+        let mut stratum =
+            methods::answer(&methods::Task { options, level, name: &name, table: &table, is_part: false }, progress)?;
         stratum.warnings = warnings::of(&stratum, &input);
         strata.push(stratum);
     }
+    let poolings = if options.methods.partial_pooling { partial::add(&mut strata, level) } else { Vec::new() };
     let (mut totals, mut rules) = (Vec::new(), Vec::new());
     if strata.len() > 1 {
         totals = total::of(&strata, |stratum| &stratum.answers, (level, options.methods.seed));
@@ -126,6 +133,7 @@ fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Res
         strata,
         totals,
         rules,
+        poolings,
         pooled,
         parts,
         differences,

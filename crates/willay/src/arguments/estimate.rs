@@ -77,6 +77,12 @@ pub(crate) struct Methods {
     /// Replicates of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     pub(crate) replicates: u32,
+    /// Leave out what takes long and checks only: latent classes under other priors
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Let strata lend one another strength too, beside each alone: draws are drawn towards the mean of the strata
+    #[arg(long, requires = "strata")]
+    pub(crate) partial_pooling: bool,
     /// The lists stand in the order of time: fit Mb and Mbh too
     #[arg(long)]
     pub(crate) ordered: bool,

@@ -33,6 +33,13 @@ pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
             "notes": input.notes,
         },
         "strata": estimated.strata.iter().map(|stratum| of_stratum(stratum, estimated)).collect::<Vec<_>>(),
+        "partial_pooling": estimated.poolings.iter().map(|pooling| json!({
+            "title": pooling.title,
+            "ln_mean": pooling.pool.as_ref().map(|pool| pool.ln_mean),
+            "ln_variance_between": pooling.pool.as_ref().map(|pool| pool.ln_variance_between),
+            "strata": pooling.pool.as_ref().map(|pool| pool.strata.len()),
+            "foretold_by_the_others": pooling.pool.as_ref().map(|pool| pool.foretold),
+        })).collect::<Vec<_>>(),
         "linkages": estimated.input.linkages.len(),
         "over_linkages": estimated.pooled.iter().map(of_pooled).collect::<Vec<_>>(),
         "gather": gather::items(estimated).iter().map(|answer| json!({
@@ -62,6 +69,7 @@ fn of_stratum(stratum: &Stratum, estimated: &Estimated<'_>) -> Value {
         "methods": stratum.answers.iter().map(of_answer).collect::<Vec<_>>(),
         "selection_rules": stratum.rules.iter().map(of_answer).collect::<Vec<_>>(),
         "log_linear": stratum.models.as_ref().map(of_models),
+        "under_other_priors": stratum.priors,
         "from_fewer_lists": stratum.variants.iter().map(of_variant).collect::<Vec<_>>(),
         "warnings": stratum.warnings,
     })

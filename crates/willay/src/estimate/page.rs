@@ -8,6 +8,8 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
+    language::t,
+    partial,
     summary::{count, interval, interval_heading, persons, standing, total_warnings},
     total::Total,
 };
@@ -293,6 +295,7 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
         @if !lines.is_empty() { section {
             h2 { "Totals" }
             (forest::figure(&plot, &lines, None))
+            @for pooling in &estimated.poolings { p.note { (t(&partial::words(pooling))) } }
             p.note { "A total holds only the strata that its method could estimate; the table says how many." }
         } }
     }

@@ -130,7 +130,7 @@ pub(crate) fn of(
         let mut strata = Vec::new();
         for (stratum, table) in tables {
             progress.step(&format!("{name}: {stratum}"))?;
-            strata.push(methods::answer(&Task { options, level, name: stratum, table }, progress)?);
+            strata.push(methods::answer(&Task { options, level, name: stratum, table, is_part: true }, progress)?);
         }
         parts.push(Part {
             name: name.clone(),

@@ -10,6 +10,8 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     json,
+    language::t,
+    partial,
 };
 use crate::output::{program, say};
 
@@ -274,6 +276,9 @@ fn print_totals(estimated: &Estimated<'_>) {
             persons(total.population_persons),
             interval(total.low, total.high)
         );
+    }
+    for pooling in &estimated.poolings {
+        print_wrapped(&t(&partial::words(pooling)), "  ", "    ");
     }
 }
 

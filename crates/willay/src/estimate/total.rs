@@ -122,9 +122,9 @@ pub(crate) fn pooled(
         *counts.entry(pattern).or_default() += persons;
     }
     let table = CaptureTable::new(lists, counts).and_then(|table| table.usable());
-    let answer = table
-        .ok()
-        .map(|usable| loglinear::averaged(&Task { options, level, name: "", table: &usable.table }, &usable.table));
+    let answer = table.ok().map(|usable| {
+        loglinear::averaged(&Task { options, level, name: "", table: &usable.table, is_part: true }, &usable.table)
+    });
     Ok(answer.and_then(|answer| answer.outcome.ok()).map(|found| found.population_persons))
 }
 

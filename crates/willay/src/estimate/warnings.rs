@@ -81,6 +81,7 @@ fn of_findings(stratum: &Stratum) -> Vec<String> {
         chosen: models.first().cloned(),
         models,
         variants: stratum.variants.clone(),
+        priors: stratum.priors.clone(),
         ..Findings::default()
     };
     let mut warnings = Vec::new();
