@@ -19,6 +19,7 @@ mod ladder;
 mod moves;
 mod plan;
 mod posterior;
+mod prior;
 mod refusal;
 mod run;
 mod rung;
@@ -29,8 +30,9 @@ mod theta;
 mod truth;
 mod watch;
 
-pub use check::{CellFit, Fit, PriorSensitivity, Variant, posterior_predictive, prior_sensitivity};
+pub use check::{CellFit, Fit, posterior_predictive};
 pub use posterior::{Posterior, Tempering, Warning};
+pub use prior::{PriorSensitivity, Variant, prior_sensitivity};
 pub use refusal::Refusal;
 pub use settings::{DEFAULT_SEED, Priors, Settings};
 pub use truth::{ClassTable, Coverage, coverage};

@@ -25,13 +25,19 @@ pub(super) struct Run<'a> {
     subject: &'a Subject,
     settings: &'a Settings,
     chains: Vec<Chain>,
+    gates: Gates,
     watched: Watched<'a>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn start(subject: &'a Subject, settings: &'a Settings, watch: Watch<'a>) -> Self {
         let chains = (0..settings.chains).map(|number| Chain::start(subject, settings, number)).collect();
-        Self { subject, settings, chains, watched: Watched::new(watch, settings.sweeps_max) }
+        Self { subject, settings, chains, gates: Gates::default(), watched: Watched::new(watch, settings.sweeps_max) }
+    }
+
+    /// The same with other gates.
+    pub(super) fn through(self, gates: Gates) -> Self {
+        Self { gates, ..self }
     }
 
     /// Does the same with every chain, on as many threads as the settings say.
@@ -130,7 +136,7 @@ impl<'a> Run<'a> {
     fn compare(&self) -> (Vec<Vec<f64>>, Diagnosis) {
         let last = |chain: &Chain| chain.draws[chain.draws.len() / 4..].to_vec();
         let draws: Vec<Vec<f64>> = self.chains.iter().map(last).collect();
-        let mut diagnosis = diagnose(&draws, Gates::default());
+        let mut diagnosis = diagnose(&draws, self.gates);
         let found = self.chains.iter().map(|chain| chain.arrivals).sum();
         if self.chains[0].ladder().len() > 1 && found < ARRIVALS_MIN {
             diagnosis.failures.push(Failure::Arrivals { found, wanted: ARRIVALS_MIN });
