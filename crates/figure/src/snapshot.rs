@@ -196,5 +196,8 @@ fn sql_value(value: &Value) -> Sql {
         Value::Reference(record) => Sql::Text(record.to_string()),
         Value::Place { scheme, code } => Sql::Text(format!("{scheme}:{code}")),
         Value::Flag(flag) => Sql::Integer(i64::from(*flag)),
+        // A range is no number: SQL that adds it up is refused rather than given one of its ends.
+        Value::Count(count) => Sql::Text(count.to_string()),
+        Value::Geometry(geometry) => Sql::Text(geometry.to_string()),
     }
 }

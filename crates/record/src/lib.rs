@@ -4,9 +4,11 @@
 //! but its own: the TOML of the schema. Everything to the right of it speaks in its types.
 
 pub mod access;
+pub mod count;
 pub mod date;
 pub mod document;
 pub mod element;
+pub mod geometry;
 pub mod id;
 pub mod language;
 pub mod mention;
@@ -20,8 +22,10 @@ mod testimony;
 pub mod verification;
 
 pub use access::{Access, Clearance, Confidential, may_see};
+pub use count::Count;
 pub use date::Edtf;
 pub use document::{Description, Document, MediaType, Nature};
+pub use geometry::Geometry;
 pub use id::{DocumentId, FigureId, ListId, RecordId};
 pub use language::{Bilingual, Language};
 pub use mention::{Decision, Deictic, Mention, MentionKind, Prose, Qualifier, Quotation, VerdictWord};

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, DocumentId, Edtf, ListId, Passage, RecordId};
+use crate::{Access, Count, DocumentId, Edtf, Geometry, ListId, Passage, RecordId};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub enum Value {
     },
     /// Yes or no.
     Flag(bool),
+    /// A number of persons or things of which only the ends are known; an exact one is an [`Integer`](Self::Integer).
+    Count(Count),
+    /// A point, line or area on the earth.
+    Geometry(Geometry),
 }
 
 impl Value {
@@ -39,6 +43,8 @@ impl Value {
             Self::Reference(record) => record.to_string(),
             Self::Place { code, .. } => code.clone(),
             Self::Flag(flag) => flag.to_string(),
+            Self::Count(count) => count.to_string(),
+            Self::Geometry(geometry) => geometry.to_string(),
         }
     }
 }

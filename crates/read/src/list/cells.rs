@@ -30,7 +30,8 @@ impl<'a> Header<'a> {
         let kind = schema.kinds.get(&mapping.kind);
         if kind.is_none() {
             let near = nearest(&mapping.kind, schema.kinds.keys().map(String::as_str));
-            let mend = near.map_or("see vocabularies/schema.toml".to_owned(), |near| format!("did you mean '{near}'?"));
+            let mend =
+                near.map_or("see the kinds in vocabularies/kinds".to_owned(), |near| format!("did you mean '{near}'?"));
             problems.push(problem(file, Some("kind"), "not a kind of record", mend).showing(&mapping.kind));
             return Err(problems);
         }
@@ -43,8 +44,9 @@ impl<'a> Header<'a> {
                 (Some(_), None) => {
                     let known = kind.into_iter().flat_map(|kind| kind.properties.keys().map(String::as_str));
                     let near = nearest(&column.property, known);
-                    let mend = near
-                        .map_or("see vocabularies/schema.toml".to_owned(), |near| format!("did you mean '{near}'?"));
+                    let mend = near.map_or("see the kinds in vocabularies/kinds".to_owned(), |near| {
+                        format!("did you mean '{near}'?")
+                    });
                     let reason = format!("not a property of the kind '{}'", mapping.kind);
                     problems.push(problem(file, Some(name), &reason, mend).showing(&column.property));
                 }
