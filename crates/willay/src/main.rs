@@ -9,11 +9,13 @@ mod failure;
 mod figures;
 mod init;
 mod link;
+mod location;
 mod log;
 mod material;
 mod office;
 mod output;
 mod progress;
+mod relocate;
 mod secret;
 mod settings;
 mod trail;
@@ -46,5 +48,6 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),
+        Command::Move(options) => relocate::run(options),
     }
 }
