@@ -67,6 +67,16 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Show the ledger's entries, and prove it unchanged
     Log(Log),
+    /// Copy the ledger with its documents to a database or a file, and compare it there
+    Move(Move),
+}
+
+/// Where the ledger is, for every command that opens one.
+#[derive(Debug, Args)]
+pub(crate) struct Ledger {
+    /// Keep the ledger in this PostgreSQL database (postgres://USER@HOST/NAME) instead of a file
+    #[arg(long, value_name = "URL", env = "WILLAY_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
 }
 
 /// Options of `init`.
@@ -96,6 +106,8 @@ pub(crate) struct Build {
     /// Print the summary as JSON on standard output
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 const BUILD_HELP: &str = "\
@@ -123,6 +135,8 @@ pub(crate) struct Check {
     /// Print the findings as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 const CHECK_HELP: &str = "\
@@ -145,6 +159,8 @@ pub(crate) struct Figures {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 /// Options of `trail`.
@@ -159,6 +175,8 @@ pub(crate) struct Trail {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 /// Options of `verify`.
@@ -184,6 +202,31 @@ Without --key this proves that the site is whole and was signed by the key that 
 Example:
   willay verify examples/peru-2016/site";
 
+/// Options of `move`.
+#[derive(Debug, Args)]
+#[command(after_help = MOVE_HELP)]
+pub(crate) struct Move {
+    /// The workspace
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// Where to: postgres://USER@HOST/NAME, or a new SQLite file; its documents lie beside it
+    #[arg(long, value_name = "URL|FILE")]
+    pub(crate) to: String,
+    /// Compare and say what would be copied, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+const MOVE_HELP: &str = "\
+Nothing is taken away where the ledger was. A move that was stopped goes on when it is run again.
+The ledger has the same entries, signed states and root in both places.
+
+Examples:
+  willay move my-workspace --to postgres://rosa@localhost/peru
+  willay move my-workspace --database postgres://rosa@localhost/peru --to my-workspace/.willay/ledger.sqlite";
+
 /// Options of `log`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  willay log examples/peru-2016 --last 5\n  willay log examples/peru-2016 --fsck")]
@@ -200,4 +243,6 @@ pub(crate) struct Log {
     /// Print as JSON, one entry a line
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }

@@ -9,12 +9,14 @@ mod failure;
 mod figures;
 mod init;
 mod link;
+mod location;
 mod log;
 mod material;
 mod office;
 mod output;
 mod progress;
 mod records;
+mod relocate;
 mod review;
 mod secret;
 mod settings;
@@ -50,5 +52,6 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),
+        Command::Move(options) => relocate::run(options),
     }
 }

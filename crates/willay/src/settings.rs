@@ -24,6 +24,9 @@ pub(crate) struct Settings {
     /// Who enters what the build archives.
     #[serde(default = "default_actor")]
     pub(crate) actor: String,
+    /// Where the ledger is kept.
+    #[serde(default)]
+    pub(crate) ledger: LedgerSettings,
     /// Rules of statistical disclosure control.
     #[serde(default)]
     pub(crate) disclosure: Disclosure,
@@ -39,6 +42,14 @@ pub(crate) struct Settings {
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
+}
+
+/// Where the ledger is kept.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LedgerSettings {
+    /// A PostgreSQL database; the file in `.willay` where there is none.
+    pub(crate) database: Option<String>,
 }
 
 /// Rules of statistical disclosure control.

@@ -1,6 +1,6 @@
 //! Entries to be made, each with the place that it will have.
 
-use ledger::{Body, CommittedStatement, Entry, Secret, State, Timestamp, canonical, fsck::RawEntry, leaf_hash};
+use ledger::{Body, CommittedStatement, Entry, Secret, State, Timestamp, fsck::RawEntry};
 use record::Statement;
 use store::NewEntry;
 
@@ -53,13 +53,6 @@ impl Draft {
 
     /// The entries as the store will hold them.
     pub(crate) fn raw_entries(&self) -> Vec<RawEntry> {
-        (self.base..)
-            .zip(&self.entries)
-            .map(|(sequence, new)| {
-                let NewEntry { time, actor, body, .. } = new.clone();
-                let bytes = canonical(&Entry { sequence, time, actor, body });
-                RawEntry { sequence, leaf: leaf_hash(&bytes), bytes }
-            })
-            .collect()
+        (self.base..).zip(&self.entries).map(|(sequence, new)| new.at(sequence)).collect()
     }
 }

@@ -4,6 +4,7 @@ mod breakage;
 mod browser;
 mod build;
 mod check;
+mod database;
 mod estimate;
 mod link;
 mod records;
