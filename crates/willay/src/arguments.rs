@@ -11,7 +11,7 @@ mod record;
 pub(crate) use self::{
     estimate::{Estimate, Method},
     link::{Format, Link},
-    record::{Decision, Records, Review, ReviewCommand, Standing},
+    record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
 };
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.

@@ -9,7 +9,6 @@ use record::{
     may_see,
     verification::{Corroboration, Status, Verification},
 };
-use store::Store as _;
 
 use crate::{
     arguments::{self, Standing},
@@ -26,7 +25,7 @@ type Standings = BTreeMap<RecordId, Verification>;
 
 /// Runs `willay records`.
 pub(crate) fn run(options: &arguments::Records) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::open(&options.workspace)?;
+    let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let office = Office::peek(&workspace)?;
     let now = standings(&workspace.settings, &office.state);
     let before = options.since.as_ref().map(|since| standings_on(&workspace.settings, &office, since)).transpose()?;

@@ -1,13 +1,13 @@
 //! `willay review`: a second person reads a statement and accepts or rejects it.
 
-use std::{path::Path, process::ExitCode};
+use std::process::ExitCode;
 
 use ledger::Body;
 use record::{Clearance, Statement, may_see};
-use store::{NewEntry, Store as _};
+use store::NewEntry;
 
 use crate::{
-    arguments::{self, Decision, ReviewCommand},
+    arguments::{self, Decision, ReviewCommand, Waiting},
     clock,
     failure::{Cause, Failure},
     office::{Office, of_store},
@@ -18,15 +18,16 @@ use crate::{
 /// Runs `willay review`.
 pub(crate) fn run(options: &arguments::Review) -> Result<ExitCode, Failure> {
     match &options.command {
-        ReviewCommand::Waiting { workspace, first } => waiting(workspace, *first),
+        ReviewCommand::Waiting(options) => waiting(options),
         ReviewCommand::Accept(decision) => decide(decision, true),
         ReviewCommand::Reject(decision) => decide(decision, false),
     }
 }
 
 /// Lists the statements that do not count.
-fn waiting(folder: &Path, first: usize) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::open(folder)?;
+fn waiting(options: &Waiting) -> Result<ExitCode, Failure> {
+    let first = options.first;
+    let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let state = Office::peek(&workspace)?.state;
     let reviewers = workspace.settings.review.reviewers;
     let waits = |sequence: u64| {
@@ -59,7 +60,7 @@ fn words(statement: &Statement) -> String {
 }
 
 fn decide(decision: &Decision, is_accepted: bool) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::open(&decision.workspace)?;
+    let workspace = Workspace::open(&decision.workspace, &decision.ledger)?;
     let mut office = if decision.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
     refuse_empty(decision)?;
     let chosen = chosen(decision, &office)?;

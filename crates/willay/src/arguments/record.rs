@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
+use super::Ledger;
+
 /// Options of `records`.
 #[derive(Debug, Args)]
 #[command(after_help = RECORDS_HELP)]
@@ -26,6 +28,8 @@ pub(crate) struct Records {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 /// How a record stands.
@@ -80,18 +84,24 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewCommand {
     /// List the statements that do not count yet
-    Waiting {
-        /// The workspace
-        #[arg(default_value = ".")]
-        workspace: PathBuf,
-        /// How many to show
-        #[arg(long, default_value_t = 20, value_name = "N")]
-        first: usize,
-    },
+    Waiting(Waiting),
     /// Accept statements
     Accept(Decision),
     /// Reject statements
     Reject(Decision),
+}
+
+/// Which statements to list.
+#[derive(Debug, Args)]
+pub(crate) struct Waiting {
+    /// The workspace
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// How many to show
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) first: usize,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 /// A decision on statements.
@@ -115,4 +125,6 @@ pub(crate) struct Decision {
     /// Say what would be entered, and enter nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
