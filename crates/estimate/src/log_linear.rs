@@ -92,17 +92,6 @@ pub fn averaged(table: &CaptureTable, criterion: Criterion, level: Level) -> Res
     average(table.documented(), &found.fits, criterion, level)
 }
 
-/// Fits every model of a table of two to five lists; those with a maximum likelihood estimate, best BIC first.
-///
-/// # Errors
-/// Where there are too many lists or too little overlap, or no model has a maximum.
-pub fn fit_all(table: &CaptureTable) -> Result<Vec<Fit>, NotEstimable> {
-    if table.lists() > 5 {
-        return Err(NotEstimable::WrongNumberOfLists { found: table.lists(), wanted: "2 to 5" });
-    }
-    Ok(ranked(table, &Options::default())?.fits)
-}
-
 fn ranked(table: &CaptureTable, options: &Options) -> Result<Search, NotEstimable> {
     let shared = table.documented() - table.on_exactly(1);
     if shared < OVERLAP_MIN {

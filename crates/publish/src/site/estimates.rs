@@ -76,10 +76,12 @@ fn of_defence(defence: &Defence, number: Option<&Number>, language: Language) ->
 fn model(defence: &Defence, number: Option<&Number>, language: Language) -> Markup {
     let numbered: Vec<String> =
         defence.lists.iter().zip(1..).map(|(name, number)| format!("{number} = {name}")).collect();
+    let is_drawn = matches!(defence.doubt, Doubt::Drawn { .. });
     let heaviest = matches!(defence.method, Method::LogLinearAverage | Method::Graphs);
     html! {
         @if let Some(number) = number.filter(|number| number.model.starts_with('[')) {
-            ": " @if heaviest { (pick(language, "the heaviest", "el de más peso")) " " } (number.model) " (" (numbered.join(", ")) "; "
+            ": " @if is_drawn { (pick(language, "on the linkage that the record shows", "en la vinculación que muestra el registro")) ", " }
+            @if heaviest { (pick(language, "the heaviest", "el de más peso")) " " } (number.model) " (" (numbered.join(", ")) "; "
             (pick(language, "numbers written together, such as 12, are lists that may depend on each other",
                   "los números escritos juntos, como 12, son listas que pueden depender unas de otras")) ")"
         }

@@ -105,7 +105,7 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
         h1 { (definition.title.get(language)) }
         p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.headline(language)) }
-                @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) } }
+                @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) (level(figure)) } }
                 " " span { (definition.noun.get(language)) } }
         dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
         (evidence(edition, figure, language))
@@ -117,6 +117,18 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
             a href=(Depth::of_section(language).to(&format!("figures/{}.csv", figure.id()))) { "CSV" } ", "
             a href=(Depth::of_section(language).to(&format!("figures/{}.json", figure.id()))) { "JSON" } ". "
             (pick(language, "With a copy of this site:", "Con una copia de este sitio:")) " " code { "willay verify site" } }
+    }
+}
+
+/// The level of an interval of our own: " (90 %)". Others may not say theirs.
+fn level(figure: &Figure) -> String {
+    match &figure.outcome {
+        Outcome::Estimated { number, .. } => format!(" ({}\u{a0}%)", (1_000.0 * number.interval.level).round() / 10.0),
+        Outcome::Observed { .. }
+        | Outcome::Derived { .. }
+        | Outcome::Claimed { .. }
+        | Outcome::Suppressed { .. }
+        | Outcome::Refused { .. } => String::new(),
     }
 }
 
