@@ -3,7 +3,7 @@
 //! The table is refitted under other priors and with more classes, by short pooled chains: enough to see whether the
 //! median moves by a quarter, which is what W10 warns of, and too few for a number that is printed alone.
 //!
-//! Source of the wider law of the chances: Manrique-Vallier 2016, *Biometrics* 72:1246-1254, takes them as uniform, which
+//! Source: Manrique-Vallier 2016, *Biometrics* 72:1246-1254, whose prior takes all chances as equally likely, which
 //! expects a class to be on half of the lists; Beta(1, 4) expects a fifth, Beta(2, 2) keeps them from 0 and 1.
 
 use serde::Serialize;

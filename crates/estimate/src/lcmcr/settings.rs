@@ -40,7 +40,7 @@ pub struct Settings {
     pub priors: Priors,
     /// Chains, at least 4.
     pub chains: usize,
-    /// Sweeps of each chain, once its ladder is fitted, before the first draw.
+    /// Sweeps of each chain before the first draw, and again once it is tempered.
     pub burn_in: usize,
     /// Draws that each chain keeps at least.
     pub draws: usize,
