@@ -13,6 +13,7 @@ mod log;
 mod material;
 mod office;
 mod output;
+mod packs;
 mod progress;
 mod secret;
 mod settings;

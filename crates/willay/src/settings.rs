@@ -30,6 +30,9 @@ pub(crate) struct Settings {
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
+    /// Folders with kinds, properties, terms and places that are added to the schema.
+    #[serde(default)]
+    pub(crate) packs: Vec<std::path::PathBuf>,
 }
 
 /// Rules of statistical disclosure control.
