@@ -26,7 +26,7 @@ pub struct Position {
 }
 
 /// A line that ends where it begins. Invariant: at least [`RING_MIN`] positions, the first and last the same.
-type Ring = Vec<Position>;
+pub type Ring = Vec<Position>;
 
 /// A place on the earth. Invariant: every part has enough positions, and rings are closed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -147,6 +147,14 @@ impl Geometry {
         match &self.0 {
             Shape::Point(position) => Some(*position),
             Shape::Line(_) | Shape::Areas(_) => None,
+        }
+    }
+
+    /// The areas, each as its rings; none for a point or a line.
+    pub fn rings(&self) -> &[Vec<Ring>] {
+        match &self.0 {
+            Shape::Areas(areas) => areas,
+            Shape::Point(_) | Shape::Line(_) => &[],
         }
     }
 

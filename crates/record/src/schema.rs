@@ -19,7 +19,7 @@ pub use problem::{SchemaProblem, Severity};
 pub use property::{EsfField, InvalidEsfField, Kind, Property, PropertyType};
 pub use vocabulary::{Term, TermRow, Vocabulary};
 
-use crate::Bilingual;
+use crate::{Bilingual, Gazetteer};
 use problem::Place;
 use property::KindForm;
 use vocabulary::VocabularyForm;
@@ -33,6 +33,8 @@ pub struct Schema {
     pub kinds: BTreeMap<String, Kind>,
     /// Vocabularies by name.
     pub vocabularies: BTreeMap<String, Vocabulary>,
+    /// Places by scheme and code, where packs have lists of them.
+    pub places: Gazetteer,
 }
 
 /// One file of a schema or of a pack.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Count, DocumentId, Edtf, Geometry, ListId, Passage, RecordId};
+use crate::{Access, Count, DocumentId, Edtf, Geometry, LanguageTag, ListId, Passage, RecordId};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,22 @@ pub enum Value {
 }
 
 impl Value {
+    /// The value as a cell writes it, so that it can be read again.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Place { scheme, code } => format!("{scheme}:{code}"),
+            Self::Flag(true) => "yes".to_owned(),
+            Self::Flag(false) => "no".to_owned(),
+            Self::Text(_)
+            | Self::Integer(_)
+            | Self::Date(_)
+            | Self::Term(_)
+            | Self::Reference(_)
+            | Self::Count(_)
+            | Self::Geometry(_) => self.plain(),
+        }
+    }
+
     /// The value in one line without its type: what lists compare and terminals show.
     pub fn plain(&self) -> String {
         match self {
@@ -73,6 +89,10 @@ pub struct Statement {
     pub value: Value,
     /// The cell as it stood, where cleaning changed it.
     pub original: Option<String>,
+    /// In which language the value is said, where that is known.
+    pub language: Option<LanguageTag>,
+    /// What the source adds to this value in words: the clarifying note of the Events Standard Formats.
+    pub note: Option<String>,
     /// Who says so.
     pub origin: Origin,
     /// How far it may travel.

@@ -14,6 +14,7 @@ mod log;
 mod material;
 mod office;
 mod output;
+mod packs;
 mod progress;
 mod records;
 mod relocate;

@@ -42,6 +42,9 @@ pub(crate) struct Settings {
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
+    /// Folders with kinds, properties, terms and places that are added to the schema.
+    #[serde(default)]
+    pub(crate) packs: Vec<std::path::PathBuf>,
 }
 
 /// Where the ledger is kept.

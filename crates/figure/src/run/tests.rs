@@ -20,6 +20,8 @@ fn statements() -> Vec<(u64, Statement)> {
                 property: property.to_owned(),
                 value,
                 original: None,
+                language: None,
+                note: None,
                 origin,
                 access: Access::Public,
             };

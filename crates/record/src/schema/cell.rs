@@ -39,9 +39,7 @@ impl Schema {
             PropertyType::Term(vocabulary) => self.read_term(vocabulary, cell),
             PropertyType::Reference(kinds) => read_reference(kinds, cell),
             PropertyType::Place => match cell.split_once(':') {
-                Some((scheme, code)) if crate::id::is_slug(scheme) && !code.is_empty() => {
-                    Ok(Value::Place { scheme: scheme.to_owned(), code: code.to_owned() })
-                }
+                Some((scheme, code)) if crate::id::is_slug(scheme) && !code.is_empty() => self.read_place(scheme, code),
                 Some(_) | None => {
                     Err(refuse("not a place with its scheme", "write scheme:code, such as inei:050101 or iso:PE"))
                 }
@@ -55,6 +53,16 @@ impl Schema {
                 _ => Err(refuse("not yes or no", "write yes or no")),
             },
         }
+    }
+
+    /// A place of a scheme: one of the list, where there is a list of the scheme.
+    fn read_place(&self, scheme: &str, code: &str) -> Result<Value, InvalidValue> {
+        if self.places.has_scheme(scheme) {
+            self.places.find((scheme, code), None).map_err(|unknown| {
+                refuse(unknown.to_string(), "write a code of the list of places, or correct the scheme")
+            })?;
+        }
+        Ok(Value::Place { scheme: scheme.to_owned(), code: code.to_owned() })
     }
 
     fn read_term(&self, name: &str, cell: &str) -> Result<Value, InvalidValue> {

@@ -81,6 +81,8 @@ pub struct TermRow {
     pub parent: Option<String>,
     /// Codes in other schemes.
     pub codes: Vec<(String, String)>,
+    /// Words for it in further languages; cells may use them.
+    pub other_labels: Vec<String>,
 }
 
 impl TermForm {
@@ -93,7 +95,14 @@ impl TermForm {
             codes.into_iter().map(move |code| (scheme.clone(), code))
         });
         let label = Bilingual::new(self.en.clone(), self.es.unwrap_or(self.en));
-        TermRow { row, code: code.to_owned(), label, parent: self.parent, codes: codes.collect() }
+        TermRow {
+            row,
+            code: code.to_owned(),
+            label,
+            parent: self.parent,
+            codes: codes.collect(),
+            other_labels: Vec::new(),
+        }
     }
 }
 
@@ -196,6 +205,7 @@ impl Vocabulary {
         } else {
             term.other_labels.extend(Language::ALL.map(|language| row.label.get(language).to_owned()));
         }
+        term.other_labels.extend(row.other_labels.iter().cloned());
         let own = scheme.map(|scheme| (scheme.to_owned(), row.code.clone()));
         for (scheme, code) in own.into_iter().chain(row.codes.iter().cloned()) {
             let code = if scheme == ESF { esf_stem(&code).to_owned() } else { code };
@@ -315,7 +325,7 @@ mod tests {
 
     fn row(row: u64, code: &str, label: &str, parent: &str) -> TermRow {
         let parent = (!parent.is_empty()).then(|| parent.to_owned());
-        TermRow { row, code: code.to_owned(), label: Bilingual::new(label, label), parent, codes: Vec::new() }
+        TermRow { row, code: code.to_owned(), label: Bilingual::new(label, label), parent, ..TermRow::default() }
     }
 
     #[test]

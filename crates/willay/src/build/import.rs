@@ -145,6 +145,8 @@ fn row_statements(list: &List<'_>, row: ListRow, passage: Option<&Passage>) -> V
             property: cell.property,
             value: cell.value,
             original: cell.original,
+            language: cell.language,
+            note: cell.note,
             origin: origin.clone(),
             access: cell.access,
         })
@@ -156,7 +158,10 @@ type Said = (String, String, String, Access);
 
 fn said(statement: &Statement) -> Said {
     let words = statement.origin.passage.as_ref().map(|passage| (passage.document, &passage.selector.exact));
-    let value = format!("{:?} {:?} {words:?}", statement.value, statement.original);
+    let value = format!(
+        "{:?} {:?} {:?} {:?} {words:?}",
+        statement.value, statement.original, statement.language, statement.note
+    );
     (statement.record.to_string(), statement.property.clone(), value, statement.access)
 }
 
