@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use record::{Access, Document, DocumentId, FigureId, ListId, Statement};
 
-use crate::{Body, Entry, Hash, InvalidEntry, Opening};
+use crate::{
+    Body, Entry, Hash, InvalidEntry, Opening,
+    exchange::{Judged, Union},
+};
 
 /// The last import of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,8 @@ pub struct State {
     pub publications: BTreeMap<FigureId, Publication>,
     /// Published files.
     pub pages: BTreeMap<String, Hash>,
+    /// What came from other offices.
+    pub union: Union,
 }
 
 impl State {
@@ -69,12 +74,10 @@ impl State {
             }
             Body::StatementMade { statement } => {
                 if let Some(statement) = statement.open(sequence, opening)? {
-                    self.statements.insert(sequence, statement);
+                    self.union.make(sequence, statement, &mut self.statements);
                 }
             }
-            Body::StatementRetracted { sequence, .. } => {
-                self.statements.remove(sequence);
-            }
+            Body::StatementRetracted { sequence, .. } => self.union.withdraw(*sequence, &mut self.statements),
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),
             Body::FigureDefined { figure, definition, .. } => {
                 self.definitions.insert(figure.clone(), *definition);
@@ -89,20 +92,80 @@ impl State {
                 return Ok(());
             }
             Body::CheckpointSigned { .. } => return Ok(()),
-            Body::LinkJudged { .. } | Body::ReviewDecided { .. } => {}
+            Body::LinkJudged { .. } => self.judge("", entry, sequence),
+            Body::BundleReceived { office, note, .. } => self.union.hear(office, note),
+            Body::EntryReceived { office, entry } => self.receive((office, entry), (sequence, opening))?,
+            Body::ReviewDecided { .. } => {}
         }
         self.as_of = self.size;
         Ok(())
     }
 
-    /// Withdraws the statements of a batch: those of its list that were made after its import and before the next.
+    /// Takes in what another office entered in its ledger, which stands at `here` in ours.
+    fn receive(
+        &mut self,
+        (office, entry): (&str, &Entry),
+        (here, opening): (u64, Option<&Opening>),
+    ) -> Result<(), InvalidEntry> {
+        self.union.place(office, entry.sequence, (here, entry.leaf()));
+        match &entry.body {
+            // A document that we describe ourselves keeps our description.
+            Body::DocumentArchived { document } => {
+                self.documents.entry(document.id).or_insert_with(|| (here, document.clone()));
+            }
+            Body::ListImported { list, .. } => self.union.import(office, list, entry.sequence),
+            Body::StatementMade { statement } => {
+                if let Some(statement) = statement.open(here, opening)? {
+                    self.union.make(here, statement, &mut self.statements);
+                }
+            }
+            Body::StatementRetracted { sequence, .. } => {
+                if let Some(here) = self.union.here(office, *sequence) {
+                    self.union.withdraw(here, &mut self.statements);
+                }
+            }
+            Body::BatchUndone { sequence, .. } => {
+                for here in self.union.batch(office, *sequence, &self.statements) {
+                    self.union.withdraw(here, &mut self.statements);
+                }
+            }
+            Body::LinkJudged { .. } => self.judge(office, entry, here),
+            Body::BundleReceived { office: of, note, .. } => self.union.acknowledge(office, (of, note)),
+            Body::ReviewDecided { .. }
+            | Body::FigureDefined { .. }
+            | Body::FigurePublished { .. }
+            | Body::PagePublished { .. }
+            | Body::CheckpointSigned { .. }
+            | Body::EntryReceived { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, office: &str, entry: &Entry, here: u64) {
+        if let Body::LinkJudged { left, right, judgement, reason, .. } = &entry.body {
+            let (actor, reason) = (entry.actor.clone(), reason.clone());
+            let judged = Judged { sequence: here, judgement: *judgement, actor, time: entry.time, reason };
+            self.union.judge(office, (left, right), judged);
+        }
+    }
+
+    /// Withdraws the statements of a batch of ours: those of its list that were made after its import and before the next.
     fn undo(&mut self, batch: u64) {
         let Some(list) = self.batches.iter().find(|(_, found)| found.sequence == batch).map(|(list, _)| list.clone())
         else {
             return;
         };
-        self.statements.retain(|sequence, statement| *sequence < batch || statement.origin.list != list);
+        let of_batch: Vec<u64> =
+            self.own_statements().filter(|(at, s)| *at >= batch && s.origin.list == list).map(|(at, _)| at).collect();
+        for sequence in of_batch {
+            self.union.withdraw(sequence, &mut self.statements);
+        }
         self.batches.remove(&list);
+    }
+
+    /// Statements in force that were entered here, and not received from another office.
+    pub fn own_statements(&self) -> impl Iterator<Item = (u64, &Statement)> {
+        self.statements.iter().filter(|(at, _)| self.union.office_of(**at).is_none()).map(|(at, s)| (*at, s))
     }
 
     /// The newest document that was archived under a name.

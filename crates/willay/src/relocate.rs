@@ -26,12 +26,20 @@ pub(crate) fn run(options: &arguments::Move) -> Result<ExitCode, Failure> {
     let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let target = Location::of_text(&options.to)?;
     if target.words() == workspace.location.words() {
-        return Err(Failure::new(Cause::Usage, format!("{}: the ledger is there already", target.words()), "name another place"));
+        return Err(Failure::new(
+            Cause::Usage,
+            format!("{}: the ledger is there already", target.words()),
+            "name another place",
+        ));
     }
     let progress = Progress::begin()?;
     let Some((store, documents)) = workspace.location.open_to_read()? else {
         let hint = "there is nothing to move: name the new place with --database or in willay.toml, and build";
-        return Err(Failure::new(Cause::Usage, format!("{}: there is no ledger yet", workspace.location.words()), hint));
+        return Err(Failure::new(
+            Cause::Usage,
+            format!("{}: there is no ledger yet", workspace.location.words()),
+            hint,
+        ));
     };
     let from = Side { store, documents };
     if options.dry_run {

@@ -28,7 +28,7 @@ pub(crate) fn definitions(workspace: &Workspace) -> Result<Vec<Definition>, Fail
 }
 
 /// Reads what people judged, by the name of the linkage.
-fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
+pub(crate) fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
     let (mut judgements, mut messages) = (BTreeMap::new(), Vec::new());
     for file in &workspace.judgements {
         let name = file.name.strip_prefix("judgements/").and_then(|name| name.strip_suffix(".jsonl"));
@@ -45,12 +45,11 @@ fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Fai
 /// Computes every figure over the statements that will be in force.
 pub(crate) fn compute(
     workspace: &Workspace,
-    schema: Schema,
+    (schema, judgements): (Schema, &BTreeMap<String, Judgements>),
     documents: Archive,
     draft: &Draft,
 ) -> Result<Material, Failure> {
     let definitions = definitions(workspace)?;
-    let judgements = judgements(workspace)?;
     let statements: Vec<(u64, Statement)> = draft.state.statements.iter().map(|(at, s)| (*at, s.clone())).collect();
     let find_passage = |name: &str, exact: &str| find(&documents, name, exact);
     let input = RunInput {
@@ -58,7 +57,7 @@ pub(crate) fn compute(
         statements: &statements,
         definitions: &definitions,
         linkages: &workspace.settings.linkage,
-        judgements: &judgements,
+        judgements,
         threshold: workspace.settings.disclosure.threshold,
         find_passage: &find_passage,
     };

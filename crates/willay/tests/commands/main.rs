@@ -7,5 +7,6 @@ mod check;
 mod database;
 mod estimate;
 mod link;
+mod offices;
 mod tampering;
 mod workspace;
