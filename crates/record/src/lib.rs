@@ -14,8 +14,8 @@ pub mod language;
 pub mod mention;
 pub mod number;
 pub mod passage;
-pub mod resolution;
 pub mod place;
+pub mod resolution;
 pub mod schema;
 pub mod statement;
 #[cfg(test)]

@@ -77,10 +77,13 @@ impl Documents for DocumentStore {
 
     fn get(&self, id: &DocumentId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);
-        let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => StoreError::NoDocument { place: path.display().to_string() },
-            _ => at(&path, error),
-        })?;
+        let refuse = |error: io::Error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                return StoreError::NoDocument { place: path.display().to_string() };
+            }
+            at(&path, error)
+        };
+        let bytes = fs::read(&path).map_err(refuse)?;
         if Self::id_of(&bytes) == *id {
             Ok(bytes)
         } else {

@@ -6,11 +6,13 @@ use clap::{Args, Parser, Subcommand};
 
 mod estimate;
 mod link;
+mod offices;
 mod record;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
     link::{Format, Link},
+    offices::{BundleCommand, MergeCommand, OfficeCommand},
     record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
 };
 
@@ -67,6 +69,14 @@ pub(crate) enum Command {
     Verify(Verify),
     /// Show the ledger's entries, and prove it unchanged
     Log(Log),
+    /// Show the lines by which other offices know this one, and what is known of them
+    Office(OfficeCommand),
+    /// Write what another office does not have yet into a signed, encrypted file
+    Bundle(BundleCommand),
+    /// Take in what another office sent
+    Merge(MergeCommand),
+    /// List the pairs of records that offices decided differently
+    Disagreements(OfficeCommand),
     /// Copy the ledger with its documents to a database or a file, and compare it there
     Move(Move),
 }

@@ -24,6 +24,7 @@ mod archive;
 mod desk;
 mod draft;
 mod import;
+mod judged;
 pub(crate) mod material;
 mod summary;
 mod write;
@@ -96,9 +97,12 @@ fn gather(
     let archived = archive::documents(workspace, draft)?;
     progress.step("importing lists")?;
     let lists = import::lists(workspace, &schema, (&archived, office), draft)?;
+    let mut judgements = material::judgements(workspace)?;
+    judged::enter(&workspace.settings.linkage, &judgements, draft);
+    judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
     progress.step("linking and counting")?;
     let documents = archived.into_iter().chain(lists).collect();
-    material::compute(workspace, schema, documents, draft)
+    material::compute(workspace, (schema, &judgements), documents, draft)
 }
 
 fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {

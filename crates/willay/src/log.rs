@@ -61,6 +61,8 @@ fn words(body: &Body) -> String {
         }
         Body::PagePublished { path, .. } => format!("published {path}"),
         Body::CheckpointSigned { size, .. } => format!("signed the first {size} entries"),
+        Body::BundleReceived { office, entries, .. } => format!("received {entries} new entries from {office}"),
+        Body::EntryReceived { office, entry } => format!("{office}, entry {}: {}", entry.sequence, words(&entry.body)),
         Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
     }
 }

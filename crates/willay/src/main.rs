@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod clock;
+mod envelope;
 mod estimate;
 mod failure;
 mod figures;
@@ -13,6 +14,7 @@ mod location;
 mod log;
 mod material;
 mod office;
+mod offices;
 mod output;
 mod packs;
 mod progress;
@@ -53,6 +55,10 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),
+        Command::Office(options) => offices::office(options),
+        Command::Bundle(options) => offices::bundle(options),
+        Command::Merge(options) => offices::merge(options),
+        Command::Disagreements(options) => offices::disagreements(options),
         Command::Move(options) => relocate::run(options),
     }
 }

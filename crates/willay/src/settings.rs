@@ -1,5 +1,6 @@
 //! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
 
+use ledger::VerifierKey;
 use record::{Bilingual, Language, resolution::Rules, verification::Rule};
 use serde::Deserialize;
 
@@ -27,6 +28,9 @@ pub(crate) struct Settings {
     /// Where the ledger is kept.
     #[serde(default)]
     pub(crate) ledger: LedgerSettings,
+    /// Other offices with ledgers of their own.
+    #[serde(default)]
+    pub(crate) office: Vec<OfficeSettings>,
     /// Rules of statistical disclosure control.
     #[serde(default)]
     pub(crate) disclosure: Disclosure,
@@ -53,6 +57,23 @@ pub(crate) struct Settings {
 pub(crate) struct LedgerSettings {
     /// A PostgreSQL database; the file in `.willay` where there is none.
     pub(crate) database: Option<String>,
+}
+
+/// Another office with a ledger of its own, as `willay office` prints it there.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfficeSettings {
+    /// How it is called here.
+    pub(crate) name: String,
+    /// With what it signs; carries the name of its ledger.
+    #[serde(deserialize_with = "key")]
+    pub(crate) key: VerifierKey,
+    /// To what one encrypts for it.
+    pub(crate) recipient: String,
+}
+
+fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<VerifierKey, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
 /// Rules of statistical disclosure control.

@@ -12,7 +12,7 @@ use crate::StoreError;
 /// Where a PostgreSQL database is, and as whom.
 #[derive(Clone)]
 pub struct DatabaseUrl {
-    config: Config,
+    config: Box<Config>,
     place: String,
 }
 
@@ -47,7 +47,7 @@ impl DatabaseUrl {
         &self.place
     }
 
-    pub(crate) const fn config(&self) -> &Config {
+    pub(crate) fn config(&self) -> &Config {
         &self.config
     }
 
@@ -102,7 +102,7 @@ impl FromStr for DatabaseUrl {
             return Err(StoreError::InvalidUrl);
         }
         let place = place(&config);
-        Ok(Self { config, place })
+        Ok(Self { config: Box::new(config), place })
     }
 }
 

@@ -31,6 +31,14 @@ impl Draft {
         self.push(body, None)
     }
 
+    /// Adds what somebody else than the workspace's actor decided; returns its place.
+    pub(crate) fn add_by(&mut self, author: &str, body: Body) -> u64 {
+        let actor = std::mem::replace(&mut self.actor, author.to_owned());
+        let sequence = self.push(body, None);
+        self.actor = actor;
+        sequence
+    }
+
     /// Adds a statement, committed where it is not public.
     pub(crate) fn state_that(&mut self, statement: Statement) -> u64 {
         let salt = self.secret.salt(self.state.size, statement.record.as_str(), &statement.property);

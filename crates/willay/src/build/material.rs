@@ -29,7 +29,7 @@ pub(crate) fn definitions(workspace: &Workspace) -> Result<Vec<Definition>, Fail
 }
 
 /// Reads what people judged, by the name of the linkage.
-fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
+pub(crate) fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
     let (mut judgements, mut messages) = (BTreeMap::new(), Vec::new());
     for file in &workspace.judgements {
         let name = file.name.strip_prefix("judgements/").and_then(|name| name.strip_suffix(".jsonl"));
@@ -46,12 +46,11 @@ fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Fai
 /// Computes every figure over the statements that will be in force.
 pub(crate) fn compute(
     workspace: &Workspace,
-    schema: Schema,
+    (schema, judgements): (Schema, &BTreeMap<String, Judgements>),
     documents: Archive,
     draft: &Draft,
 ) -> Result<Material, Failure> {
     let definitions = definitions(workspace)?;
-    let judgements = judgements(workspace)?;
     let counted = draft.state.counted(workspace.settings.review.reviewers);
     let statements: Vec<(u64, Statement)> = counted.map(|(at, s)| (at, s.clone())).collect();
     let standards = standards(&workspace.settings, &draft.state);
@@ -62,7 +61,7 @@ pub(crate) fn compute(
         definitions: &definitions,
         linkages: &workspace.settings.linkage,
         standards: &standards,
-        judgements: &judgements,
+        judgements,
         threshold: workspace.settings.disclosure.threshold,
         find_passage: &find_passage,
     };

@@ -107,7 +107,9 @@ fn a_ledger_moves_there_and_back_with_the_same_signed_states() {
         let moved = willay(&["move", root, "--to", &url]);
         assert_eq!(moved.code, 0, "{turn}: {}", moved.err);
     }
-    assert_eq!(differing(&before, &files(&workspace.path(".willay"))), Vec::<String>::new(), "nothing is taken away");
+    let mut changed = differing(&before, &files(&workspace.path(".willay")));
+    changed.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+    assert_eq!(changed, Vec::<String>::new(), "nothing is taken away");
     let log = |arguments: &[&str]| willay(arguments).out;
     assert_eq!(log(&["log", root, "--fsck"]), on(&url, &["log", root, "--fsck"]).out);
 

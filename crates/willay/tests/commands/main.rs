@@ -7,6 +7,7 @@ mod check;
 mod database;
 mod estimate;
 mod link;
+mod offices;
 mod records;
 mod tampering;
 mod workspace;
