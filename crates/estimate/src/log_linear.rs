@@ -27,7 +27,7 @@ mod stepwise;
 pub use average::{Average, NearBest, Weighted, average};
 pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap};
 pub use existence::{Existence, existence};
-pub use fit::{Criterion, Fit, bias, fit};
+pub use fit::{Criterion, Fit, bias, fit, pearson};
 pub use models::{Model, NotAModel};
 pub use profile::{ProfileInterval, profile_curve, profile_interval, profile_interval_at};
 pub use search::{Options, Search, search};

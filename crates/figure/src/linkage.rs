@@ -221,7 +221,7 @@ pub(crate) fn threads() -> usize {
 fn table(input: &LinkageInput<'_>, definition: &LinkageDefinition) -> Result<Table, Vec<Problem>> {
     let Some(kind) = input.schema.kinds.get(&definition.kind) else {
         let reason = format!("there is no kind '{}'", definition.kind);
-        return Err(vec![problem(&definition.name, reason, "write a kind of vocabularies/schema.toml")]);
+        return Err(vec![problem(&definition.name, reason, "write a kind of the kinds in vocabularies/kinds")]);
     };
     if let Some(list) = definition.lists.iter().enumerate().find(|(at, list)| definition.lists[..*at].contains(list)) {
         return Err(vec![problem(

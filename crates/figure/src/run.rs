@@ -8,7 +8,7 @@ use record::{Clearance, FigureId, Passage, RecordId, Schema, Statement, may_see}
 use rusqlite::Connection;
 
 use crate::{
-    Definition, EstimateOf, Figure, Member, Outcome, Proceedings, count,
+    Definition, EstimateOf, Figure, Member, Outcome, Proceedings, Standards, count,
     definition::{Derive, Problem},
     estimated,
     linkage::{self, Judgements, LinkageDefinition, LinkageInput, Linked},
@@ -26,6 +26,8 @@ pub struct RunInput<'a> {
     pub definitions: &'a [Definition],
     /// Declared linkages.
     pub linkages: &'a [LinkageDefinition],
+    /// Which value counts where sources differ, and what is verified.
+    pub standards: &'a Standards,
     /// What people judged, by the name of the linkage.
     pub judgements: &'a BTreeMap<String, Judgements>,
     /// The smallest cell that is published.
@@ -61,12 +63,17 @@ impl Run {
 /// # Errors
 /// Each problem with its figure and its mend.
 pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
+    let problems = input.standards.check(input.schema);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let linkages = link_all(input)?;
     let clusters = linkages.iter().map(|(name, linkage)| (name.clone(), linkage.persons.clone())).collect();
     let contents = Contents {
         schema: input.schema,
         statements: input.statements,
         clusters: &clusters,
+        standards: input.standards,
         clearance: Clearance::BUILD,
     };
     let snapshot =
@@ -104,6 +111,7 @@ fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linked>, Vec<Proble
         schema: input.schema,
         statements: input.statements,
         clusters: &BTreeMap::new(),
+        standards: input.standards,
         clearance: Clearance::BUILD,
     };
     let records = if input.linkages.is_empty() { BTreeMap::new() } else { resolve(&contents) };

@@ -98,7 +98,11 @@ fn entry_findings(expected: u64, entry: &RawEntry, opening: Option<&Opening>) ->
     }
     if let Some(opening) = opening {
         let found = sha256(&[b"willay/commitment/v1", &opening.salt.0, &opening.content]);
-        let committed = json["body"]["statement"]["payload"]["committed"].as_str();
+        let mut body = &json["body"];
+        while body["kind"] == "entry-received" {
+            body = &body["entry"]["body"];
+        }
+        let committed = body["statement"]["payload"]["committed"].as_str();
         if committed != Some(Hash(found).to_string().as_str()) {
             findings.push(Finding::WrongOpening(entry.sequence));
         }

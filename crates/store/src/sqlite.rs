@@ -11,10 +11,10 @@ use std::{
     time::Duration,
 };
 
-use ledger::{Checkpoint, Entry, Hash, Head, Opening, Salt, Tree, canonical, fsck::RawEntry, leaf_hash};
+use ledger::{Checkpoint, Hash, Head, Opening, Salt, fsck::RawEntry};
 use rusqlite::{Connection, OpenFlags, params};
 
-use crate::{KeptCheckpoint, NewEntry, Store, StoreError};
+use crate::{CopiedEntry, KeptCheckpoint, Store, StoreError, check, signed};
 
 /// The first version without the WAL-reset bug, which corrupts a database that two connections write.
 const OLDEST_LIBRARY: i32 = 3_051_003;
@@ -49,7 +49,7 @@ impl SqliteStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let store = Self::connect(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         store.set_up()?;
-        store.check_every_entry()?;
+        check::every_entry(&store)?;
         Ok(store)
     }
 
@@ -60,10 +60,10 @@ impl SqliteStore {
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         if store.number("PRAGMA application_id")? != APPLICATION_ID {
-            return Err(StoreError::NotALedger { path: store.path });
+            return Err(StoreError::NotALedger { place: store.place() });
         }
         store.refuse_newer()?;
-        store.check_every_entry()?;
+        check::every_entry(&store)?;
         Ok(store)
     }
 
@@ -85,7 +85,7 @@ impl SqliteStore {
             return self.refuse_newer();
         }
         if self.number("SELECT count(*) FROM sqlite_schema")? > 0 {
-            return Err(StoreError::NotALedger { path: self.path.clone() });
+            return Err(StoreError::NotALedger { place: self.place() });
         }
         self.run(&format!(
             "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
@@ -95,35 +95,9 @@ impl SqliteStore {
     fn refuse_newer(&self) -> Result<(), StoreError> {
         let found = self.number("PRAGMA user_version")?;
         if found > FORMAT {
-            return Err(StoreError::Newer { path: self.path.clone(), found, known: FORMAT });
+            return Err(StoreError::Newer { place: self.place(), found, known: FORMAT });
         }
         Ok(())
-    }
-
-    /// Re-hashes every entry and compares the latest checkpoint.
-    fn check_every_entry(&self) -> Result<(), StoreError> {
-        let changed = |sequence, reason: &str| StoreError::Changed {
-            path: self.path.clone(),
-            sequence,
-            reason: reason.to_owned(),
-        };
-        let checkpoint = self.checkpoints()?.pop();
-        let mut tree = Tree::default();
-        for (expected, raw) in (0..).zip(self.entries(0..u64::MAX >> 1)?) {
-            if raw.sequence != expected {
-                return Err(changed(expected, "it is missing"));
-            }
-            if leaf_hash(&raw.bytes) != raw.leaf {
-                return Err(changed(expected, "its bytes do not have the hash that was stored with them"));
-            }
-            tree.push(raw.leaf);
-        }
-        match checkpoint {
-            Some(kept) if tree.root_at(kept.head.size) != Some(kept.head.root) => {
-                Err(changed(kept.head.size.saturating_sub(1), "the entries to here do not have the signed root"))
-            }
-            Some(_) | None => Ok(()),
-        }
     }
 
     fn number(&self, sql: &str) -> Result<i64, StoreError> {
@@ -136,11 +110,16 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
+    fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
     fn size(&self) -> Result<u64, StoreError> {
         Ok(self.number("SELECT coalesce(max(sequence) + 1, 0) FROM entry")?.unsigned_abs())
     }
 
-    fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError> {
+    fn copy_in(&mut self, expected_size: u64, entries: &[CopiedEntry]) -> Result<Range<u64>, StoreError> {
+        check::copied(&self.place(), expected_size, entries)?;
         let path = self.path.clone();
         let write = |connection: &mut Connection| -> rusqlite::Result<Result<Range<u64>, StoreError>> {
             let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -149,8 +128,8 @@ impl Store for SqliteStore {
             if found != expected_size {
                 return Ok(Err(StoreError::Grown { expected: expected_size, found }));
             }
-            for (sequence, new) in (found..).zip(entries) {
-                insert(&transaction, sequence, new)?;
+            for copied in entries {
+                insert(&transaction, copied)?;
             }
             transaction.commit()?;
             Ok(Ok(found..found + entries.len() as u64))
@@ -158,18 +137,19 @@ impl Store for SqliteStore {
         write(&mut self.connection).map_err(|error| refusal(&path, &error))?
     }
 
-    fn entries(&self, range: Range<u64>) -> Result<Vec<RawEntry>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<RawEntry>> {
-            let sql =
-                "SELECT sequence, bytes, leaf FROM entry WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence";
-            let mut statement = self.connection.prepare(sql)?;
-            let rows = statement.query_map(params![signed(range.start), signed(range.end)], |row| {
-                let sequence = row.get::<_, i64>(0)?.unsigned_abs();
-                Ok(RawEntry { sequence, bytes: row.get(1)?, leaf: Hash(row.get(2)?) })
-            })?;
-            rows.collect()
-        };
-        read().map_err(|error| refusal(&self.path, &error))
+    fn for_each(
+        &self,
+        range: Range<u64>,
+        each: &mut dyn FnMut(RawEntry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let refuse = |error: rusqlite::Error| refusal(&self.path, &error);
+        let sql = "SELECT sequence, bytes, leaf FROM entry WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence";
+        let mut statement = self.connection.prepare(sql).map_err(refuse)?;
+        let mut rows = statement.query(params![signed(range.start), signed(range.end)]).map_err(refuse)?;
+        while let Some(row) = rows.next().map_err(refuse)? {
+            each(raw_entry(row).map_err(refuse)?)?;
+        }
+        Ok(())
     }
 
     fn openings(&self) -> Result<BTreeMap<u64, Opening>, StoreError> {
@@ -210,42 +190,40 @@ impl Store for SqliteStore {
     }
 }
 
-fn insert(transaction: &rusqlite::Transaction<'_>, sequence: u64, new: &NewEntry) -> rusqlite::Result<()> {
-    let NewEntry { time, actor, body, opening } = new.clone();
-    let bytes = canonical(&Entry { sequence, time, actor, body });
+fn raw_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<RawEntry> {
+    Ok(RawEntry { sequence: row.get::<_, i64>(0)?.unsigned_abs(), bytes: row.get(1)?, leaf: Hash(row.get(2)?) })
+}
+
+fn insert(transaction: &rusqlite::Transaction<'_>, copied: &CopiedEntry) -> rusqlite::Result<()> {
+    let RawEntry { sequence, bytes, leaf } = &copied.raw;
     let mut statement = transaction.prepare_cached("INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)")?;
-    statement.execute(params![signed(sequence), bytes, leaf_hash(&bytes).0])?;
-    if let Some(Opening { salt, content }) = opening {
+    statement.execute(params![signed(*sequence), bytes, leaf.0])?;
+    if let Some(Opening { salt, content }) = &copied.opening {
         let sql = "INSERT INTO opening (sequence, salt, content) VALUES (?1, ?2, ?3)";
-        transaction.prepare_cached(sql)?.execute(params![signed(sequence), salt.0, content])?;
+        transaction.prepare_cached(sql)?.execute(params![signed(*sequence), salt.0, content])?;
     }
     Ok(())
 }
 
-/// SQLite's integers are signed; no ledger comes near the border.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
-}
-
 /// The database's error in our words, with its place.
 fn refusal(path: &Path, error: &rusqlite::Error) -> StoreError {
-    let path = path.to_owned();
+    let place = path.display().to_string();
     let code = error.sqlite_error_code();
     match code {
-        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy { path },
-        Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull { path },
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy { place },
+        Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull { place },
         Some(
             rusqlite::ErrorCode::PermissionDenied | rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen,
-        ) => StoreError::NoRights { path },
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotALedger { path },
-        Some(_) | None => StoreError::Database { path, message: error.to_string() },
+        ) => StoreError::NoRights { place },
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotALedger { place },
+        Some(_) | None => StoreError::Database { place, message: error.to_string() },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conformance;
+    use crate::{NewEntry, conformance};
 
     fn ledger_in(folder: &Path, count: usize) -> PathBuf {
         let path = folder.join("ledger.sqlite");
@@ -262,14 +240,35 @@ mod tests {
         path
     }
 
+    struct Files {
+        folder: tempfile::TempDir,
+        count: std::sync::atomic::AtomicUsize,
+    }
+
+    impl conformance::Trial for Files {
+        type Place = PathBuf;
+        type Kept = SqliteStore;
+
+        fn new_place(&self) -> PathBuf {
+            let number = self.count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            self.folder.path().join(format!("{number}.sqlite"))
+        }
+
+        fn open(&self, place: &PathBuf) -> SqliteStore {
+            SqliteStore::open(place).unwrap()
+        }
+
+        fn interrupt(&self, place: &PathBuf, sequence: u64) {
+            let raw = Connection::open(place).unwrap();
+            raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+            let sql = "INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, x'00', zeroblob(32))";
+            raw.execute(sql, params![signed(sequence)]).unwrap();
+        }
+    }
+
     #[test]
     fn conforms() {
-        let folder = tempfile::tempdir().unwrap();
-        let number = std::cell::Cell::new(0);
-        conformance::run(|| {
-            number.set(number.get() + 1);
-            SqliteStore::open(&folder.path().join(format!("{}.sqlite", number.get()))).unwrap()
-        });
+        conformance::run(&Files { folder: tempfile::tempdir().unwrap(), count: 0.into() });
     }
 
     #[test]

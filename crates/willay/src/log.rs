@@ -8,16 +8,21 @@ use store::Store;
 use crate::{
     arguments,
     failure::{Cause, Failure},
+    location::Location,
     office::{of_store, read_ledger},
     output::say,
+    workspace::read_settings,
 };
 
 /// Runs `willay log`.
 pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
-    let store = read_ledger(&options.workspace)?;
+    let root = &options.workspace;
+    let settings = if root.join("willay.toml").is_file() { Some(read_settings(root)?) } else { None };
+    let location = Location::of_workspace(root, settings.as_ref(), &options.ledger)?;
+    let store = read_ledger(&location, root)?;
     let size = store.size().map_err(|error| of_store(&error))?;
     if options.fsck {
-        return check(&store, size);
+        return check(&*store, size);
     }
     for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
         if options.json {
@@ -56,11 +61,13 @@ fn words(body: &Body) -> String {
         }
         Body::PagePublished { path, .. } => format!("published {path}"),
         Body::CheckpointSigned { size, .. } => format!("signed the first {size} entries"),
+        Body::BundleReceived { office, entries, .. } => format!("received {entries} new entries from {office}"),
+        Body::EntryReceived { office, entry } => format!("{office}, entry {}: {}", entry.sequence, words(&entry.body)),
         Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
     }
 }
 
-fn check(store: &impl Store, size: u64) -> Result<ExitCode, Failure> {
+fn check(store: &dyn Store, size: u64) -> Result<ExitCode, Failure> {
     let entries = store.entries(0..size).map_err(|error| of_store(&error))?;
     let openings = store.openings().map_err(|error| of_store(&error))?;
     let kept = store.checkpoints().map_err(|error| of_store(&error))?;

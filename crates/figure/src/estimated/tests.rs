@@ -78,6 +78,7 @@ fn run(figures: &[String]) -> Result<Run, String> {
         statements: &statements(),
         definitions: &definitions,
         linkages: &[linkage],
+        standards: &crate::Standards::default(),
         judgements: &BTreeMap::new(),
         threshold: 3,
         find_passage: &|_, _| Err("there is no document".to_owned()),

@@ -65,7 +65,11 @@ fn checks(stratum: &Stratum) -> Vec<String> {
         Ok(population) => format!("{name}{}: {} persons.", variant.change, persons(*population)),
         Err(why) => format!("{name}{}: no number, {why}.", variant.change),
     });
-    said.collect()
+    let mut said: Vec<String> = said.collect();
+    said.extend(
+        stratum.priors.iter().map(|one| format!("{name}{}: {} persons.", one.prior, persons(one.population_persons))),
+    );
+    said
 }
 
 fn uncertainty(estimated: &Estimated<'_>) -> String {

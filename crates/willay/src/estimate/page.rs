@@ -8,17 +8,20 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
-    summary::{count, interval, persons, standing},
+    language::t,
+    partial,
+    summary::{count, interval, interval_heading, persons, standing, total_warnings},
     total::Total,
 };
 
+mod beside;
 mod curves;
 mod forest;
 mod plot;
 mod upset;
 
 use forest::Line;
-use plot::{Plot, Table};
+use plot::{Plot, Table, words};
 
 const STYLE: &str = include_str!("page/report.css");
 
@@ -58,9 +61,10 @@ pub(crate) fn html(estimated: &Estimated<'_>) -> String {
 fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
     html! {
         (headline(stratum))
-        (warnings(&stratum.warnings))
+        (warnings(&[stratum.warnings.as_slice(), &estimated.warnings].concat()))
         (methods(stratum, estimated))
         (pooled(estimated))
+        (beside::sections(estimated))
         (lists(stratum, estimated.options.results.min_cell))
         (curves::sections(stratum, estimated))
         (models(stratum))
@@ -142,7 +146,7 @@ fn methods(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
             per_cent(estimated.level.share())
         ),
         table: Table {
-            head: vec!["method", "persons", "interval", "what it is", "model", "interval by"],
+            head: words(&["method", "persons", "interval", "what it is", "model", "interval by"]),
             rows: rows.collect(),
         },
     };
@@ -249,9 +253,10 @@ fn strata(estimated: &Estimated<'_>) -> Markup {
             strong { (estimated.strata.len()) " strata" }
             (count(documented)) " persons are documented in all. Each stratum is estimated by itself; draws are added up to totals."
         }
-        (warnings(&estimated.input.notes))
+        (warnings(&[total_warnings(estimated), estimated.warnings.clone()].concat()))
         (totals(estimated))
         (pooled(estimated))
+        (beside::sections(estimated))
         @if let Some(method) = method { (strata_forest(estimated, method)) }
         section {
             h2 { "Each stratum" }
@@ -281,7 +286,7 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
         title: "Totals over strata".to_owned(),
         description: "For each method the sum over the strata that it could estimate, with its interval.".to_owned(),
         table: Table {
-            head: vec!["method", "persons", "interval", "strata", "documented in them"],
+            head: words(&["method", "persons", "interval", "strata", "documented in them"]),
             rows: estimated.totals.iter().map(row).collect(),
         },
     };
@@ -290,6 +295,7 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
         @if !lines.is_empty() { section {
             h2 { "Totals" }
             (forest::figure(&plot, &lines, None))
+            @for pooling in &estimated.poolings { p.note { (t(&partial::words(pooling))) } }
             p.note { "A total holds only the strata that its method could estimate; the table says how many." }
         } }
     }
@@ -316,7 +322,7 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
         title: "All sampled linkages together".to_owned(),
         description: "For each method the combined estimate over all sampled linkages, with its interval.".to_owned(),
         table: Table {
-            head: vec!["method", "persons", "95 % interval", "variance due to linkage"],
+            head: words(&["method", "persons", &interval_heading(estimated.level), "variance due to linkage"]),
             rows: found.iter().map(row).collect(),
         },
     };
@@ -331,6 +337,7 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
     }
 }
 
+/// A total as a line of a plot.
 fn of_total(total: &Total) -> Line {
     Line {
         label: format!("{} ({} of {} strata)", total.title, total.strata, total.strata + total.left_out.len()),
@@ -374,7 +381,7 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
         name: "strata".to_owned(),
         title: format!("Strata by \u{201c}{title}\u{201d}"),
         description: "For each stratum the population with its interval.".to_owned(),
-        table: Table { head: vec!["stratum", "documented", "persons", "interval"], rows },
+        table: Table { head: words(&["stratum", "documented", "persons", "interval"]), rows },
     };
     html! { section { h2 { "The strata" } (forest::figure(&plot, &lines, None)) } }
 }

@@ -1,13 +1,17 @@
 //! What an estimate says at its end: the table, the methods side by side, what each assumes, what to doubt, what next.
 
-use ::estimate::{CaptureTable, pool::LinkagePool};
+use ::estimate::{CaptureTable, Level, pool::LinkagePool};
 use record::{Language, numeral};
+
+pub(crate) mod beside;
 
 use super::{
     Estimated, Stratum,
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     json,
+    language::t,
+    partial,
 };
 use crate::output::{program, say};
 
@@ -36,10 +40,17 @@ pub(crate) fn print(estimated: &Estimated<'_>, written: &[&'static str], seconds
     if let [stratum] = estimated.strata.as_slice() {
         print_lists(&stratum.table, estimated.options.results.min_cell);
         print_answers(stratum, estimated);
-        print_warnings(&stratum.warnings);
+        beside::print_rules(estimated);
+        beside::print_parts(estimated);
+        beside::print_rivals(estimated);
+        print_warnings(&[stratum.warnings.as_slice(), &estimated.warnings].concat());
     } else {
         print_strata(estimated);
         print_totals(estimated);
+        beside::print_rules(estimated);
+        beside::print_parts(estimated);
+        beside::print_rivals(estimated);
+        print_warnings(&[total_warnings(estimated), estimated.warnings.clone()].concat());
     }
     print_pooled(estimated);
     print_end(estimated, written, seconds);
@@ -53,7 +64,7 @@ fn print_pooled(estimated: &Estimated<'_>) {
     let width = estimated.pooled.iter().map(|pooled| pooled.title.chars().count()).max().unwrap_or(0).max(12);
     let title = format!("All {} sampled linkages together", count(estimated.input.linkages.len() as u64));
     say!("\n{title}; these intervals hold the doubt about who is whom");
-    say!("  {:<width$}  {:>11}  {:>23}  due to linkage", "", "persons", "95 % interval");
+    say!("  {:<width$}  {:>11}  {:>23}  due to linkage", "", "persons", interval_heading(estimated.level));
     for pooled in &estimated.pooled {
         match &pooled.outcome {
             Ok(LinkagePool { combined: one, refused, .. }) => {
@@ -124,8 +135,7 @@ fn print_answers(stratum: &Stratum, estimated: &Estimated<'_>) {
     let found: Vec<(&Answer, &Found)> =
         stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?))).collect();
     let width = stratum.answers.iter().map(|answer| answer.title.chars().count()).max().unwrap_or(0).clamp(12, 40);
-    let heading = format!("{:.4}", estimated.level.share() * 100.0);
-    let heading = format!("{} % interval", heading.trim_end_matches('0').trim_end_matches('.'));
+    let heading = interval_heading(estimated.level);
     let groups = [("How many there may be", false), ("At least", true)];
     for (title, is_bound) in groups {
         let rows: Vec<_> =
@@ -267,6 +277,13 @@ fn print_totals(estimated: &Estimated<'_>) {
             interval(total.low, total.high)
         );
     }
+    for pooling in &estimated.poolings {
+        print_wrapped(&t(&partial::words(pooling)), "  ", "    ");
+    }
+}
+
+/// What must be said of the totals.
+pub(crate) fn total_warnings(estimated: &Estimated<'_>) -> Vec<String> {
     let partial = estimated.totals.iter().filter(|total| !total.left_out.is_empty());
     let mut warnings: Vec<String> = estimated.input.notes.clone();
     warnings.extend(partial.map(|total| {
@@ -276,14 +293,14 @@ fn print_totals(estimated: &Estimated<'_>) {
             number => format!("{number} persons"),
         };
         format!(
-            "\"{}\" is without {} that {} {}: the total is of the others only.",
+            "[W12] \"{}\" is without {} that {} {}: the total is of the others only.",
             total.title,
             if total.left_out.len() == 1 { "1 stratum".to_owned() } else { format!("{} strata", total.left_out.len()) },
             if total.left_out.len() == 1 { "documents" } else { "document" },
             documented
         )
     }));
-    print_warnings(&warnings);
+    warnings
 }
 
 fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) {
@@ -295,9 +312,14 @@ fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) 
         env!("CARGO_PKG_VERSION"),
         &estimated.input.sha256[..16]
     );
-    if let Some(out) = &options.out {
+    let draws = options.draws.iter().cloned();
+    let files: Vec<_> =
+        options.out.iter().flat_map(|out| written.iter().map(|name| out.join(name))).chain(draws).collect();
+    if !files.is_empty() {
         say!("\nWritten");
-        written.iter().for_each(|name| say!("  {}", out.join(name).display()));
+        files.iter().for_each(|file| say!("  {}", file.display()));
+    }
+    if let Some(out) = &options.out {
         say!("\nNext   open {}", out.join("report.html").display());
         return;
     }
@@ -309,6 +331,12 @@ fn print_end(estimated: &Estimated<'_>, written: &[&'static str], seconds: f64) 
 
 fn span(found: &Found) -> String {
     interval(found.low, found.high)
+}
+
+/// The head of a column of intervals: "95 % interval".
+pub(crate) fn interval_heading(level: Level) -> String {
+    let share = format!("{:.4}", level.share() * 100.0);
+    format!("{} % interval", share.trim_end_matches('0').trim_end_matches('.'))
 }
 
 /// An interval as it is printed.

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::plot::{Plot, Table, WIDTH, ticks, unit};
+use super::plot::{Plot, Table, WIDTH, ticks, unit, words};
 use crate::estimate::{
     Estimated, Stratum,
     answer::{Answer, Found},
@@ -64,7 +64,7 @@ fn profile(curve: &[(f64, f64)], stratum: &Stratum, estimated: &Estimated<'_>) -
             "How far each population's log-likelihood lies below the highest; the dashed lines are the ends of the {:.4} interval.",
             estimated.level.share()
         ),
-        table: Table { head: vec!["persons", "log-likelihood below the top"], rows: rows.collect() },
+        table: Table { head: words(&["persons", "log-likelihood below the top"]), rows: rows.collect() },
     }
     .figure(&body, BOTTOM + 24.0)
 }
@@ -110,7 +110,7 @@ fn histogram(answer: &Answer, found: &Found) -> Markup {
             "How often each population was drawn; the interval is {}.",
             interval(found.low, found.high)
         ),
-        table: Table { head: vec!["share below", "persons"], rows: rows.to_vec() },
+        table: Table { head: words(&["share below", "persons"]), rows: rows.to_vec() },
     }
     .figure(&body, BOTTOM + 24.0)
 }

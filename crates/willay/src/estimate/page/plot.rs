@@ -17,7 +17,7 @@ pub(super) struct Plot {
 
 /// Numbers as a table; the first column names the row.
 pub(super) struct Table {
-    pub(super) head: Vec<&'static str>,
+    pub(super) head: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
 }
 
@@ -52,6 +52,11 @@ impl Table {
             } }
         }
     }
+}
+
+/// The words of a table's head.
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 /// A length in the drawing.

@@ -5,7 +5,7 @@
 use ::estimate::CaptureTable;
 use maud::{Markup, html};
 
-use super::plot::{Plot, Table, WIDTH, unit};
+use super::plot::{Plot, Table, WIDTH, unit, words};
 use crate::estimate::{cells::Cells, summary::count};
 
 /// Patterns that fit on a phone.
@@ -66,7 +66,7 @@ pub(super) fn figure(table: &CaptureTable, cells: &Cells<'_>) -> Markup {
         title,
         description: "Each column is a combination of lists, marked by dots, with the persons on exactly these."
             .to_owned(),
-        table: Table { head: vec!["on exactly these lists", "persons"], rows: rows.collect() },
+        table: Table { head: words(&["on exactly these lists", "persons"]), rows: rows.collect() },
     }
     .figure(&body, height)
 }
