@@ -72,7 +72,7 @@ pub struct Defence {
     pub doubt: Doubt,
     /// How many of the matches the linkage looked at.
     pub reach: Reach,
-    /// Persons per capture pattern, list 0 lowest; `None` where a cell is hidden. Of the one linkage.
+    /// Persons per capture pattern, list 0 lowest; `None` where a cell is hidden. Of the one linkage and the strata with a number.
     pub patterns: Vec<(u32, Option<u64>)>,
     /// The strata in order of name; empty where there are none.
     pub strata: Vec<Stratum>,

@@ -33,7 +33,8 @@ fn one(subject: &Subject<'_>, method: Method, memo: &mut Memo) -> Beside {
         (Err(_), [Fit { found: Err(why), .. }]) => Answer::Refused { reason: why.text(subject.least) },
         (Err(why), _) => Answer::Refused { reason: why.text(subject.least) },
     };
-    Beside { method, strata_left_out: fits.len() - summed.len(), answer }
+    let strata_left_out = if fits.len() > 1 { fits.len() - summed.len() } else { 0 };
+    Beside { method, strata_left_out, answer }
 }
 
 /// The figure's own number has an upper end, or it is refused.

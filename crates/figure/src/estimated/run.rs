@@ -187,7 +187,7 @@ fn estimate(
         input: input(task),
         doubt,
         reach: task.linked.reach(),
-        patterns: patterns(subject),
+        patterns: patterns(subject, &kept),
         warnings: findings::of(subject, (&fits, &sum), memo),
         strata,
         beside: beside::of(subject, memo),
@@ -282,10 +282,14 @@ fn hidden_small(counts: &[u64], least: u64) -> Vec<Option<u64>> {
     suppress(&cells, least).iter().zip(counts).map(|(shown, count)| shown.map(|_| *count)).collect()
 }
 
-/// Persons per pattern over all strata.
-fn patterns(subject: &Subject<'_>) -> Vec<(u32, Option<u64>)> {
+/// Persons per pattern over the strata that have a number, so that a small one cannot be worked out from the total; over all
+/// where none has.
+fn patterns(subject: &Subject<'_>, kept: &[(usize, &Found)]) -> Vec<(u32, Option<u64>)> {
+    let is_told = |at: usize| kept.is_empty() || kept.iter().any(|(place, _)| *place == at);
+    let tables =
+        subject.tables.iter().enumerate().filter(|(at, _)| is_told(*at)).filter_map(|(_, table)| table.as_ref());
     let mut persons: BTreeMap<u32, u64> = BTreeMap::new();
-    for (pattern, count) in subject.tables.iter().flatten().flat_map(CaptureTable::patterns) {
+    for (pattern, count) in tables.flat_map(CaptureTable::patterns) {
         *persons.entry(pattern).or_default() += count;
     }
     let counts: Vec<u64> = persons.values().copied().collect();

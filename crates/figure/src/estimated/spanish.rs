@@ -1,15 +1,11 @@
-//! What the estimators say in English, said in Spanish: warnings, and reasons why there is no number.
+//! What the estimators say in English, said in Spanish: the warnings here, reasons why there is no number below.
 
-use estimate::{
-    NotEstimable, decomposable,
-    diagnostics::Diagnosis,
-    honesty::Warning,
-    lcmcr,
-    log_linear::Existence,
-    method::Refusal,
-    pool::{NoPool, TooFewReplicates},
-};
+use estimate::{honesty::Warning, log_linear::Existence};
 use record::{Language, numeral};
+
+mod refusals;
+
+pub(super) use refusals::{pool, refusal};
 
 /// Whole persons.
 fn persons(number: f64) -> String {
@@ -32,27 +28,19 @@ fn percent(share: f64) -> String {
 /// What was found, as a sentence.
 pub(super) fn finding(warning: &Warning) -> String {
     match warning {
-        Warning::FewLists { usable: 1, .. } => "Una sola lista aporta información.".to_owned(),
-        Warning::FewLists { .. } => "Solo dos listas aportan información.".to_owned(),
+        Warning::FewLists { usable, .. } => few_lists(*usable),
         Warning::NoOverlap { pairs } => {
             let pairs: Vec<String> = pairs.iter().map(|[one, other]| format!("{one} y {other}")).collect();
             format!("Estas listas no comparten a nadie: {}.", pairs.join("; "))
         }
-        Warning::DependentPair { pair: [one, other], within, ratio, low, high } => {
-            let way = if *ratio > 1.0 { "se atraen" } else { "se evitan" };
-            let [ratio, low, high] = [ratio, low, high].map(|number| decimal(*number, 2));
-            format!("Dentro de {within}, {one} y {other} {way}: razón de momios {ratio} (de {low} a {high}).")
+        Warning::DependentPair { pair, within, ratio, low, high } => {
+            dependent_pair(pair, within, [*ratio, *low, *high])
         }
         Warning::NoMaximum { model, existence } => no_maximum(model, *existence),
         Warning::RivalModels { lowest, highest, models } => {
             format!("{models} modelos ajustan casi igual y dan poblaciones {}.", range(lowest, highest))
         }
-        Warning::DependenceBand { low_persons, high_persons } => format!(
-            "Si todas las listas juntas dependieran unas de otras por un factor de 2 en uno u otro sentido, la población sería \
-             de {} a {}.",
-            persons(*low_persons),
-            persons(*high_persons)
-        ),
+        Warning::DependenceBand { low_persons, high_persons } => band(*low_persons, *high_persons),
         Warning::CutOff { share, limit_persons } => {
             format!(
                 "El {} de la distribución posterior está por encima de {} personas.",
@@ -69,12 +57,7 @@ pub(super) fn finding(warning: &Warning) -> String {
             format!("La estimación es {} veces lo documentado.", decimal(*ratio, 1))
         }
         Warning::ListDecides { lowest, highest, not_estimable } => {
-            let rest = match not_estimable {
-                0 => String::new(),
-                1 => "; un cambio no deja nada que estimar".to_owned(),
-                number => format!("; {number} cambios no dejan nada que estimar"),
-            };
-            format!("Con menos listas la estimación va {}{rest}.", range(lowest, highest))
+            list_decides(&range(lowest, highest), *not_estimable)
         }
         Warning::PriorDecides { lowest, highest } => {
             format!("Con otras distribuciones previas la estimación va {}.", range(lowest, highest))
@@ -102,6 +85,33 @@ pub(super) fn finding(warning: &Warning) -> String {
         ),
         Warning::FewReplicates { found } => format!("Se combinaron {found} vinculaciones o imputaciones."),
     }
+}
+
+fn few_lists(usable: usize) -> String {
+    if usable == 1 { "Una sola lista aporta información." } else { "Solo dos listas aportan información." }.to_owned()
+}
+
+fn dependent_pair([one, other]: &[String; 2], within: &str, odds: [f64; 3]) -> String {
+    let way = if odds[0] > 1.0 { "se atraen" } else { "se evitan" };
+    let [ratio, low, high] = odds.map(|number| decimal(number, 2));
+    format!("Dentro de {within}, {one} y {other} {way}: razón de momios {ratio} (de {low} a {high}).")
+}
+
+fn band(low_persons: f64, high_persons: f64) -> String {
+    let [low, high] = [low_persons, high_persons].map(persons);
+    format!(
+        "Si todas las listas juntas dependieran unas de otras por un factor de 2 en uno u otro sentido, la población sería de \
+         {low} a {high}."
+    )
+}
+
+fn list_decides(range: &str, not_estimable: usize) -> String {
+    let rest = match not_estimable {
+        0 => String::new(),
+        1 => "; un cambio no deja nada que estimar".to_owned(),
+        number => format!("; {number} cambios no dejan nada que estimar"),
+    };
+    format!("Con menos listas la estimación va {range}{rest}.")
 }
 
 fn no_maximum(model: &str, existence: Existence) -> String {
@@ -175,113 +185,6 @@ pub(super) fn why(warning: &Warning) -> &'static str {
         }
         Warning::FewReplicates { .. } => {
             "La varianza entre vinculaciones o imputaciones apenas se conoce con tan pocas, y el intervalo es demasiado estrecho o demasiado ancho."
-        }
-    }
-}
-
-/// Why a method gives no number.
-pub(super) fn refusal(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::NotEstimable(why) => of_table(*why),
-        Refusal::Graphs(why) => of_graphs(why),
-        Refusal::Classes(why) => of_classes(why),
-        Refusal::NothingToCompare => {
-            "menos de dos listas dicen algo propio: las demás no contienen a nadie, contienen a todos o a las mismas personas".to_owned()
-        }
-    }
-}
-
-fn of_table(why: NotEstimable) -> String {
-    match why {
-        NotEstimable::WrongNumberOfLists { found, wanted } => {
-            format!("el método toma {} listas, la tabla tiene {found}", wanted.replace(" to ", " a "))
-        }
-        NotEstimable::OverlapTooSmall { found, wanted } => {
-            format!("las listas comparten {} personas; se necesitan al menos {}", count(found), count(wanted))
-        }
-        NotEstimable::NoModelFits => {
-            "ningún modelo tiene estimación de máxima verosimilitud: demasiados patrones están vacíos".to_owned()
-        }
-        NotEstimable::BelowDocumented => {
-            "el modelo pone la población por debajo de las personas documentadas: la tabla lo contradice".to_owned()
-        }
-    }
-}
-
-fn of_graphs(why: &decomposable::Refusal) -> String {
-    use decomposable::Refusal as No;
-    match why {
-        No::WrongNumberOfLists { found } => {
-            format!("el promedio de grafos toma de 3 a 16 listas, la tabla tiene {found}")
-        }
-        No::NoOverlap => {
-            "las listas no comparten a nadie, de modo que decidiría solo la distribución previa".to_owned()
-        }
-        No::ImpossiblePatterns { patterns } => {
-            format!("{patterns} patrones se declararon imposibles, y el promedio de grafos no puede tenerlos en cuenta")
-        }
-        No::Setting { name, value, wanted } => format!("el ajuste '{name}' es {value}; debe ser {wanted}"),
-        No::CutOff { share, .. } => {
-            format!("el {} de la distribución posterior queda fuera de los límites", percent(*share))
-        }
-        No::NoEnd { share } => format!(
-            "la distribución posterior cae tan despacio que el {} queda más allá de cualquier población",
-            percent(*share)
-        ),
-        No::ChainsDisagree { diagnosis, .. } => format!("las cadenas de grafos no concuerdan: {}", chains(diagnosis)),
-        No::UnevenVisits { efficiency } => {
-            format!(
-                "las visitas de las cadenas valen el {} de su número: unos pocos grafos harían la respuesta",
-                percent(*efficiency)
-            )
-        }
-    }
-}
-
-fn of_classes(why: &lcmcr::Refusal) -> String {
-    use lcmcr::Refusal as No;
-    match why {
-        No::TooFewLists { found } => {
-            format!("{found} listas contienen a alguien; el modelo de clases latentes necesita 3")
-        }
-        No::NoOverlap => {
-            "nadie está en más de una lista: la tabla no dice nada de los que no están en ninguna".to_owned()
-        }
-        No::Settings { what, found } => format!("ajuste no válido: {what} ({found})"),
-        No::NotConverged { sweeps, diagnosis } => {
-            format!("las cadenas no convergieron en {} pasos: {}", count(*sweeps), chains(diagnosis))
-        }
-        No::Cancelled { sweeps } => format!("interrumpido tras {} pasos", count(*sweeps)),
-        No::MassBeyondCap { cap_persons, share } => {
-            format!(
-                "el {} de las extracciones supera las {} personas, más del 0,1\u{a0}%",
-                percent(*share),
-                persons(*cap_persons)
-            )
-        }
-    }
-}
-
-fn chains(diagnosis: &Diagnosis) -> String {
-    format!(
-        "R-hat {}, {} extracciones efectivas en el centro y {} en las colas",
-        decimal(diagnosis.r_hat, 3),
-        persons(diagnosis.ess_bulk),
-        persons(diagnosis.ess_tail)
-    )
-}
-
-/// Why sampled linkages have no common answer.
-pub(super) fn pool(why: &NoPool) -> String {
-    match why {
-        NoPool::Replicates(TooFewReplicates::Number(found)) => {
-            format!("hay {found} réplicas; se necesitan al menos 2 y se desean 10")
-        }
-        NoPool::Replicates(TooFewReplicates::NotFinite(place)) => {
-            format!("la réplica {place} no tiene media y varianza finitas")
-        }
-        NoPool::TooManyRefused { refused, draws, .. } => {
-            format!("{refused} de {draws} vinculaciones extraídas no dieron estimación, más de una de cada diez")
         }
     }
 }

@@ -91,7 +91,8 @@ fn model(defence: &Defence, number: Option<&Number>, language: Language) -> Mark
 fn doubt(doubt: &Doubt, language: Language) -> Markup {
     match doubt {
         Doubt::Drawn { linkages, without_estimate, share_of_variance } => html! {
-            (percent(*share_of_variance, language)) " "
+            @if *share_of_variance == 0.0 { (pick(language, "less than", "menos del")) " " (percent(0.001, language)) }
+            @else { (percent(*share_of_variance, language)) } " "
             (pick(language, "of the variance is due to linkage", "de la varianza se debe a la vinculación")) ": "
             (linkages) " " (pick(language, "ways of telling who is whom were sampled, the model was fitted to each, and the interval holds what they differ in.",
                                   "maneras de decir quién es quién se extrajeron al azar, el modelo se ajustó a cada una, y el intervalo incluye lo que difieren."))
@@ -133,7 +134,10 @@ fn strata(strata: &[Stratum], language: Language) -> Markup {
             } }
             tbody { @for stratum in strata { tr {
                 th scope="row" { @if stratum.name == "?" { (pick(language, "not known", "no se sabe")) } @else { (stratum.name) } }
-                td.number { @match stratum.documented { Some(persons) => (count(persons, language)), None => (hidden(language)) } }
+                td.number { @match stratum.documented {
+                    Some(persons) => (count(persons, language)),
+                    None => span.withheld { (pick(language, "not shown", "no se muestra")) },
+                } }
                 (cells(&stratum.answer, language))
             } } }
         } }
@@ -153,7 +157,7 @@ fn cells(answer: &Answer, language: Language) -> Markup {
             } }
         },
         Answer::Refused { reason } => html! {
-            td colspan="2" { (pick(language, "no estimate", "sin estimación")) ": " (reason.get(language)) }
+            td.reason colspan="2" { (pick(language, "no estimate", "sin estimación")) ": " (reason.get(language)) }
         },
     }
 }
