@@ -7,6 +7,7 @@ mod clock;
 mod estimate;
 mod failure;
 mod figures;
+mod import;
 mod init;
 mod link;
 mod log;
@@ -18,6 +19,7 @@ mod progress;
 mod secret;
 mod settings;
 mod trail;
+mod undo;
 mod verify;
 mod workspace;
 
@@ -40,6 +42,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
+        Command::Import(options) => import::run(options),
+        Command::Undo(options) => undo::run(options),
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),

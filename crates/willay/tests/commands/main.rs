@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod check;
 mod estimate;
+mod import;
 mod link;
 mod tampering;
 mod workspace;
