@@ -14,6 +14,9 @@ const SPANISH: &str = include_str!("language/es.txt");
 /// Pieces of fewer letters say too little of what stands in their places.
 const WEAK_LETTERS: usize = 10;
 
+/// Pieces of fewer letters, such as "from" and "to", stand between numbers only.
+const NUMBER_LETTERS: usize = 5;
+
 static SPOKEN: OnceLock<Language> = OnceLock::new();
 static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
 
@@ -127,7 +130,9 @@ impl Catalogue {
             return turned;
         }
         for (english, spanish) in [("; ", "; "), (", ", ", "), (" and ", " y ")] {
-            if value.contains(english) {
+            // A name of several words may hold an "and" of its own.
+            let is_names = english == " and " && value.split(english).any(|part| part.contains(' '));
+            if value.contains(english) && !is_names {
                 let parts = value.split(english).map(|part| self.value(part));
                 return parts.collect::<Vec<_>>().join(spanish);
             }
@@ -141,6 +146,8 @@ fn fitted<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
     // Pieces of few letters fit many texts: not over several findings.
     let letters = pieces.iter().flat_map(|piece| piece.chars()).filter(|one| one.is_alphabetic()).count();
     let is_weak = letters < WEAK_LETTERS;
+    let stands_between_numbers = (1..NUMBER_LETTERS).contains(&letters);
+    let is_number = |value: &str| value == "no bound" || value.chars().all(|one| !one.is_alphabetic());
     let (first, others) = pieces.split_first()?;
     let mut rest = text.strip_prefix(first)?;
     let mut values = Vec::new();
@@ -151,7 +158,11 @@ fn fitted<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
             rest.find(piece)?
         };
         let (value, after) = rest.split_at(end);
-        if value.is_empty() || value.contains(". ") || (is_weak && value.contains("; ")) {
+        if value.is_empty()
+            || value.contains(". ")
+            || (is_weak && value.contains("; "))
+            || (stands_between_numbers && !is_number(value))
+        {
             return None;
         }
         values.push(value);
@@ -178,7 +189,7 @@ mod tests {
 
     fn turned(english: &str) -> String {
         Catalogue::read(
-            "the lists\n= las listas\n\n{} of {} lists\n= {1} de {2} listas\n\nA {} is {}.\n= Un {1} es {2}.\n",
+            "the lists\n= las listas\n\n{} of {} lists\n= {1} de {2} listas\n\nA {} surely is {}.\n= Un {1} es {2}.\n",
         )
         .turn(english)
     }
@@ -187,9 +198,10 @@ mod tests {
     fn places_take_numbers_names_and_sentences_of_their_own() {
         assert_eq!(turned("the lists"), "las listas");
         assert_eq!(turned("10,356 of 1.25 lists"), "10\u{202f}356 de 1,25 listas");
-        assert_eq!(turned("A the lists is church."), "Un las listas es church.");
-        assert_eq!(turned("[W2] A cat is big. A dog is 7."), "[W2] Un cat es big. Un dog es 7.");
+        assert_eq!(turned("A the lists surely is church."), "Un las listas es church.");
+        assert_eq!(turned("[W2] A cat surely is big. A dog surely is 7."), "[W2] Un cat es big. Un dog es 7.");
         assert_eq!(turned("unknown"), "unknown");
+        assert_eq!(turned("A state and Shining Path surely is 7."), "Un state and Shining Path es 7.");
     }
 
     #[test]

@@ -201,7 +201,7 @@ fn of_average(table: &CaptureTable, mean: &Average) -> Found {
         low: mean.interval.low,
         high: mean.interval.high,
         interval: interval_words(mean.interval.kind),
-        model: format!("{} models", mean.models.len()),
+        model: if mean.models.len() == 1 { "1 model".to_owned() } else { format!("{} models", mean.models.len()) },
         assumptions: AVERAGE_ASSUMPTIONS,
         notes: Vec::new(),
         draws: Vec::new(),

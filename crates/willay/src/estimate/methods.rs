@@ -29,6 +29,13 @@ use crate::{
 /// Mixed into the seed, so that strata do not draw the same numbers.
 const STRATUM_SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// With more persons the posterior is a needle that chains cross in steps of its own width: what has not converged soon
+/// will not in an hour, and is refused.
+const HUGE_PERSONS: u64 = 20_000_000;
+
+/// Sweeps of the latent classes of such a table.
+const HUGE_SWEEPS: u64 = 1_000_000;
+
 /// What must hold for latent classes.
 const CLASSES_ASSUMPTIONS: &str = "nobody entered or left the population; every match was found; persons fall into classes, \
                                    and within a class the lists are independent";
@@ -290,7 +297,10 @@ fn prior_words(sensitivity: &lcmcr::PriorSensitivity) -> String {
 }
 
 fn class_settings(task: &Task<'_>, table: &CaptureTable) -> lcmcr::Settings {
-    lcmcr::Settings { seed: task.seed(), threads: task.threads(), ..lcmcr::Settings::for_lists(table.lists()) }
+    let usual = lcmcr::Settings::for_lists(table.lists());
+    let is_huge = table.documented() > HUGE_PERSONS;
+    let sweeps_max = if is_huge { usual.sweeps_max.min(HUGE_SWEEPS) } else { usual.sweeps_max };
+    lcmcr::Settings { seed: task.seed(), threads: task.threads(), sweeps_max, ..usual }
 }
 
 fn fit_classes(

@@ -18,6 +18,9 @@ use crate::output::{program, say};
 /// Columns of a terminal.
 const WIDTH: usize = 98;
 
+/// Models that are longer are cut; the report and the JSON have them whole.
+const MODEL_WIDTH: usize = 44;
+
 /// Lists whose overlaps fit side by side.
 const LISTS_SIDE_BY_SIDE: usize = 7;
 
@@ -150,13 +153,13 @@ fn print_answers(stratum: &Stratum, estimated: &Estimated<'_>) {
         if rows.is_empty() {
             continue;
         }
-        say!("\n{:<width$}  {:>11}  {:>23}", t(title), t("persons"), heading);
+        say!("\n{:<width$}   {:>13}  {:>23}", t(title), t("persons"), heading);
         for (answer, found) in rows {
             // A model that the title names already is not said twice.
             let is_said = found.statistic == Statistic::LowerBound || answer.title.contains(&found.model);
-            let model = if is_said { String::new() } else { t(&found.model) };
+            let model = if is_said { String::new() } else { cut(&t(&found.model), MODEL_WIDTH) };
             let row = format!(
-                "  {:<width$}{:>11}  {:>23}  {model}",
+                "  {:<width$} {:>13}  {:>23}  {model}",
                 t(&answer.title),
                 persons(found.population_persons),
                 span(found)

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::workspace::{Ran, files, willay};
 
+mod bad;
 mod beside;
 mod draws;
 mod spanish;
