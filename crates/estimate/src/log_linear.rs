@@ -21,16 +21,18 @@ mod fit;
 mod models;
 mod newton;
 mod profile;
+mod reselected;
 mod search;
 mod simplex;
 mod stepwise;
 
 pub use average::{Average, NearBest, Weighted, average};
-pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap};
+pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap, bootstrap_watched};
 pub use existence::{Existence, existence};
 pub use fit::{Criterion, Fit, bias, fit, pearson};
 pub use models::{Model, NotAModel};
 pub use profile::{ProfileInterval, profile_curve, profile_interval, profile_interval_at};
+pub use reselected::{StepwiseBootstrap, StepwiseReselection, stepwise_bootstrap};
 pub use search::{Options, Search, search, search_watched};
 pub use stepwise::{STEPWISE_THRESHOLD, Step, Stepwise, stepwise};
 

@@ -165,6 +165,9 @@ fn the_netherlands_on_six_lists_are_as_in_tempered_chains() {
 /// Neither LCMCR (R-hat 1.34) nor the tempered prototype (R-hat 1.019, 179 effective draws, 10 % in the upper mode) passes
 /// the gates here, so the weights of the two modes have no golden value. What both saw of the lower mode must be there, and
 /// the upper one, which a default run of LCMCR misses.
+/// A sequential Monte Carlo sampler of other moves (Metropolis steps in logits, tempered by powers of the likelihood, 2,000
+/// particles), written apart from this crate, put 0.72 in the upper mode in its one run with ten classes, and 0.40, 0.44 and
+/// 0.46 with three, where bridge sampling gives 0.418.
 #[test]
 fn the_netherlands_on_five_lists_have_two_modes_in_every_chain() {
     let Some(posterior) = fitted_with("ned_5", Settings { draws: 2000, ..Settings::default() }) else { return };
