@@ -49,6 +49,8 @@ fn statements() -> Vec<(u64, Statement)> {
                     property: (*column).to_owned(),
                     value: value(column, text),
                     original: None,
+                    language: None,
+                    note: None,
                     origin,
                     access: Access::Public,
                 };
