@@ -111,6 +111,9 @@ pub enum NotEstimable {
     /// The model's estimate is below what is documented.
     #[error("the model puts the population below the documented persons: the table contradicts it")]
     BelowDocumented,
+    /// The caller wanted no more of it.
+    #[error("cancelled")]
+    Cancelled,
 }
 
 impl Estimate {

@@ -15,6 +15,7 @@ use crate::{Alternative, CaptureTable, Estimate, Level, NotEstimable};
 mod average;
 mod bootstrap;
 mod cells;
+mod descent;
 mod existence;
 mod fit;
 mod models;
@@ -30,8 +31,12 @@ pub use existence::{Existence, existence};
 pub use fit::{Criterion, Fit, bias, fit, pearson};
 pub use models::{Model, NotAModel};
 pub use profile::{ProfileInterval, profile_curve, profile_interval, profile_interval_at};
-pub use search::{Options, Search, search};
+pub use search::{Options, Search, search, search_watched};
 pub use stepwise::{STEPWISE_THRESHOLD, Step, Stepwise, stepwise};
+
+/// Asked several times a second, from any thread, whether to go on; [`std::ops::ControlFlow::Break`] ends the work with
+/// [`NotEstimable::Cancelled`]. The result does not depend on how often it is asked.
+pub type Interrupt<'a> = &'a (dyn Fn() -> std::ops::ControlFlow<()> + Sync);
 
 /// Lists of the largest table.
 const MAX_LISTS: usize = crate::capture::MAX_LISTS;

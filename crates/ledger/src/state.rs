@@ -296,6 +296,8 @@ mod tests {
             property: "status".to_owned(),
             value: Value::Flag(true),
             original: None,
+            language: None,
+            note: None,
             origin,
             access: Access::Public,
         };

@@ -33,6 +33,8 @@ impl Said {
             property: "date".to_owned(),
             value,
             original: None,
+            language: None,
+            note: None,
             origin: Origin {
                 list: source.parse().unwrap(),
                 list_document: Self::document(source),

@@ -90,6 +90,17 @@ impl TestServer {
         Ok(self.url_of(&name))
     }
 
+    /// Cuts all connections to a database.
+    ///
+    /// # Errors
+    /// Where the server refuses.
+    pub fn cut_connections(&self, url: &str) -> io::Result<()> {
+        let (_, name) = url.rsplit_once('/').unwrap_or(("", url));
+        let mut client = postgres::Client::connect(&self.url, postgres::NoTls).map_err(io::Error::other)?;
+        let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1";
+        client.execute(sql, &[&name]).map(drop).map_err(io::Error::other)
+    }
+
     /// The address of a database of this server.
     pub fn url_of(&self, name: &str) -> String {
         let (server, _) = self.url.rsplit_once('/').unwrap_or((&self.url, ""));

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod estimate;
+mod import;
 mod link;
 mod offices;
 mod record;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
+    import::{Import, Undo},
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
     record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
@@ -51,6 +53,10 @@ pub(crate) enum Command {
     Init(Init),
     /// Archive, import, link, estimate, count, check every page, and publish the site
     Build(Build),
+    /// Enter the rows of a file through a mapping, or draft the mapping from its columns
+    Import(Box<Import>),
+    /// Take a whole import back
+    Undo(Undo),
     /// Find the records of lists that are about one person; no workspace is needed
     Link(Box<Link>),
     /// Estimate how many persons no list documents, from a capture table; no workspace is needed

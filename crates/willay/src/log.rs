@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-use ledger::{Body, Entry, fsck};
-use store::Store;
+use ledger::{Body, Checkpoint, Entry, Secret, VerifierKey, fsck};
+use store::{KeptCheckpoint, Store};
 
 use crate::{
     arguments,
@@ -11,6 +11,7 @@ use crate::{
     location::Location,
     office::{of_store, read_ledger},
     output::say,
+    secret,
     workspace::read_settings,
 };
 
@@ -22,7 +23,7 @@ pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
     let store = read_ledger(&location, root)?;
     let size = store.size().map_err(|error| of_store(&error))?;
     if options.fsck {
-        return check(&*store, size);
+        return check(&*store, size, secret::load(&root.join(".willay"))?.as_ref());
     }
     for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
         if options.json {
@@ -67,15 +68,15 @@ fn words(body: &Body) -> String {
     }
 }
 
-fn check(store: &dyn Store, size: u64) -> Result<ExitCode, Failure> {
+fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCode, Failure> {
     let entries = store.entries(0..size).map_err(|error| of_store(&error))?;
     let openings = store.openings().map_err(|error| of_store(&error))?;
     let kept = store.checkpoints().map_err(|error| of_store(&error))?;
     let heads: Vec<_> = kept.iter().map(|kept| kept.head).collect();
     let report = fsck::recompute(&entries, &openings, &heads);
-    for finding in &report.findings {
-        say!("✗ {finding}");
-    }
+    let notes: Vec<String> = secret.map(|secret| wrong_notes(&kept, secret)).unwrap_or_default();
+    report.findings.iter().for_each(|finding| say!("✗ {finding}"));
+    notes.iter().for_each(|finding| say!("✗ {finding}"));
     say!(
         "{} entries, {} checkpoints, {} confidential values recomputed; root {}",
         report.head.size,
@@ -83,6 +84,19 @@ fn check(store: &dyn Store, size: u64) -> Result<ExitCode, Failure> {
         report.openings,
         report.head.root
     );
-    say!("{}", if report.findings.is_empty() { "The ledger is unchanged." } else { "The ledger was CHANGED." });
-    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let is_unchanged = report.findings.is_empty() && notes.is_empty();
+    say!("{}", if is_unchanged { "The ledger is unchanged." } else { "The ledger was CHANGED." });
+    Ok(if is_unchanged { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Signed states whose note is not what this workspace signed.
+fn wrong_notes(kept: &[KeptCheckpoint], secret: &Secret) -> Vec<String> {
+    let is_ours = |kept: &&KeptCheckpoint| {
+        let origin = kept.note.lines().next().unwrap_or_default();
+        Checkpoint::open(&kept.note, &VerifierKey::of(origin, secret)).is_ok_and(|found| found.head == kept.head)
+    };
+    let wrong = kept.iter().filter(|kept| !is_ours(kept));
+    wrong
+        .map(|kept| format!("checkpoint of size {}: not signed with this workspace's secret", kept.head.size))
+        .collect()
 }

@@ -8,6 +8,7 @@ mod envelope;
 mod estimate;
 mod failure;
 mod figures;
+mod import;
 mod init;
 mod link;
 mod location;
@@ -24,6 +25,7 @@ mod review;
 mod secret;
 mod settings;
 mod trail;
+mod undo;
 mod verify;
 mod workspace;
 
@@ -46,6 +48,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
+        Command::Import(options) => import::run(options),
+        Command::Undo(options) => undo::run(options),
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),

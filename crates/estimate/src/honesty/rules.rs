@@ -116,10 +116,10 @@ pub struct RuleAnswer {
 /// share nobody) are chosen by no rule but the stepwise one: their number rests on a parameter that the table puts at infinity.
 ///
 /// ```
-/// use estimate::{CaptureTable, Level, honesty::{Rule, by_rules}, log_linear::{Criterion, fit_all}};
+/// use estimate::{CaptureTable, Level, honesty::{Rule, by_rules}, log_linear::{Criterion, Options, search}};
 /// let counts = [(1, 60), (2, 49), (3, 4), (4, 247), (5, 112), (6, 142), (7, 12)];
 /// let table = CaptureTable::new(3, counts)?;
-/// let answers = by_rules(&table, &fit_all(&table)?, Level::USUAL);
+/// let answers = by_rules(&table, &search(&table, &Options::default())?.fits, Level::USUAL);
 /// let of = |rule| answers.iter().find(|(one, _)| *one == rule).unwrap().1.clone().unwrap();
 /// assert_eq!(of(Rule::Least(Criterion::Bic)).model, "[12,3]");
 /// assert_eq!(of(Rule::Independence).model, "[1,2,3]");
@@ -190,7 +190,7 @@ fn of_fit(rule: Rule, table: &CaptureTable, fit: &Fit, level: Level) -> RuleAnsw
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::log_linear::fit_all;
+    use crate::log_linear::{Options, search};
 
     #[test]
     fn every_rule_has_a_name_a_key_and_a_reason_of_its_own() {
@@ -206,7 +206,7 @@ mod tests {
         // Kosovo 1999: by BIC 10,357, by AIC 12,741 (Ball & others 2002, four lists); independence 7,395.
         let counts = [1131, 845, 177, 936, 228, 217, 181, 306, 106, 31, 18, 123, 42, 32, 27];
         let table = CaptureTable::new(4, (1..16).zip(counts)).unwrap();
-        let answers = by_rules(&table, &fit_all(&table).unwrap(), Level::USUAL);
+        let answers = by_rules(&table, &search(&table, &Options::default()).unwrap().fits, Level::USUAL);
         let of = |rule: Rule| answers.iter().find(|(one, _)| *one == rule).unwrap().1.clone().unwrap();
         let population = |rule: Rule| of(rule).population_persons.round();
         assert_eq!(population(Rule::Independence), 7_395.0);
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn a_model_whose_lists_share_nobody_is_chosen_by_no_rule_but_the_stepwise() {
         let table = CaptureTable::new(3, [(1, 50), (2, 40), (4, 60), (5, 12), (6, 15)]).unwrap();
-        let fits = fit_all(&table).unwrap();
+        let fits = search(&table, &Options::default()).unwrap().fits;
         assert!(fits.iter().any(|fit| !fit.boundary.is_empty()));
         for (rule, answer) in by_rules(&table, &fits, Level::USUAL) {
             let is_stepwise = matches!(rule, Rule::Stepwise(_));

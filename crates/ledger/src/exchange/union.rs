@@ -197,7 +197,7 @@ fn in_order(left: &RecordId, right: &RecordId) -> (RecordId, RecordId) {
 /// What a statement says of which record, in which list and in whose words; not where in the file of the list, and not
 /// in which edition of that file.
 fn identity(statement: &Statement) -> Hash {
-    let Statement { record, property, value, original, origin, access } = statement;
+    let Statement { record, property, value, original, language, note, origin, access } = statement;
     let words = origin.passage.as_ref().map(|passage| (passage.document, &passage.selector.exact));
-    Hash::of(&canonical_json(&(record, property, &origin.list, value, original, words, access)))
+    Hash::of(&canonical_json(&(record, property, &origin.list, value, original, language, note, words, access)))
 }

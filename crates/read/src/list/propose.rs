@@ -201,7 +201,7 @@ fn date_key(parts: &BTreeSet<&str>, keys: &mut Vec<String>, remarks: &mut Vec<St
     }
     let fits = |format: &&&str| {
         let reads = |part: &&str| reformat_date(part, format).is_some_and(|date| is_date(&date));
-        parts.iter().filter(|part| !is_date(part)).all(|part| reads(part))
+        parts.iter().filter(|part| !is_date(part)).all(reads)
     };
     let formats: Vec<&&str> = DATE_FORMATS.iter().filter(fits).collect();
     match formats.as_slice() {

@@ -80,10 +80,11 @@ pub(crate) fn of_totals(totals: &[Total]) -> Vec<RuleLine<'_>> {
     lines.collect()
 }
 
-/// The lines with the least and the greatest population, of the rules that choose one model.
+/// The lines with the least and the greatest population, of the rules that choose one model in as many strata as any.
 pub(crate) fn range<'a, 'b>(lines: &'b [RuleLine<'a>]) -> Option<(&'b RuleLine<'a>, &'b RuleLine<'a>)> {
     let by = |one: &&RuleLine<'_>, other: &&RuleLine<'_>| one.population_persons.total_cmp(&other.population_persons);
-    let choosing = || lines.iter().filter(|line| !line.key.starts_with("average"));
+    let strata = lines.iter().map(|line| line.strata.0).max()?;
+    let choosing = || lines.iter().filter(|line| !line.key.starts_with("average") && line.strata.0 == strata);
     Some((choosing().min_by(by)?, choosing().max_by(by)?))
 }
 

@@ -11,6 +11,9 @@ use record::{Language, numeral};
 /// The Spanish of every sentence: a line in English, a line that begins with `= `, an empty line.
 const SPANISH: &str = include_str!("language/es.txt");
 
+/// Pieces of fewer letters say too little of what stands in their places.
+const WEAK_LETTERS: usize = 10;
+
 static SPOKEN: OnceLock<Language> = OnceLock::new();
 static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
 
@@ -30,6 +33,12 @@ pub(crate) fn t(english: &str) -> String {
         Language::En => english.to_owned(),
         Language::Es => CATALOGUE.get_or_init(|| Catalogue::read(SPANISH)).turn(english),
     }
+}
+
+/// An interval as English results have it.
+pub(crate) fn interval_in_english(low: f64, high: f64) -> String {
+    let [first, last] = [low, high].map(in_english);
+    if high.is_finite() { format!("{first} to {last}") } else { format!("from {first}") }
 }
 
 /// A whole number as English results have it.
@@ -75,15 +84,26 @@ impl Catalogue {
         if let Some((code, rest)) = english.split_once("] ").filter(|(code, _)| code.starts_with("[W")) {
             return format!("{code}] {}", self.turn(rest));
         }
-        self.whole(english).unwrap_or_else(|| {
-            let turned = sentences(english).into_iter().map(|one| self.whole(one).unwrap_or_else(|| one.to_owned()));
-            turned.collect::<Vec<_>>().join(" ")
-        })
+        if let Some(turned) = spanish_number(english).or_else(|| self.whole(english)) {
+            return turned;
+        }
+        // Several sentences, or several findings: each by itself.
+        for between in [". ", "; "] {
+            if let Some((first, rest)) = english.split_once(between) {
+                let stop = between.trim_end();
+                let first = if stop == "." { self.turn(&format!("{first}.")) } else { self.turn(first) + stop };
+                return format!("{first} {}", self.turn(rest));
+            }
+        }
+        english.to_owned()
     }
 
     fn whole(&self, english: &str) -> Option<String> {
         if let Some(spanish) = self.plain.get(english) {
             return Some((*spanish).to_owned());
+        }
+        if let Some(spanish) = english.strip_suffix('.').and_then(|english| self.plain.get(english)) {
+            return Some(format!("{spanish}."));
         }
         self.placed.iter().find_map(|placed| {
             let values = fitted(&placed.pieces, english)?;
@@ -118,6 +138,9 @@ impl Catalogue {
 
 /// What stands in the places, where the pieces are found in their order.
 fn fitted<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
+    // Pieces of few letters fit many texts: not over several findings.
+    let letters = pieces.iter().flat_map(|piece| piece.chars()).filter(|one| one.is_alphabetic()).count();
+    let is_weak = letters < WEAK_LETTERS;
     let (first, others) = pieces.split_first()?;
     let mut rest = text.strip_prefix(first)?;
     let mut values = Vec::new();
@@ -128,7 +151,7 @@ fn fitted<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
             rest.find(piece)?
         };
         let (value, after) = rest.split_at(end);
-        if value.is_empty() || value.contains(". ") {
+        if value.is_empty() || value.contains(". ") || (is_weak && value.contains("; ")) {
             return None;
         }
         values.push(value);
@@ -137,23 +160,11 @@ fn fitted<'a>(pieces: &[&str], text: &'a str) -> Option<Vec<&'a str>> {
     rest.is_empty().then_some(values)
 }
 
-/// A text in its sentences: a full stop, a blank, a capital.
-fn sentences(text: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut begin = 0;
-    for (at, _) in text.match_indices(". ") {
-        let next = text[at + 2..].chars().next();
-        if next.is_some_and(|next| next.is_uppercase() || next == '"') {
-            found.push(&text[begin..=at]);
-            begin = at + 2;
-        }
-    }
-    found.push(&text[begin..]);
-    found
-}
-
-/// `69,280` and `1.25` as Spanish has them.
+/// `69,280` and `1.25` as Spanish has them; digits alone, such as a seed, stay as they are.
 fn spanish_number(text: &str) -> Option<String> {
+    if !text.contains([',', '.']) {
+        return None;
+    }
     let plain = text.replace(',', "");
     let is_number = !plain.is_empty() && plain.chars().all(|one| one.is_ascii_digit() || matches!(one, '.' | '-'));
     let value: f64 = plain.parse().ok().filter(|_| is_number)?;
@@ -198,6 +209,6 @@ mod tests {
             assert_eq!(spanish.matches('{').count(), places, "{english}");
             assert_eq!(english.ends_with('.'), spanish.ends_with('.'), "{english}");
         }
-        assert!(read > 0);
+        assert!(read > 200, "{read}");
     }
 }

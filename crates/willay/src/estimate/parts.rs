@@ -229,6 +229,10 @@ fn subtract((method, title): (&str, &str), (whole, part): (&Part, &Part), (level
     let mut total = Total::empty(method, title);
     for (stream, stratum) in (0_u64..).zip(&whole.strata) {
         match (found(stratum, method), in_part(part, &stratum.name, method)) {
+            (Ok(one), Ok((_, other))) if is_open(one) || is_open(other) => {
+                let why = "the table sets no upper bound, and a difference needs one".to_owned();
+                total.left_out.push((stratum.name.clone(), stratum.table.documented(), why));
+            }
             (Ok(one), Ok((smaller, other))) => {
                 total.strata += 1;
                 total.statistic = one.statistic;
@@ -244,6 +248,11 @@ fn subtract((method, title): (&str, &str), (whole, part): (&Part, &Part), (level
     }
     total.close(level);
     total
+}
+
+/// True where a draw, or the interval's end, has no bound: nothing can be taken away from it.
+fn is_open(found: &Found) -> bool {
+    found.high.is_infinite() || found.draws.iter().any(|draw| !draw.is_finite())
 }
 
 fn found<'a>(stratum: &'a Stratum, method: &str) -> Result<&'a Found, String> {

@@ -8,6 +8,7 @@ use crate::workspace::{Ran, files, willay};
 
 mod beside;
 mod draws;
+mod spanish;
 
 /// Kosovo 1999, four lists (Ball & others 2002): 4,400 documented killings; EXH is the first list.
 const KOSOVO: [u64; 15] = [1131, 845, 177, 936, 228, 217, 181, 306, 106, 31, 18, 123, 42, 32, 27];
@@ -165,7 +166,7 @@ fn strata_are_estimated_each_and_the_poor_ones_named() {
     assert!(low > 2_050.0 && high < 2_450.0, "{low} {high}");
     let said = tables.estimated("--strata region --method log-linear --replicates 50");
     assert!(said.contains("no number: 0 persons are on more than one list"), "{said}");
-    assert!(said.contains("is without 1 stratum that documents 25 persons"), "{said}");
+    assert!(said.contains("[W12] Without 1 stratum (25 persons documented)"), "{said}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod database;
 mod estimate;
+mod import;
 mod link;
 mod offices;
 mod records;

@@ -36,6 +36,7 @@ fn of_table(why: NotEstimable) -> String {
         NotEstimable::BelowDocumented => {
             "el modelo pone la población por debajo de las personas documentadas: la tabla lo contradice".to_owned()
         }
+        NotEstimable::Cancelled => "cancelado".to_owned(),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The terminal's part for what stands beside our numbers: selection rules, parts, differences, figures by others.
 
-use super::{count, interval, interval_heading, persons, print_wrapped};
+use super::{interval, interval_heading, persons, print_wrapped};
 use crate::{
     estimate::{
         Estimated,
         beside::{Compared, RuleLine, compared, of_totals, range, rules},
         cells::shown,
-        language::t,
+        language::{in_english, t},
         parts::Part,
         total::Total,
     },
@@ -37,9 +37,9 @@ pub(super) fn print_rules(estimated: &Estimated<'_>) {
 pub(crate) fn range_words(least: &RuleLine<'_>, most: &RuleLine<'_>) -> String {
     t(&format!(
         "The rule that chooses a log-linear model moves the number from {} (\"{}\") to {} (\"{}\").",
-        persons(least.population_persons),
+        in_english(least.population_persons),
         least.title,
-        persons(most.population_persons),
+        in_english(most.population_persons),
         most.title
     ))
 }
@@ -100,7 +100,7 @@ fn print_totals(totals: &[Total], estimated: &Estimated<'_>) {
         say!(
             "  {:<width$}  {strata:>8}  {:>11}  {:>11}  {:>23}",
             t(&total.title),
-            shown(total.documented, least),
+            t(&shown(total.documented, least)),
             persons(total.population_persons),
             interval(total.low, total.high)
         );
@@ -140,7 +140,7 @@ pub(crate) fn said(one: &Compared<'_>) -> String {
         }
     };
     if let Some((source, documented)) = &one.refuted_by {
-        let documented = count(*documented);
+        let documented = in_english(*documented as f64);
         words.push(' ');
         words.push_str(&t(&format!("Refuted: {source} documents {documented} persons, more than it allows.")));
     }

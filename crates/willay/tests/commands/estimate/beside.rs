@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Tables;
 
 /// Two regions and two sides, of which one is hardly on more than one list.
-fn two_sides() -> Tables {
+pub(super) fn two_sides() -> Tables {
     let mut text = "region,side,a,b,c,n\n".to_owned();
     for (region, times) in [("north", 1), ("south", 2)] {
         for (side, counts) in [("army", [60, 50, 20, 40, 16, 14, 9]), ("rebels", [90, 8, 2, 5, 1, 1, 1])] {
