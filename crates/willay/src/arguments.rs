@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod estimate;
+mod export;
 mod import;
 mod link;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
+    export::{Export, ExportAccess, ExportFormat},
     import::{Import, Undo},
     link::{Format, Link},
 };
@@ -53,6 +55,8 @@ pub(crate) enum Command {
     Import(Box<Import>),
     /// Take a whole import back
     Undo(Undo),
+    /// Write the record as statements that lose nothing, or as tables
+    Export(Export),
     /// Find the records of lists that are about one person; no workspace is needed
     Link(Box<Link>),
     /// Estimate how many persons no list documents, from a capture table; no workspace is needed

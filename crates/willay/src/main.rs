@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod clock;
 mod estimate;
+mod export;
 mod failure;
 mod figures;
 mod import;
@@ -44,6 +45,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Build(options) => build::run(options),
         Command::Import(options) => import::run(options),
         Command::Undo(options) => undo::run(options),
+        Command::Export(options) => export::run(options),
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),

@@ -13,8 +13,11 @@ pub fn write(statements: &[Statement]) -> String {
     text
 }
 
+/// Something on a line, counted from 1.
+pub type OnLine<T> = (u64, T);
+
 /// Reads statements; what is wrong with a line is told with its number.
-pub fn read(text: &str) -> (Vec<(u64, Statement)>, Vec<(u64, String)>) {
+pub fn read(text: &str) -> (Vec<OnLine<Statement>>, Vec<OnLine<String>>) {
     let (mut statements, mut problems) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         match serde_json::from_str(line) {

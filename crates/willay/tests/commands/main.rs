@@ -5,6 +5,7 @@ mod browser;
 mod build;
 mod check;
 mod estimate;
+mod export;
 mod import;
 mod link;
 mod tampering;
