@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod estimate;
+mod export;
 mod import;
 mod link;
 mod offices;
@@ -12,6 +13,7 @@ mod record;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
+    export::{Export, ExportAccess, ExportFormat},
     import::{Import, Undo},
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
@@ -57,6 +59,8 @@ pub(crate) enum Command {
     Import(Box<Import>),
     /// Take a whole import back
     Undo(Undo),
+    /// Write the record as statements that lose nothing, or as tables
+    Export(Export),
     /// Find the records of lists that are about one person; no workspace is needed
     Link(Box<Link>),
     /// Estimate how many persons no list documents, from a capture table; no workspace is needed

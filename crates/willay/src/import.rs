@@ -25,12 +25,16 @@ use crate::{
 mod check;
 mod enter;
 mod report;
+mod statements;
 
 /// The folder within the archive's names from which only `willay undo` takes a list away.
 pub(crate) const FOLDER: &str = "imports/";
 
 /// Runs `willay import`.
 pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
+    if options.statements {
+        return statements::run(options);
+    }
     let bytes = fs::read(&options.file).map_err(|error| Failure::of_path(&options.file, &error))?;
     let name = file_name(&options.file);
     let format = TableFormat::detect(&name, &bytes[..bytes.len().min(8)]);

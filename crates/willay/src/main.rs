@@ -6,6 +6,7 @@ mod check;
 mod clock;
 mod envelope;
 mod estimate;
+mod export;
 mod failure;
 mod figures;
 mod import;
@@ -50,6 +51,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Build(options) => build::run(options),
         Command::Import(options) => import::run(options),
         Command::Undo(options) => undo::run(options),
+        Command::Export(options) => export::run(options),
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),

@@ -14,11 +14,14 @@ pub(crate) struct Import {
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
     /// How its columns map to the record: a TOML file, see --propose
-    #[arg(long, value_name = "FILE", required_unless_present = "propose")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["propose", "statements"])]
     pub(crate) mapping: Option<PathBuf>,
     /// Print a first mapping, drafted from the columns, and do nothing else
     #[arg(long, conflicts_with = "mapping")]
     pub(crate) propose: bool,
+    /// FILE holds the statements of another ledger, as `willay export` writes them, with documents beside it
+    #[arg(long, conflicts_with_all = ["mapping", "propose", "list", "good_rows", "report", "encoding", "sheet"])]
+    pub(crate) statements: bool,
     /// The kind of record for --propose [default: the one whose properties the columns name most]
     #[arg(long, value_name = "KIND", requires = "propose")]
     pub(crate) kind: Option<String>,

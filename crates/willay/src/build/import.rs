@@ -232,7 +232,8 @@ fn without_list(workspace: &Workspace) -> Vec<String> {
 /// True for what `willay import` entered: it stands until `willay undo`.
 fn is_imported(draft: &Draft, statement: &Statement) -> bool {
     let document = draft.state.documents.get(&statement.origin.list_document);
-    document.is_some_and(|(_, document)| document.name.starts_with(crate::import::FOLDER))
+    // A build archives the file of each of its lists, so that a file nobody knows came with an import too.
+    document.is_none_or(|(_, document)| document.name.starts_with(crate::import::FOLDER))
 }
 
 /// Retracts what our lists said that are no longer in the workspace.

@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod database;
 mod estimate;
+mod export;
 mod import;
 mod link;
 mod offices;

@@ -1,0 +1,54 @@
+//! Options of `willay export`: the record out of the ledger, as data that can be read again.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// Options of `export`.
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_HELP)]
+pub(crate) struct Export {
+    /// The workspace
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// The folder to write into; it must be empty or not exist
+    #[arg(long, short, value_name = "FOLDER")]
+    pub(crate) out: PathBuf,
+    /// Statements with everything known of them, or a table for each list and kind
+    #[arg(long, value_enum, default_value_t = ExportFormat::Statements)]
+    pub(crate) format: ExportFormat,
+    /// The most closed that is written; what is not public leaves the ledger in the clear
+    #[arg(long, value_enum, default_value_t = ExportAccess::Public)]
+    pub(crate) access: ExportAccess,
+}
+
+/// What is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// Every statement with its provenance, and the archived documents: loses nothing
+    Statements,
+    /// Tables as CSV with CSVW metadata
+    Csv,
+    /// Tables as JSON Lines
+    Jsonl,
+    /// Tables as Parquet
+    Parquet,
+}
+
+/// How far down the doors are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExportAccess {
+    Public,
+    Internal,
+    Confidential,
+    Sealed,
+}
+
+const EXPORT_HELP: &str = "\
+Statements come back with `willay import FOLDER/statements.jsonl --statements` and have the same
+root of statements in the other ledger. Beside each table stands the mapping with which `willay
+import` reads it; what a table cannot carry is counted and told.
+
+Examples:
+  willay export my-workspace --out everything --access sealed
+  willay export my-workspace --out tables --format csv";

@@ -1,0 +1,167 @@
+//! `willay export`: the statements in force, as lines that lose nothing or as tables, into a folder.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+    process::ExitCode,
+};
+
+use ledger::canonical_json;
+use publish::dataset::{self, statements};
+use record::{Access, Clearance, Description, Document, DocumentId, ListId, Schema, Statement, may_see};
+
+use crate::{
+    arguments::{self, ExportAccess, ExportFormat},
+    failure::{Cause, Failure},
+    office::{Office, of_store},
+    output::{program, say},
+    packs,
+    workspace::Workspace,
+};
+
+/// The file with all statements.
+pub(crate) const STATEMENTS: &str = "statements.jsonl";
+
+/// The file with what the archived documents are.
+pub(crate) const DOCUMENTS: &str = "documents.jsonl";
+
+/// Losses that are shown one by one.
+const SHOWN: usize = 10;
+
+/// Runs `willay export`.
+pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
+    let workspace = Workspace::open(&options.workspace)?;
+    let schema = packs::schema(&workspace)?;
+    let office = Office::peek(&workspace)?;
+    let clearance = Clearance::up_to(match options.access {
+        ExportAccess::Public => Access::Public,
+        ExportAccess::Internal => Access::Internal,
+        ExportAccess::Confidential => Access::Confidential,
+        ExportAccess::Sealed => Access::Sealed,
+    });
+    let (shown, hidden): (Vec<&Statement>, Vec<&Statement>) =
+        office.state.statements.values().partition(|said| may_see(clearance, said.access));
+    let said: Vec<Statement> = shown.into_iter().cloned().collect();
+    empty_folder(&options.out)?;
+    match options.format {
+        ExportFormat::Statements => write_statements(&options.out, &office, (&said, clearance))?,
+        ExportFormat::Csv | ExportFormat::Jsonl | ExportFormat::Parquet => {
+            write_tables(options, (&schema, &office), &said)?;
+        }
+    }
+    say!("{} statements written, {} more closed than asked for.", said.len(), hidden.len());
+    say!("root of statements  {}", statements::root(&said));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything: statements, and the bytes of the documents that they rest on.
+fn write_statements(out: &Path, office: &Office, (said, clearance): (&[Statement], Clearance)) -> Result<(), Failure> {
+    write(&out.join(STATEMENTS), statements::write(said).as_bytes())?;
+    let of = |said: &Statement| [Some(said.origin.list_document), said.origin.passage.as_ref().map(|at| at.document)];
+    let used: BTreeSet<DocumentId> = said.iter().flat_map(of).flatten().collect();
+    let mut lines = String::new();
+    let mut closed = 0;
+    for id in &used {
+        let Some((_, document)) = office.state.documents.get(id) else { continue };
+        if !may_see(clearance, document.description.access) {
+            closed += 1;
+            continue;
+        }
+        lines.push_str(&String::from_utf8_lossy(&canonical_json(document)));
+        lines.push('\n');
+        let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
+        write(&out.join("documents").join(file_of(id)), &bytes)?;
+    }
+    write(&out.join(DOCUMENTS), lines.as_bytes())?;
+    say!("{} documents written, {closed} more closed than asked for.", used.len() - closed);
+    say!("Read again with   {} import {} --statements", program(), out.join(STATEMENTS).display());
+    Ok(())
+}
+
+/// The name of a document's file.
+pub(crate) fn file_of(id: &DocumentId) -> String {
+    id.to_string().replace(':', "-")
+}
+
+fn write_tables(
+    options: &arguments::Export,
+    (schema, office): (&Schema, &Office),
+    said: &[Statement],
+) -> Result<(), Failure> {
+    let (tables, left_out) = dataset::tables(schema, said);
+    let lists: BTreeMap<&ListId, &Document> = said
+        .iter()
+        .filter_map(|said| Some((&said.origin.list, &office.state.documents.get(&said.origin.list_document)?.1)))
+        .collect();
+    for table in &tables {
+        let stem = format!("{}.{}", table.list, table.kind);
+        let described = lists.get(&table.list).map(|document| document.description.clone());
+        let accesses = said.iter().filter(|said| said.origin.list == table.list).map(|said| said.access);
+        let description = Description {
+            access: accesses.max().unwrap_or_default(),
+            ..described.unwrap_or_else(|| Description { title: unnamed(&table.list), ..no_description() })
+        };
+        let file = |ending: &str| options.out.join(format!("{stem}.{ending}"));
+        match options.format {
+            ExportFormat::Csv => {
+                write(&file("csv"), table.csv().as_bytes())?;
+                let metadata = table.csvw(schema, &format!("{stem}.csv"));
+                write(&file("csv-metadata.json"), format!("{metadata:#}\n").as_bytes())?;
+            }
+            ExportFormat::Jsonl => write(&file("jsonl"), table.json_lines().as_bytes())?,
+            ExportFormat::Parquet => {
+                let bytes = table
+                    .parquet()
+                    .map_err(|error| Failure::new(Cause::Internal, format!("{stem}: {error}"), "export as CSV"))?;
+                write(&file("parquet"), &bytes)?;
+            }
+            ExportFormat::Statements => {}
+        }
+        write(&file("toml"), table.mapping(&description).as_bytes())?;
+    }
+    say!("{} tables written, each beside its mapping.", tables.len());
+    for left in left_out.iter().take(SHOWN) {
+        say!("  left out: {} · {}: {}", left.record, left.property, left.reason);
+    }
+    if !left_out.is_empty() {
+        say!("  {} values are not whole in the tables; `--format statements` carries them", left_out.len());
+    }
+    Ok(())
+}
+
+fn unnamed(list: &ListId) -> record::Bilingual {
+    record::Bilingual::new(list.as_str(), list.as_str())
+}
+
+/// What is said of a list whose document is not there.
+fn no_description() -> Description {
+    Description {
+        title: record::Bilingual::default(),
+        producer: "not known".to_owned(),
+        language: record::Language::default(),
+        published: None,
+        accessed: None,
+        url: None,
+        citation: None,
+        licence: None,
+        nature: record::Nature::default(),
+        access: Access::default(),
+    }
+}
+
+fn empty_folder(out: &Path) -> Result<(), Failure> {
+    let is_taken = fs::read_dir(out).is_ok_and(|mut entries| entries.next().is_some());
+    if is_taken {
+        let message = format!("{}: holds files already", out.display());
+        return Err(Failure::new(Cause::Usage, message, "name an empty folder, or one that does not exist"));
+    }
+    fs::create_dir_all(out).map_err(|error| Failure::of_path(out, &error))
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| Failure::of_path(folder, &error))?;
+    }
+    fs::write(path, bytes).map_err(|error| Failure::of_path(path, &error))
+}
