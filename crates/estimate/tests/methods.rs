@@ -19,6 +19,7 @@ const CHAPTERS: [(&str, &[&str]); 10] = [
             "log_linear/existence",
             "log_linear/fit",
             "log_linear/search",
+            "log_linear/descent",
             "log_linear/stepwise",
             "log_linear/profile",
             "log_linear/average",

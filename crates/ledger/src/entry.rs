@@ -4,7 +4,7 @@
 //! entry as a salted commitment; the [`Opening`] with value and salt is kept apart and can be erased without
 //! breaking a proof.
 
-use record::{Access, Document, DocumentId, FigureId, ListId, Passage, RecordId, Statement, Value};
+use record::{Access, Document, DocumentId, FigureId, LanguageTag, ListId, Passage, RecordId, Statement, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::{Hash, Salt, Timestamp, leaf_hash, secret::commitment};
@@ -179,6 +179,7 @@ pub struct CommittedStatement {
 /// The part of a statement that is open when public and committed otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
+#[expect(clippy::large_enum_variant, reason = "most statements are open, and a box would cost each of them")]
 pub enum Payload {
     /// In the clear.
     Open(Content),
@@ -194,6 +195,12 @@ pub struct Content {
     pub value: Value,
     /// The cell as it stood, where cleaning changed it.
     pub original: Option<String>,
+    /// In which language the value is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<LanguageTag>,
+    /// What the source adds to the value in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Words of a further document that the row cites.
     pub passage: Option<Passage>,
 }
@@ -290,8 +297,8 @@ impl Body {
 impl CommittedStatement {
     /// Writes a statement for the ledger: in the clear when public, else committed under the salt.
     pub fn commit(statement: Statement, salt: Salt) -> (Self, Option<Opening>) {
-        let Statement { record, property, value, original, origin, access } = statement;
-        let content = Content { value, original, passage: origin.passage };
+        let Statement { record, property, value, original, language, note, origin, access } = statement;
+        let content = Content { value, original, language, note, passage: origin.passage };
         let (payload, opening) = if access == Access::Public {
             (Payload::Open(content), None)
         } else {
@@ -330,6 +337,8 @@ impl CommittedStatement {
             property: self.property.clone(),
             value: content.value,
             original: content.original,
+            language: content.language,
+            note: content.note,
             origin: record::Origin {
                 list: self.list.clone(),
                 list_document: self.list_document,

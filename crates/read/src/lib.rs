@@ -4,12 +4,15 @@
 //! a list of problems that names the place, what was found, and what would be right.
 
 pub mod document;
+pub mod geojson;
 pub mod list;
+pub mod pack;
 pub mod prose;
 pub mod table;
 
 pub use document::{DocumentText, ReadError, read_document};
 pub use list::{Cell, Citation, ListContents, ListRow, Mapping, Problem, read_list};
+pub use pack::{PackFile, load_pack};
 pub use table::{
     RowProblem, RowSink, Stop, TableError, TableFormat, TableLimits, TableNotes, TableOptions, read_csv_stream,
     read_parquet, read_table, write_parquet,

@@ -2,13 +2,17 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use record::{Access, MediaType, RecordId, Schema, Value};
+use record::{Access, LanguageTag, MediaType, RecordId, Schema, Value};
 
 mod cells;
 mod mapping;
+mod propose;
 mod rows;
+mod stream;
 
 pub use mapping::{Column, Mapping};
+pub use propose::propose;
+pub use stream::{ListSink, ListTable, stream_list};
 
 use crate::document::ReadError;
 
@@ -55,6 +59,10 @@ pub struct Cell {
     pub value: Value,
     /// The cell as it stood, where cleaning changed it.
     pub original: Option<String>,
+    /// In which language it is said.
+    pub language: Option<LanguageTag>,
+    /// What the row adds to the value in words.
+    pub note: Option<String>,
     /// How far it may travel.
     pub access: Access,
 }
@@ -214,6 +222,55 @@ mod tests {
         let expected = [(Some(3), Some("estado")), (Some(4), Some("id")), (Some(5), Some("id")), (Some(6), None)];
         assert_eq!(places, expected, "{:#?}", found.problems);
         assert!(found.problems[0].mend.contains("absconded"), "{}", found.problems[0]);
+    }
+
+    const ACTS: &str = r#"
+        title = "Acts"
+        producer = "An organisation"
+        kind = "act"
+        id = "id"
+        [columns]
+        how = { property = "attribution", separator = ";", note = "how-note" }
+        why = { property = "stated-reason", language = "qu" }
+        unit = "victim-status"
+    "#;
+
+    fn read_acts(csv: &str) -> ListContents {
+        let mapping = Mapping::parse("acts.toml", ACTS).unwrap();
+        let file = ListFile { name: "acts.csv", bytes: csv.as_bytes(), media: MediaType::Csv };
+        read_list(&file, &mapping, &Schema::built_in())
+    }
+
+    #[test]
+    fn several_values_keep_their_notes_their_language_and_their_words() {
+        let found = read_acts(
+            "id,how,how-note,why,unit\na-1,official-deny;non-state-accept,in a speech;,mana,Killed or died\n",
+        );
+        assert_eq!(found.problems, []);
+        let cells = &found.rows[0].cells;
+        let note = |at: usize| (cells[at].value.plain(), cells[at].note.clone());
+        assert_eq!(note(0), ("official-deny".to_owned(), Some("in a speech".to_owned())));
+        assert_eq!(note(1), ("non-state-accept".to_owned(), None));
+        let status = cells.iter().find(|cell| cell.property == "victim-status").unwrap();
+        assert_eq!(status.original.as_deref(), Some("Killed or died"), "the words that stood in the cell are kept");
+        let reason = cells.iter().find(|cell| cell.property == "stated-reason").unwrap();
+        assert_eq!(reason.language.as_ref().map(record::LanguageTag::as_str), Some("qu"));
+    }
+
+    #[test]
+    fn a_note_without_its_value_is_told() {
+        let found = read_acts("id,how,how-note,why,unit\na-1,,in a speech,,\n");
+        assert_eq!((found.rows.len(), found.problems[0].found.as_str()), (0, "in a speech"));
+    }
+
+    #[test]
+    fn a_mapping_that_asks_too_much_of_a_property_is_refused() {
+        let wrong = ACTS
+            .replace("\"victim-status\"", "{ property = \"victim-status\", separator = \";\", note = \"how-note\" }");
+        let mapping = Mapping::parse("acts.toml", &wrong).unwrap();
+        let file = ListFile { name: "acts.csv", bytes: b"id,how,how-note,why,unit\na,,,,\n", media: MediaType::Csv };
+        let told: Vec<_> = read_list(&file, &mapping, &Schema::built_in()).problems;
+        assert_eq!(told.len(), 2, "{told:#?}");
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub struct TableNotes {
 }
 
 impl TableNotes {
-    fn new(format: TableFormat) -> Self {
+    pub(crate) fn new(format: TableFormat) -> Self {
         Self {
             format,
             delimiter: None,

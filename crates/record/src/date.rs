@@ -10,7 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::Language;
 
+mod age;
+mod compare;
 mod words;
+
+pub use age::{Age, BornAfterwards};
+pub use compare::Truth;
 
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,6 +52,39 @@ impl Day {
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let is_there = (0..=9999).contains(&year) && (1..=12).contains(&month) && day >= 1;
         (is_there && day <= days_in_month(year, month)).then_some(Self { year, month, day })
+    }
+
+    /// Days since 0000-03-01, by the calculation of Hinnant (2013).
+    fn number(self) -> i64 {
+        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        let year = if month <= 2 { year - 1 } else { year };
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + i64::from(self.day) - 1;
+        year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year
+    }
+
+    /// How many days later another day is; negative where it is earlier.
+    pub fn days_until(self, other: Self) -> i64 {
+        other.number() - self.number()
+    }
+
+    /// The day so many days later, kept within the years 0 to 9999.
+    #[must_use]
+    pub fn plus_days(self, days: i64) -> Self {
+        let number = self.number() + days;
+        let era = number.div_euclid(146_097);
+        let of_era = number.rem_euclid(146_097);
+        let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * of_year + 2) / 153;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        let day = of_year - (153 * shifted + 2) / 5 + 1;
+        let made = || Self::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?);
+        made().unwrap_or(if days < 0 {
+            Self { year: 0, month: 1, day: 1 }
+        } else {
+            Self { year: 9999, month: 12, day: 31 }
+        })
     }
 }
 
@@ -250,6 +288,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn days_are_counted_over_leap_years(year in 0..9999i32, month in 1..13u8, day in 1..32u8, days in -80_000..80_000i64) {
+            if let Some(start) = Day::new(year, month, day) {
+                let moved = start.plus_days(days);
+                let is_kept = moved.year == 0 || moved.year == 9999;
+                prop_assert!(is_kept || start.days_until(moved) == days);
+                let next = start.plus_days(1);
+                prop_assert!(next > start || start.to_string() == "9999-12-31");
+            }
+        }
+
         #[test]
         fn never_panics_and_keeps_its_ends_in_order(text in "[0-9X?~%./-]{0,24}") {
             if let Ok(date) = text.parse::<Edtf>() {

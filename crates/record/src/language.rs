@@ -2,6 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+mod tag;
+
+pub use tag::{InvalidLanguageTag, LanguageTag};
+
 /// A language that prose is read and written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

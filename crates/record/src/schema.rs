@@ -1,140 +1,71 @@
 //! The shape of the record as data: kinds, properties, types and vocabularies, read from TOML.
 //!
-//! The built-in schema follows the HURIDOCS Events Standard Formats (Dueck, Guzman, Verstappen 2001) and adds what
-//! 2001 lacked: proceedings per accused and charge, conflicts with their monthly status, agreements.
+//! The built-in schema holds the HURIDOCS Events Standard Formats (Dueck, Guzman, Verstappen 2001) field by field, in
+//! our own words and with the fields' numbers, and adds what 2001 lacked: proceedings per accused and charge, conflicts
+//! with their monthly status, agreements, trafficking, femicide. Organisations add kinds, properties and terms in packs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use serde::Deserialize;
 
-use crate::{Bilingual, Edtf, RecordId, Value};
+mod built_in;
+mod cell;
+mod problem;
+mod property;
+pub mod vocabulary;
 
-/// The schema that the program carries.
-const BUILT_IN: &str = include_str!("../../../vocabularies/schema.toml");
+pub use cell::InvalidValue;
+pub use problem::{SchemaProblem, Severity};
+pub use property::{EsfField, InvalidEsfField, Kind, Property, PropertyType};
+pub use vocabulary::{Term, TermRow, Vocabulary};
 
-/// What a property's values are.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PropertyType {
-    /// Free text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// EDTF.
-    Date,
-    /// A term of the named vocabulary.
-    Term(String),
-    /// A record of one of these kinds.
-    Reference(Vec<String>),
-    /// Scheme and code.
-    Place,
-    /// Yes or no.
-    Flag,
-}
-
-/// One property of a kind.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Property {
-    /// What a reader sees.
-    pub label: Bilingual,
-    /// What its values are.
-    #[serde(rename = "type")]
-    pub value: PropertyType,
-}
-
-/// One kind of record.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Kind {
-    /// What a reader sees, in the singular.
-    pub label: Bilingual,
-    /// And in the plural.
-    pub plural: Bilingual,
-    /// The Events Standard Format that it follows, where there is one.
-    #[serde(default)]
-    pub format: Option<String>,
-    /// Its properties by name.
-    pub properties: BTreeMap<String, Property>,
-}
+use crate::{Bilingual, Gazetteer};
+use problem::Place;
+use property::KindForm;
+use vocabulary::VocabularyForm;
 
 /// All kinds and vocabularies.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Schema {
     /// Properties that every kind has.
-    #[serde(default)]
     common: BTreeMap<String, Property>,
     /// Kinds by name.
     pub kinds: BTreeMap<String, Kind>,
-    /// Vocabularies by name: term code to label.
-    pub vocabularies: BTreeMap<String, BTreeMap<String, Bilingual>>,
+    /// Vocabularies by name.
+    pub vocabularies: BTreeMap<String, Vocabulary>,
+    /// Places by scheme and code, where packs have lists of them.
+    pub places: Gazetteer,
 }
 
-/// Why a schema cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidSchema {
-    /// Not TOML of a schema; the message holds line and column.
-    #[error("{0}")]
-    NotASchema(String),
-    /// A property names a vocabulary that is not there.
-    #[error("{kind}.{property}: there is no vocabulary '{vocabulary}'")]
-    UnknownVocabulary {
-        /// The kind.
-        kind: String,
-        /// Its property.
-        property: String,
-        /// What it names.
-        vocabulary: String,
-    },
-    /// A property refers to a kind that is not there.
-    #[error("{kind}.{property}: there is no kind '{target}'")]
-    UnknownKind {
-        /// The kind.
-        kind: String,
-        /// Its property.
-        property: String,
-        /// What it names.
-        target: String,
-    },
-    /// Two terms of a vocabulary that a reader cannot tell apart.
-    #[error("vocabulary '{vocabulary}': '{label}' stands for both {first} and {second}")]
-    DuplicateLabel {
-        /// The vocabulary.
-        vocabulary: String,
-        /// The label.
-        label: String,
-        /// One code.
-        first: String,
-        /// The other.
-        second: String,
-    },
+/// One file of a schema or of a pack.
+#[derive(Debug, Clone, Copy)]
+pub struct SchemaFile<'a> {
+    /// Its name, for problems.
+    pub name: &'a str,
+    /// TOML.
+    pub text: &'a str,
 }
 
-/// Why a cell is no value of a property: what would be right.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{reason}")]
-pub struct InvalidValue {
-    /// What is wrong.
-    pub reason: String,
-    /// What would be right.
-    pub mend: String,
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    #[serde(default)]
+    common: BTreeMap<String, toml::Spanned<Property>>,
+    #[serde(default)]
+    kinds: BTreeMap<String, KindForm>,
+    #[serde(default)]
+    vocabularies: BTreeMap<String, VocabularyForm>,
 }
 
 impl Schema {
-    /// Reads a schema and checks that everything it names is there.
+    /// Puts a schema together from its files.
     ///
     /// # Errors
-    /// Where the text is no schema or names what is not there.
-    pub fn parse(text: &str) -> Result<Self, InvalidSchema> {
-        let mut schema: Self = toml::from_str(text).map_err(|error| InvalidSchema::NotASchema(error.to_string()))?;
-        for kind in schema.kinds.values_mut() {
-            for (name, property) in &schema.common {
-                kind.properties.entry(name.clone()).or_insert_with(|| property.clone());
-            }
-        }
-        schema.check()?;
-        Ok(schema)
+    /// Everything that is wrong with them; labels that two terms of one vocabulary share among it.
+    pub fn assemble(files: &[SchemaFile<'_>]) -> Result<Self, Vec<SchemaProblem>> {
+        let mut schema = Self::default();
+        let problems = schema.extend(files);
+        if problems.is_empty() { Ok(schema) } else { Err(problems) }
     }
 
     /// The schema that the program carries.
@@ -144,7 +75,36 @@ impl Schema {
     /// assert_eq!(schema.kinds["accused"].label.get(record::Language::Es), "Acusado");
     /// ```
     pub fn built_in() -> Self {
-        Self::parse(BUILT_IN).expect("the built-in schema is tested")
+        Self::assemble(built_in::FILES).expect("the built-in schema is tested")
+    }
+
+    /// Adds the kinds, properties and terms of more files. What cannot be added is left out and told.
+    #[must_use = "what was left out is told here and nowhere else"]
+    pub fn extend(&mut self, files: &[SchemaFile<'_>]) -> Vec<SchemaProblem> {
+        let mut problems = Vec::new();
+        for file in files {
+            match toml::from_str::<Form>(file.text) {
+                Ok(form) => problems.extend(self.add(file, form)),
+                Err(error) => problems.push(not_a_schema(file, &error)),
+            }
+        }
+        self.spread_common();
+        for file in files {
+            problems.extend(self.unknown_names(file));
+        }
+        problems
+    }
+
+    /// Adds terms to a vocabulary, which is made where it is not there. Rows whose code a term has in `scheme` are that
+    /// term. What cannot be used is left out and told.
+    #[must_use = "what was left out is told here and nowhere else"]
+    pub fn extend_vocabulary(
+        &mut self,
+        (file, name): (&str, &str),
+        scheme: Option<&str>,
+        rows: Vec<TermRow>,
+    ) -> Vec<SchemaProblem> {
+        self.vocabularies.entry(name.to_owned()).or_default().extend(file, scheme, rows)
     }
 
     /// A property of a kind.
@@ -152,145 +112,212 @@ impl Schema {
         self.kinds.get(kind)?.properties.get(property)
     }
 
+    /// The property that is a field of the Events Standard Formats: kind, name, shape.
+    pub fn esf(&self, field: EsfField) -> Option<(&str, &str, &Property)> {
+        self.properties().find(|(_, _, property)| property.esf == Some(field))
+    }
+
+    /// The vocabulary that is a micro-thesaurus of the Events Standard Formats.
+    pub fn thesaurus(&self, number: u16) -> Option<&str> {
+        let found = self.vocabularies.iter().find(|(_, vocabulary)| vocabulary.thesaurus == Some(number));
+        found.map(|(name, _)| name.as_str())
+    }
+
     /// The label of a term.
     pub fn term(&self, vocabulary: &str, code: &str) -> Option<&Bilingual> {
-        self.vocabularies.get(vocabulary)?.get(code)
+        self.vocabularies.get(vocabulary)?.terms().get(code).map(|term| &term.label)
     }
 
-    /// Reads a cell as a value of a type. Terms may be given by code or by label in either language.
-    ///
-    /// # Errors
-    /// Where the cell is none; says what would be right, and never more of the cell than its caller knows.
-    pub fn value(&self, kind: &PropertyType, cell: &str) -> Result<Value, InvalidValue> {
-        let refuse = |reason: String, mend: String| InvalidValue { reason, mend };
-        match kind {
-            PropertyType::Text => Ok(Value::Text(cell.to_owned())),
-            PropertyType::Integer => cell.parse().map(Value::Integer).map_err(|_| {
-                refuse(
-                    "not a whole number".to_owned(),
-                    "write digits only, such as 27; leave unknown cells empty".to_owned(),
-                )
-            }),
-            PropertyType::Date => cell.parse::<Edtf>().map(Value::Date).map_err(|_| {
-                let mend = "write 2016, 2016-11, 2016-11-30, 198X, 1985~ or 1980/2000, or give the column a format";
-                refuse("not a date".to_owned(), mend.to_owned())
-            }),
-            PropertyType::Term(vocabulary) => self.read_term(vocabulary, cell),
-            PropertyType::Reference(kinds) => match cell.parse::<RecordId>() {
-                Ok(record) if kinds.iter().any(|kind| kind == record.kind()) => Ok(Value::Reference(record)),
-                Ok(_) | Err(_) => Err(refuse(
-                    format!("not the id of a record of kind {}", kinds.join(" or ")),
-                    format!("write {}/name, or give the column reference = \"{}\"", kinds[0], kinds[0]),
-                )),
-            },
-            PropertyType::Place => match cell.split_once(':') {
-                Some((scheme, code)) if crate::id::is_slug(scheme) && !code.is_empty() => {
-                    Ok(Value::Place { scheme: scheme.to_owned(), code: code.to_owned() })
-                }
-                Some(_) | None => Err(refuse(
-                    "not a place with its scheme".to_owned(),
-                    "write scheme:code, such as inei:050101 or iso:PE".to_owned(),
-                )),
-            },
-            PropertyType::Flag => match cell.to_lowercase().as_str() {
-                "yes" | "true" | "1" | "sí" | "si" => Ok(Value::Flag(true)),
-                "no" | "false" | "0" => Ok(Value::Flag(false)),
-                _ => Err(refuse("not yes or no".to_owned(), "write yes or no".to_owned())),
-            },
-        }
-    }
-
-    fn read_term(&self, vocabulary: &str, cell: &str) -> Result<Value, InvalidValue> {
-        let terms = self.vocabularies.get(vocabulary);
-        let is_it = |code: &str, label: &Bilingual| {
-            let wanted = cell.to_lowercase();
-            code == wanted || crate::Language::ALL.iter().any(|language| label.get(*language).to_lowercase() == wanted)
-        };
-        let found = terms.into_iter().flatten().find(|(code, label)| is_it(code, label));
-        found.map(|(code, _)| Value::Term(code.clone())).ok_or_else(|| InvalidValue {
-            reason: format!("not a term of the vocabulary '{vocabulary}'"),
-            mend: format!(
-                "write one of: {}",
-                terms.into_iter().flatten().map(|(code, _)| code.as_str()).collect::<Vec<_>>().join(", ")
-            ),
-        })
-    }
-
-    fn check(&self) -> Result<(), InvalidSchema> {
-        for (kind, property, value) in self.properties() {
-            match value {
-                PropertyType::Term(vocabulary) if !self.vocabularies.contains_key(vocabulary) => {
-                    let (kind, property, vocabulary) = (kind.to_owned(), property.to_owned(), vocabulary.clone());
-                    return Err(InvalidSchema::UnknownVocabulary { kind, property, vocabulary });
-                }
-                PropertyType::Reference(targets) => {
-                    if let Some(target) = targets.iter().find(|target| !self.kinds.contains_key(*target)) {
-                        let (kind, property, target) = (kind.to_owned(), property.to_owned(), target.clone());
-                        return Err(InvalidSchema::UnknownKind { kind, property, target });
-                    }
-                }
-                PropertyType::Term(_)
-                | PropertyType::Text
-                | PropertyType::Integer
-                | PropertyType::Date
-                | PropertyType::Place
-                | PropertyType::Flag => {}
-            }
-        }
-        self.check_labels()
-    }
-
-    fn properties(&self) -> impl Iterator<Item = (&str, &str, &PropertyType)> {
+    /// Every property with its kind and name.
+    pub fn properties(&self) -> impl Iterator<Item = (&str, &str, &Property)> {
         self.kinds.iter().flat_map(|(kind, shape)| {
-            shape.properties.iter().map(move |(name, property)| (kind.as_str(), name.as_str(), &property.value))
+            shape.properties.iter().map(move |(name, property)| (kind.as_str(), name.as_str(), property))
         })
     }
 
-    fn check_labels(&self) -> Result<(), InvalidSchema> {
-        for (vocabulary, terms) in &self.vocabularies {
-            for language in crate::Language::ALL {
-                let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-                for (code, label) in terms {
-                    let label = label.get(language).to_lowercase();
-                    if let Some(first) = seen.insert(label.clone(), code) {
-                        let (vocabulary, first, second) = (vocabulary.clone(), first.to_owned(), code.clone());
-                        return Err(InvalidSchema::DuplicateLabel { vocabulary, label, first, second });
-                    }
+    fn add(&mut self, file: &SchemaFile<'_>, form: Form) -> Vec<SchemaProblem> {
+        let mut problems = Vec::new();
+        for (name, property) in form.common {
+            self.common.insert(name, property.into_inner());
+        }
+        for (name, kind) in form.kinds {
+            problems.extend(self.add_kind(file, &name, kind));
+        }
+        for (name, form) in form.vocabularies {
+            let vocabulary = self.vocabularies.entry(name.clone()).or_default();
+            vocabulary.label = form.label.unwrap_or_else(|| std::mem::take(&mut vocabulary.label));
+            vocabulary.thesaurus = form.thesaurus.or(vocabulary.thesaurus);
+            if vocabulary.label.is_empty() {
+                let place = Place { file: file.name, row: line_of(file.text, &format!("[vocabularies.{name}]")) };
+                problems.push(place.error(
+                    (&name, ""),
+                    "a new vocabulary without a label",
+                    "label = { en = …, es = … }",
+                ));
+            }
+            let rows = form.terms.into_iter().map(|(code, term)| {
+                let line = line_at(file.text, term.span().start);
+                term.into_inner().row(line, &code)
+            });
+            problems.extend(vocabulary.extend(file.name, None, rows.collect()));
+        }
+        problems
+    }
+
+    fn add_kind(&mut self, file: &SchemaFile<'_>, name: &str, form: KindForm) -> Vec<SchemaProblem> {
+        let place = Place { file: file.name, row: line_of(file.text, &format!("[kinds.{name}]")) };
+        if !crate::id::is_slug(name) {
+            return vec![place.error(("kinds", name), "not a name for a kind", "a-z, 0-9 and '-'")];
+        }
+        let kind = match (self.kinds.entry(name.to_owned()), form.label, form.plural) {
+            (Entry::Occupied(kind), _, _) => kind.into_mut(),
+            (Entry::Vacant(kind), Some(label), Some(plural)) => {
+                kind.insert(Kind { label, plural, format: form.format, properties: BTreeMap::new() })
+            }
+            (Entry::Vacant(_), _, _) => {
+                return vec![place.error(("kinds", name), "a new kind without label and plural", "label and plural")];
+            }
+        };
+        let mut problems = Vec::new();
+        for (property, shape) in form.properties {
+            let place = Place { file: file.name, row: Some(line_at(file.text, shape.span().start)) };
+            match kind.properties.entry(property) {
+                Entry::Occupied(there) => {
+                    let expected = format!("another name; the kind '{name}' has this one");
+                    problems.push(place.error(("properties", there.key()), "already a property", expected));
+                }
+                Entry::Vacant(free) if crate::id::is_slug(free.key()) => {
+                    free.insert(shape.into_inner());
+                }
+                Entry::Vacant(free) => {
+                    let cell = ("properties", free.key().as_str());
+                    problems.push(place.error(cell, "not a name for a property", "a-z, 0-9 and '-'"));
                 }
             }
         }
-        Ok(())
+        problems
     }
+
+    /// Gives every kind the properties that all have.
+    fn spread_common(&mut self) {
+        for kind in self.kinds.values_mut() {
+            for (name, property) in &self.common {
+                kind.properties.entry(name.clone()).or_insert_with(|| property.clone());
+            }
+        }
+    }
+
+    /// Vocabularies and kinds that properties of this file name and that are not there.
+    fn unknown_names(&self, file: &SchemaFile<'_>) -> Vec<SchemaProblem> {
+        let Ok(form) = toml::from_str::<Form>(file.text) else { return Vec::new() };
+        let properties = form.kinds.values().flat_map(|kind| &kind.properties).chain(&form.common);
+        properties
+            .filter_map(|(name, property)| {
+                let place = Place { file: file.name, row: Some(line_at(file.text, property.span().start)) };
+                match &property.get_ref().value {
+                    PropertyType::Term(vocabulary) if !self.vocabularies.contains_key(vocabulary) => {
+                        let expected = nearest_of("a vocabulary", self.vocabularies.keys());
+                        Some(place.error((name, vocabulary), "not a vocabulary", expected))
+                    }
+                    PropertyType::Reference(kinds) => {
+                        let unknown = kinds.iter().find(|kind| !self.kinds.contains_key(*kind))?;
+                        Some(place.error((name, unknown), "not a kind", nearest_of("a kind", self.kinds.keys())))
+                    }
+                    PropertyType::Term(_)
+                    | PropertyType::Text
+                    | PropertyType::Integer
+                    | PropertyType::Count
+                    | PropertyType::Date
+                    | PropertyType::Place
+                    | PropertyType::Geometry
+                    | PropertyType::Flag => None,
+                }
+            })
+            .collect()
+    }
+}
+
+fn nearest_of<'a>(what: &str, names: impl Iterator<Item = &'a String>) -> String {
+    format!("{what}: {}", names.map(String::as_str).collect::<Vec<_>>().join(", "))
+}
+
+fn not_a_schema(file: &SchemaFile<'_>, error: &toml::de::Error) -> SchemaProblem {
+    let span = error.span().unwrap_or_default();
+    let found = file.text.get(span.clone()).unwrap_or_default().lines().next().unwrap_or_default();
+    let place = Place { file: file.name, row: Some(line_at(file.text, span.start)) };
+    place.error(("TOML", found), "not as a schema is written", error.message().trim().to_owned())
+}
+
+/// The line of a byte, counted from 1.
+fn line_at(text: &str, at: usize) -> u64 {
+    1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count() as u64
+}
+
+/// The line that begins with these words.
+fn line_of(text: &str, words: &str) -> Option<u64> {
+    (1..).zip(text.lines()).find(|(_, line)| line.trim_start().starts_with(words)).map(|(number, _)| number)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Value;
+
+    fn problems(text: &str) -> Vec<SchemaProblem> {
+        Schema::assemble(&[SchemaFile { name: "own.toml", text }]).unwrap_err()
+    }
 
     #[test]
     fn the_built_in_schema_is_whole() {
-        let schema = Schema::parse(BUILT_IN).unwrap();
+        let schema = Schema::assemble(built_in::FILES).unwrap();
         for kind in ["event", "act", "person", "involvement", "information", "proceeding", "decision", "conflict"] {
             assert!(schema.property(kind, "note").is_some(), "{kind} has the common properties");
         }
     }
 
     #[test]
-    fn names_what_is_missing() {
-        let text = r#"
-            [kinds.act]
-            label = "Act"
-            plural = "Acts"
-            properties.type = { label = "Type", type = { term = "act-type" } }
-            [vocabularies]
-        "#;
-        assert!(matches!(Schema::parse(text), Err(InvalidSchema::UnknownVocabulary { .. })));
+    fn names_what_is_missing_with_its_line() {
+        let text = "[kinds.act]\nlabel = \"Act\"\nplural = \"Acts\"\n\
+                    properties.type = { label = \"Type\", type = { term = \"act-type\" } }\n\
+                    properties.event = { label = \"Event\", type = { reference = [\"event\"] } }\n";
+        let told: Vec<_> = problems(text).into_iter().map(|p| (p.row.unwrap(), p.column, p.found)).collect();
+        let expected = [(5, "event".to_owned(), "event".to_owned()), (4, "type".to_owned(), "act-type".to_owned())];
+        assert_eq!(told, expected);
     }
 
     #[test]
-    fn refuses_two_terms_that_read_the_same() {
-        let text = "[kinds]\n[vocabularies.sex]\nf = \"Woman\"\nw = \"woman\"\n";
-        assert!(matches!(Schema::parse(text), Err(InvalidSchema::DuplicateLabel { .. })));
+    fn tells_two_terms_that_read_the_same() {
+        let text = "[vocabularies.sex]\nlabel = \"Sex\"\nterms.f = { en = \"Woman\" }\nterms.w = { en = \"woman\" }\n";
+        assert!(problems(text)[0].reason.contains("two terms"));
+    }
+
+    #[test]
+    fn an_organisation_adds_kinds_properties_and_terms() {
+        let text = "[kinds.eviction]\nlabel = \"Eviction\"\nplural = \"Evictions\"\n\
+                    properties.court = { label = \"Court\", type = { term = \"court-type\" }, repeatable = true }\n\
+                    [kinds.person]\nproperties.tribe = { label = \"Tribe\", type = \"text\" }\n\
+                    [vocabularies.court-type]\nterms.agrarian = { en = \"Agrarian\", es = \"Agrario\", parent = \"civilian\" }\n";
+        let mut schema = Schema::built_in();
+        assert_eq!(schema.extend(&[SchemaFile { name: "own.toml", text }]), []);
+        assert!(schema.property("person", "tribe").is_some() && schema.property("eviction", "note").is_some());
+        let court = &schema.property("eviction", "court").unwrap().value;
+        assert_eq!(schema.value(court, "agrario"), Ok(Value::Term("agrarian".to_owned())));
+        assert_eq!(schema.vocabularies["court-type"].line("agrarian").last(), Some("civilian"));
+    }
+
+    #[test]
+    fn a_pack_cannot_change_what_is_there() {
+        let mut schema = Schema::built_in();
+        let text = "[kinds.person]\nproperties.sex = { label = \"Sex\", type = \"text\" }\n";
+        let told = schema.extend(&[SchemaFile { name: "own.toml", text }]);
+        assert_eq!((told[0].row, told[0].found.as_str()), (Some(2), "sex"));
+        assert_ne!(schema.property("person", "sex").unwrap().value, PropertyType::Text);
+    }
+
+    #[test]
+    fn a_file_that_is_no_schema_is_told_with_its_line() {
+        let told = problems("[kinds.act]\nlabel = \"Act\"\ncolour = \"red\"\n");
+        assert_eq!((told[0].row, told[0].found.as_str()), (Some(3), "colour"), "{told:?}");
     }
 
     #[test]
@@ -302,5 +329,7 @@ mod tests {
         assert!(schema.value(&PropertyType::Date, "30/11/2016").is_err());
         assert!(schema.value(&PropertyType::Reference(vec!["event".to_owned()]), "person/a").is_err());
         assert!(schema.value(&PropertyType::Place, "050101").unwrap_err().mend.contains("inei:050101"));
+        assert_eq!(schema.value(&PropertyType::Count, "12"), Ok(Value::Integer(12)));
+        assert!(schema.value(&PropertyType::Term("occupation".to_owned()), "x").unwrap_err().mend.contains("pack"));
     }
 }

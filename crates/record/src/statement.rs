@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, DocumentId, Edtf, ListId, Passage, RecordId};
+use crate::{Access, Count, DocumentId, Edtf, Geometry, LanguageTag, ListId, Passage, RecordId};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +27,29 @@ pub enum Value {
     },
     /// Yes or no.
     Flag(bool),
+    /// A number of persons or things of which only the ends are known; an exact one is an [`Integer`](Self::Integer).
+    Count(Count),
+    /// A point, line or area on the earth.
+    Geometry(Geometry),
 }
 
 impl Value {
+    /// The value as a cell writes it, so that it can be read again.
+    pub fn written(&self) -> String {
+        match self {
+            Self::Place { scheme, code } => format!("{scheme}:{code}"),
+            Self::Flag(true) => "yes".to_owned(),
+            Self::Flag(false) => "no".to_owned(),
+            Self::Text(_)
+            | Self::Integer(_)
+            | Self::Date(_)
+            | Self::Term(_)
+            | Self::Reference(_)
+            | Self::Count(_)
+            | Self::Geometry(_) => self.plain(),
+        }
+    }
+
     /// The value in one line without its type: what lists compare and terminals show.
     pub fn plain(&self) -> String {
         match self {
@@ -39,6 +59,8 @@ impl Value {
             Self::Reference(record) => record.to_string(),
             Self::Place { code, .. } => code.clone(),
             Self::Flag(flag) => flag.to_string(),
+            Self::Count(count) => count.to_string(),
+            Self::Geometry(geometry) => geometry.to_string(),
         }
     }
 }
@@ -67,6 +89,10 @@ pub struct Statement {
     pub value: Value,
     /// The cell as it stood, where cleaning changed it.
     pub original: Option<String>,
+    /// In which language the value is said, where that is known.
+    pub language: Option<LanguageTag>,
+    /// What the source adds to this value in words: the clarifying note of the Events Standard Formats.
+    pub note: Option<String>,
     /// Who says so.
     pub origin: Origin,
     /// How far it may travel.

@@ -207,6 +207,8 @@ fn confidential_statement() -> Statement {
         property: "name".to_owned(),
         value: Value::Text("Rosa".to_owned()),
         original: None,
+        language: None,
+        note: None,
         origin: Origin {
             list: "register".parse::<ListId>().expect("a slug"),
             list_document: DocumentStore::id_of(b"register"),

@@ -5,13 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod estimate;
+mod import;
 mod link;
 mod offices;
+mod record;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
+    import::{Import, Undo},
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
+    record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
 };
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.
@@ -49,6 +53,10 @@ pub(crate) enum Command {
     Init(Init),
     /// Archive, import, link, estimate, count, check every page, and publish the site
     Build(Build),
+    /// Enter the rows of a file through a mapping, or draft the mapping from its columns
+    Import(Box<Import>),
+    /// Take a whole import back
+    Undo(Undo),
     /// Find the records of lists that are about one person; no workspace is needed
     Link(Box<Link>),
     /// Estimate how many persons no list documents, from a capture table; no workspace is needed
@@ -57,6 +65,10 @@ pub(crate) enum Command {
     Check(Check),
     /// List the figures with their values
     Figures(Figures),
+    /// Show how well each record is corroborated, where sources contradict each other, and what changed
+    Records(Records),
+    /// Accept or reject statements as a second person
+    Review(Review),
     /// Walk a figure back to records, statements and the words of documents
     Trail(Trail),
     /// Verify a published site, without the workspace and without a network

@@ -8,13 +8,14 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
 use publish::{manifest, site::AsOf, verify};
-use record::{Clearance, DocumentId, Schema, may_see};
+use record::{Clearance, DocumentId, may_see};
 use store::NewEntry;
 
 use crate::{
     arguments, clock,
     failure::{Cause, Failure},
     office::{Office, of_store},
+    packs,
     progress::Progress,
     workspace::Workspace,
 };
@@ -24,7 +25,7 @@ mod desk;
 mod draft;
 mod import;
 mod judged;
-mod material;
+pub(crate) mod material;
 mod summary;
 mod write;
 
@@ -91,7 +92,7 @@ fn gather(
     office: &Office,
     (draft, progress): (&mut Draft, &Progress),
 ) -> Result<Material, Failure> {
-    let schema = Schema::built_in();
+    let schema = packs::schema(workspace)?;
     progress.step("reading documents")?;
     let archived = archive::documents(workspace, draft)?;
     progress.step("importing lists")?;

@@ -8,6 +8,7 @@ mod envelope;
 mod estimate;
 mod failure;
 mod figures;
+mod import;
 mod init;
 mod link;
 mod location;
@@ -16,11 +17,15 @@ mod material;
 mod office;
 mod offices;
 mod output;
+mod packs;
 mod progress;
+mod records;
 mod relocate;
+mod review;
 mod secret;
 mod settings;
 mod trail;
+mod undo;
 mod verify;
 mod workspace;
 
@@ -43,10 +48,14 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
+        Command::Import(options) => import::run(options),
+        Command::Undo(options) => undo::run(options),
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),
         Command::Figures(options) => figures::run(options),
+        Command::Records(options) => records::run(options),
+        Command::Review(options) => review::run(options),
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),

@@ -1,7 +1,7 @@
 //! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
 
 use ledger::VerifierKey;
-use record::{Bilingual, Language};
+use record::{Bilingual, Language, resolution::Rules, verification::Rule};
 use serde::Deserialize;
 
 use crate::failure::{Cause, Failure};
@@ -34,9 +34,21 @@ pub(crate) struct Settings {
     /// Rules of statistical disclosure control.
     #[serde(default)]
     pub(crate) disclosure: Disclosure,
+    /// Which value counts where sources differ.
+    #[serde(default)]
+    pub(crate) resolution: Rules,
+    /// What counts as verified.
+    #[serde(default)]
+    pub(crate) verification: Rule,
+    /// Who must have read a statement before it counts.
+    #[serde(default)]
+    pub(crate) review: Review,
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
+    /// Folders with kinds, properties, terms and places that are added to the schema.
+    #[serde(default)]
+    pub(crate) packs: Vec<std::path::PathBuf>,
 }
 
 /// Where the ledger is kept.
@@ -70,6 +82,14 @@ fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<VerifierKey,
 pub(crate) struct Disclosure {
     /// The smallest cell that is published.
     pub(crate) threshold: u64,
+}
+
+/// Who must have read a statement before it counts.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Review {
+    /// Persons other than its author who must accept it. With 0 every statement counts that nobody rejected.
+    pub(crate) reviewers: usize,
 }
 
 impl Default for Disclosure {

@@ -137,7 +137,7 @@ fn read_folder(root: &Path, folder: &str) -> Result<Vec<WorkspaceFile>, Failure>
     paths.iter().map(|path| read_file(root, path)).collect()
 }
 
-fn read_file(root: &Path, path: &Path) -> Result<WorkspaceFile, Failure> {
+pub(crate) fn read_file(root: &Path, path: &Path) -> Result<WorkspaceFile, Failure> {
     let size = fs::metadata(path).map_err(|error| Failure::of_path(path, &error))?.len();
     if size > MAX_FILE_BYTES {
         return Err(Failure::new(

@@ -98,6 +98,8 @@ pub(super) fn entry(sequence: u64) -> NewEntry {
         property: "name".to_owned(),
         value: Value::Text(format!("Rosa {sequence}")),
         original: None,
+        language: None,
+        note: None,
         origin: Origin {
             list: "register".parse::<ListId>().expect("a list's name"),
             list_document: DocumentId::from_digest([7; 32]),

@@ -33,6 +33,8 @@ impl Ledger {
             property: "name".to_owned(),
             value: Value::Text(value.to_owned()),
             original: None,
+            language: None,
+            note: None,
             origin: Origin {
                 list: "register".parse::<ListId>().unwrap(),
                 list_document: record::DocumentId::from_digest([9; 32]),

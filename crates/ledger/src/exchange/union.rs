@@ -68,6 +68,12 @@ impl Union {
         self.hidden.len()
     }
 
+    /// The places of everything that says the same as a statement that stands at a place; itself among them.
+    pub(crate) fn same(&self, here: u64, statement: &Statement) -> Vec<u64> {
+        let group = self.said.as_ref().and_then(|said| said.get(&identity(statement)));
+        group.map_or_else(|| vec![here], |group| group.iter().copied().collect())
+    }
+
     /// Pairs on which the newest decisions of offices contradict each other.
     pub fn disagreements(&self) -> Vec<Disagreement> {
         let is_open = |decisions: &BTreeMap<String, Judged>| {
@@ -191,7 +197,7 @@ fn in_order(left: &RecordId, right: &RecordId) -> (RecordId, RecordId) {
 /// What a statement says of which record, in which list and in whose words; not where in the file of the list, and not
 /// in which edition of that file.
 fn identity(statement: &Statement) -> Hash {
-    let Statement { record, property, value, original, origin, access } = statement;
+    let Statement { record, property, value, original, language, note, origin, access } = statement;
     let words = origin.passage.as_ref().map(|passage| (passage.document, &passage.selector.exact));
-    Hash::of(&canonical_json(&(record, property, &origin.list, value, original, words, access)))
+    Hash::of(&canonical_json(&(record, property, &origin.list, value, original, language, note, words, access)))
 }

@@ -126,6 +126,8 @@ fn decision(date: &str) -> Vec<Statement> {
         property: property.to_owned(),
         value,
         original: None,
+        language: None,
+        note: None,
         origin: Origin {
             list: "decisions".parse::<ListId>().unwrap(),
             list_document: DocumentId::from_digest([1; 32]),

@@ -125,6 +125,8 @@ fn value(edition: &Edition<'_>, statement: &Statement, language: Language) -> Ma
                 record::schema::PropertyType::Term(vocabulary) => Some(vocabulary.as_str()),
                 record::schema::PropertyType::Text
                 | record::schema::PropertyType::Integer
+                | record::schema::PropertyType::Count
+                | record::schema::PropertyType::Geometry
                 | record::schema::PropertyType::Date
                 | record::schema::PropertyType::Reference(_)
                 | record::schema::PropertyType::Place
@@ -140,5 +142,7 @@ fn value(edition: &Edition<'_>, statement: &Statement, language: Language) -> Ma
         Value::Place { scheme, code } => html! { (scheme) ":" (code) },
         Value::Flag(true) => html! { (pick(language, "yes", "sí")) },
         Value::Flag(false) => html! { (pick(language, "no", "no")) },
+        Value::Count(count) => html! { (count) },
+        Value::Geometry(geometry) => html! { (geometry) },
     }
 }

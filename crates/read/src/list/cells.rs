@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use record::{Access, RecordId, Schema, schema::PropertyType};
+use record::{
+    Access, RecordId, Schema,
+    schema::{Property, PropertyType},
+};
 
 use super::{Cell, Citation, Column, ListRow, Mapping, Problem, nearest};
 
@@ -14,14 +17,23 @@ pub(super) struct Header<'a> {
     id: usize,
     quote: Option<usize>,
     document: Option<usize>,
-    columns: Vec<(usize, &'a str, &'a Column, &'a PropertyType)>,
+    columns: Vec<MappedColumn<'a>>,
+}
+
+/// A column of the mapping with its place in the file and the property that it fills.
+struct MappedColumn<'a> {
+    at: usize,
+    name: &'a str,
+    column: &'a Column,
+    kind: &'a PropertyType,
+    note: Option<usize>,
 }
 
 impl<'a> Header<'a> {
     /// Finds every column of the mapping in the header, and every column of the header in the mapping.
     pub(super) fn resolve(
         file: &'a str,
-        header: &'a [String],
+        header: &[String],
         mapping: &'a Mapping,
         schema: &'a Schema,
     ) -> Result<Self, Vec<Problem>> {
@@ -30,7 +42,8 @@ impl<'a> Header<'a> {
         let kind = schema.kinds.get(&mapping.kind);
         if kind.is_none() {
             let near = nearest(&mapping.kind, schema.kinds.keys().map(String::as_str));
-            let mend = near.map_or("see vocabularies/schema.toml".to_owned(), |near| format!("did you mean '{near}'?"));
+            let mend =
+                near.map_or("see the kinds in vocabularies/kinds".to_owned(), |near| format!("did you mean '{near}'?"));
             problems.push(problem(file, Some("kind"), "not a kind of record", mend).showing(&mapping.kind));
             return Err(problems);
         }
@@ -43,12 +56,20 @@ impl<'a> Header<'a> {
                 (Some(_), None) => {
                     let known = kind.into_iter().flat_map(|kind| kind.properties.keys().map(String::as_str));
                     let near = nearest(&column.property, known);
-                    let mend = near
-                        .map_or("see vocabularies/schema.toml".to_owned(), |near| format!("did you mean '{near}'?"));
+                    let mend = near.map_or("see the kinds in vocabularies/kinds".to_owned(), |near| {
+                        format!("did you mean '{near}'?")
+                    });
                     let reason = format!("not a property of the kind '{}'", mapping.kind);
                     problems.push(problem(file, Some(name), &reason, mend).showing(&column.property));
                 }
-                (Some(at), Some(property)) => columns.push((at, name.as_str(), column, &property.value)),
+                (Some(at), Some(property)) => {
+                    let note = column.note.as_ref().and_then(|note| place(note));
+                    problems.extend(unfit(file, (name, column), property));
+                    if let (Some(wanted), None) = (&column.note, note) {
+                        problems.push(missing(file, wanted, header));
+                    }
+                    columns.push(MappedColumn { at, name, column, kind: &property.value, note });
+                }
             }
         }
         let mut needed = |name: Option<&String>| {
@@ -70,17 +91,20 @@ impl<'a> Header<'a> {
     /// Reads one row whole, or says everything that is wrong with it.
     pub(super) fn read_row(&self, number: u64, row: &[String]) -> Result<ListRow, Vec<Problem>> {
         let mut problems = Vec::new();
-        let record = RecordId::new(&self.mapping.kind, &row[self.id]).map_err(|_| {
+        let record = self.record(&row[self.id]).map_err(|_| {
             let mend = "write a-z, 0-9 and '-', such as accused-07; every row needs its own".to_owned();
             problem(self.file, Some(&self.mapping.id), "not a name for a record", mend).in_row(number, &row[self.id])
         });
         let mut cells = Vec::new();
-        for (at, name, column, kind) in &self.columns {
-            match self.read_cell(column, kind, &row[*at]) {
-                Ok(cell) => cells.extend(cell),
-                Err(error) => {
-                    let found = if self.access(column) == Access::Public { row[*at].as_str() } else { "" };
-                    problems.push(problem(self.file, Some(name), &error.reason, error.mend).in_row(number, found));
+        for mapped in &self.columns {
+            for value in self.read_cells(mapped, row) {
+                match value {
+                    Ok(cell) => cells.push(cell),
+                    Err((found, error)) => {
+                        let found = if self.access(mapped.column) == Access::Public { found } else { "" };
+                        let wrong = problem(self.file, Some(mapped.name), &error.reason, error.mend);
+                        problems.push(wrong.in_row(number, found));
+                    }
                 }
             }
         }
@@ -89,6 +113,12 @@ impl<'a> Header<'a> {
             Ok(_) => Err(problems),
             Err(wrong) => Err([vec![wrong], problems].concat()),
         }
+    }
+
+    /// The record that a row is about.
+    fn record(&self, cell: &str) -> Result<RecordId, record::id::InvalidId> {
+        let name = if self.mapping.slug_ids { slug(cell) } else { cell.to_owned() };
+        RecordId::new(&self.mapping.kind, &name)
     }
 
     /// The problem of a row whose name an earlier row has.
@@ -102,14 +132,41 @@ impl<'a> Header<'a> {
         column.access.unwrap_or(self.mapping.access)
     }
 
-    fn read_cell(
+    /// The values of one cell, each with its note; or what is wrong, beside the words that are.
+    fn read_cells<'r>(
         &self,
-        column: &Column,
-        kind: &PropertyType,
-        cell: &str,
-    ) -> Result<Option<Cell>, record::schema::InvalidValue> {
-        if cell.is_empty() {
-            return Ok(None);
+        mapped: &MappedColumn<'_>,
+        row: &'r [String],
+    ) -> Vec<Result<Cell, (&'r str, record::schema::InvalidValue)>> {
+        let split = |cell: &'r str| match &mapped.column.separator {
+            Some(separator) => cell.split(separator.as_str()).map(str::trim).collect(),
+            None => vec![cell],
+        };
+        let values: Vec<&str> = split(&row[mapped.at]).into_iter().filter(|value| !value.is_empty()).collect();
+        let notes = mapped.note.map(|at| split(&row[at])).unwrap_or_default();
+        if let Some(orphan) = notes.iter().skip(values.len()).find(|note| !note.is_empty()) {
+            let error = record::schema::InvalidValue {
+                reason: "a note on a value that is not there".to_owned(),
+                mend: "give the value too, or put the note into a column of its own".to_owned(),
+            };
+            return vec![Err((*orphan, error))];
+        }
+        let read = values.into_iter().enumerate().map(|(at, value)| {
+            let cell = self.read_cell(mapped, value).map_err(|error| (value, error))?;
+            let note = notes.get(at).filter(|note| !note.is_empty()).map(|note| (*note).to_owned());
+            Ok(Cell { note, ..cell })
+        });
+        read.collect()
+    }
+
+    fn read_cell(&self, mapped: &MappedColumn<'_>, cell: &str) -> Result<Cell, record::schema::InvalidValue> {
+        let column = mapped.column;
+        if let Some(digits) = column.digits
+            && (cell.len() != digits || !cell.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            let reason = format!("not a code of {digits} digits");
+            let mend = "look whether a spreadsheet took zeros in front away, and correct the cell".to_owned();
+            return Err(record::schema::InvalidValue { reason, mend });
         }
         let cleaned = match (column.terms.get(cell), &column.reference, &column.scheme, &column.format) {
             (Some(term), ..) => term.clone(),
@@ -118,10 +175,10 @@ impl<'a> Header<'a> {
             (None, _, _, Some(format)) => reformat_date(cell, format).unwrap_or_else(|| cell.to_owned()),
             (None, _, _, None) => cell.to_owned(),
         };
-        let value = self.schema.value(kind, &cleaned)?;
-        let is_changed = !matches!(&value, record::Value::Text(text) if text == cell) && cleaned != *cell;
-        let original = is_changed.then(|| cell.to_owned());
-        Ok(Some(Cell { property: column.property.clone(), value, original, access: self.access(column) }))
+        let value = self.schema.value(mapped.kind, &cleaned)?;
+        let original = (value.written() != cell).then(|| cell.to_owned());
+        let (property, language) = (column.property.clone(), column.language.clone());
+        Ok(Cell { property, value, original, language, note: None, access: self.access(column) })
     }
 
     fn citation(&self, row: &[String]) -> Option<Citation> {
@@ -132,8 +189,30 @@ impl<'a> Header<'a> {
     }
 }
 
+/// A name as registers write it, in small letters without accents, parted by '-'.
+pub(super) fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for letter in name.to_lowercase().chars() {
+        let plain = match letter {
+            'á' | 'à' | 'â' | 'ä' | 'ã' => 'a',
+            'é' | 'è' | 'ê' | 'ë' => 'e',
+            'í' | 'ì' | 'î' | 'ï' => 'i',
+            'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
+            'ú' | 'ù' | 'û' | 'ü' => 'u',
+            'ñ' => 'n',
+            'ç' => 'c',
+            letter if letter.is_ascii_alphanumeric() => letter,
+            _ => '-',
+        };
+        if plain != '-' || !(slug.is_empty() || slug.ends_with('-')) {
+            slug.push(plain);
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
 /// `30/11/2016` as `2016-11-30`, following a format of dd, mm and yyyy.
-fn reformat_date(cell: &str, format: &str) -> Option<String> {
+pub(super) fn reformat_date(cell: &str, format: &str) -> Option<String> {
     let field = |letters: &str| format.find(letters).and_then(|at| cell.get(at..at + letters.len()));
     let is_same_shape = cell.len() == format.len();
     match (field("yyyy"), field("mm"), field("dd")) {
@@ -143,11 +222,36 @@ fn reformat_date(cell: &str, format: &str) -> Option<String> {
     }
 }
 
+/// What a column asks of a property that it cannot give.
+fn unfit(file: &str, (name, column): (&str, &Column), property: &Property) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if column.separator.is_some() && !property.repeatable {
+        let mend = "take separator out: each row gives one value".to_owned();
+        let reason = "given a separator, but its property has one value";
+        problems.push(problem(file, Some(name), reason, mend).showing(&column.property));
+    }
+    if column.separator.as_ref().is_some_and(String::is_empty) {
+        let mend = "write what stands between the values, such as \";\"".to_owned();
+        problems.push(problem(file, Some(name), "given an empty separator", mend).showing(&column.property));
+    }
+    if let Some(note) = &column.note
+        && !property.note
+    {
+        let mend = format!("map '{note}' to a property of its own, such as note or remarks");
+        let reason = "given a note, but its property allows none";
+        problems.push(problem(file, Some(name), reason, mend).showing(&column.property));
+    }
+    problems
+}
+
 fn unknown_columns(file: &str, header: &[String], mapping: &Mapping) -> Vec<Problem> {
     let mut seen = BTreeSet::new();
     let special = [Some(&mapping.id), mapping.quote.as_ref(), mapping.document_column.as_ref()];
     let is_known = |name: &String| {
-        mapping.columns.contains_key(name) || mapping.ignore.contains(name) || special.contains(&Some(name))
+        mapping.columns.contains_key(name)
+            || mapping.ignore.contains(name)
+            || special.contains(&Some(name))
+            || mapping.columns.values().any(|column| column.note.as_ref() == Some(name))
     };
     let mut problems = Vec::new();
     for name in header {

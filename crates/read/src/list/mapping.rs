@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use record::{Access, Bilingual, Description, Edtf, Language, Nature};
+use record::{Access, Bilingual, Description, Edtf, Language, LanguageTag, Nature};
 use serde::Deserialize;
 
 use super::Problem;
@@ -26,6 +26,10 @@ pub struct Mapping {
     pub kind: String,
     /// The column with the record's name.
     pub id: String,
+    /// Whether names of records may be written as registers write them: `HR 2016/07` is the record `hr-2016-07`. Two that
+    /// become one are a problem.
+    #[serde(default)]
+    pub slug_ids: bool,
     /// Default access of the columns.
     #[serde(default)]
     pub access: Access,
@@ -58,6 +62,14 @@ pub struct Column {
     pub scheme: Option<String>,
     /// How far the cells may travel.
     pub access: Option<Access>,
+    /// What stands between several values in one cell; only for properties that repeat.
+    pub separator: Option<String>,
+    /// The column with the clarifying note on the value; notes on several values are separated as they are.
+    pub note: Option<String>,
+    /// In which language the cells are written.
+    pub language: Option<LanguageTag>,
+    /// How many digits every code has: a spreadsheet takes zeros in front away.
+    pub digits: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -77,17 +89,46 @@ struct DetailedColumn {
     reference: Option<String>,
     scheme: Option<String>,
     access: Option<Access>,
+    separator: Option<String>,
+    note: Option<String>,
+    language: Option<LanguageTag>,
+    digits: Option<usize>,
+}
+
+impl Column {
+    /// A column that fills a property as it stands.
+    pub fn of(property: &str) -> Self {
+        Self {
+            property: property.to_owned(),
+            format: None,
+            terms: BTreeMap::new(),
+            reference: None,
+            scheme: None,
+            access: None,
+            separator: None,
+            note: None,
+            language: None,
+            digits: None,
+        }
+    }
 }
 
 impl From<ColumnForm> for Column {
     fn from(form: ColumnForm) -> Self {
         match form {
-            ColumnForm::Property(property) => {
-                Self { property, format: None, terms: BTreeMap::new(), reference: None, scheme: None, access: None }
-            }
-            ColumnForm::Detailed(DetailedColumn { property, format, terms, reference, scheme, access }) => {
-                Self { property, format, terms, reference, scheme, access }
-            }
+            ColumnForm::Property(property) => Self::of(&property),
+            ColumnForm::Detailed(form) => Self {
+                property: form.property,
+                format: form.format,
+                terms: form.terms,
+                reference: form.reference,
+                scheme: form.scheme,
+                access: form.access,
+                separator: form.separator,
+                note: form.note,
+                language: form.language,
+                digits: form.digits,
+            },
         }
     }
 }

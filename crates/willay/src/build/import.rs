@@ -145,6 +145,8 @@ fn row_statements(list: &List<'_>, row: ListRow, passage: Option<&Passage>) -> V
             property: cell.property,
             value: cell.value,
             original: cell.original,
+            language: cell.language,
+            note: cell.note,
             origin: origin.clone(),
             access: cell.access,
         })
@@ -156,7 +158,10 @@ type Said = (String, String, String, Access);
 
 fn said(statement: &Statement) -> Said {
     let words = statement.origin.passage.as_ref().map(|passage| (passage.document, &passage.selector.exact));
-    let value = format!("{:?} {:?} {words:?}", statement.value, statement.original);
+    let value = format!(
+        "{:?} {:?} {:?} {:?} {words:?}",
+        statement.value, statement.original, statement.language, statement.note
+    );
     (statement.record.to_string(), statement.property.clone(), value, statement.access)
 }
 
@@ -224,12 +229,18 @@ fn without_list(workspace: &Workspace) -> Vec<String> {
         .collect()
 }
 
+/// True for what `willay import` entered: it stands until `willay undo`.
+fn is_imported(draft: &Draft, statement: &Statement) -> bool {
+    let document = draft.state.documents.get(&statement.origin.list_document);
+    document.is_some_and(|(_, document)| document.name.starts_with(crate::import::FOLDER))
+}
+
 /// Retracts what our lists said that are no longer in the workspace.
 fn withdraw_missing(present: &BTreeSet<ListId>, draft: &mut Draft) {
     let gone: Vec<u64> = draft
         .state
         .own_statements()
-        .filter(|(_, s)| !present.contains(&s.origin.list))
+        .filter(|(_, s)| !present.contains(&s.origin.list) && !is_imported(draft, s))
         .map(|(sequence, _)| sequence)
         .collect();
     for sequence in gone {
@@ -247,10 +258,15 @@ fn keep_earlier(archive: &mut Archive, documents: &Archive, (draft, office): (&D
     for id in used.difference(&current) {
         let Some((_, document)) = draft.state.documents.get(id) else { continue };
         let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
-        let text = read::read_document(&bytes, document.media_type).map_err(|error| {
-            let hint = "build with the version of the program that archived it";
-            Failure::new(Cause::Internal, format!("{}: {error}", document.name), hint)
-        })?;
+        let text = match read::read_document(&bytes, document.media_type) {
+            Ok(text) => text,
+            // An imported list may be in any encoding and of any size. Nobody quotes it: its rows are its statements.
+            Err(_) if document.name.starts_with(crate::import::FOLDER) => read::DocumentText::default(),
+            Err(error) => {
+                let hint = "build with the version of the program that archived it";
+                return Err(Failure::new(Cause::Internal, format!("{}: {error}", document.name), hint));
+            }
+        };
         archive.insert(
             format!("{}@{}", document.name, id.short()),
             ArchivedDocument { document: document.clone(), text, bytes },

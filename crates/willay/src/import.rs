@@ -1,0 +1,180 @@
+//! `willay import`: a file's rows into the ledger, once every cell has been checked. The second run of a command that was
+//! stopped goes on; a list that is imported again is updated.
+
+use std::{fs, path::Path, process::ExitCode};
+
+use ledger::Hash;
+use read::{
+    Mapping, TableFormat, TableOptions,
+    list::{ListTable, propose, stream_list},
+    table::TableNotes,
+};
+use record::{Document, ListId, MediaType, Schema};
+use store::DocumentStore;
+
+use crate::{
+    arguments,
+    failure::{Cause, Failure},
+    office::Office,
+    output::{program, say},
+    packs,
+    progress::Progress,
+    workspace::Workspace,
+};
+
+mod check;
+mod enter;
+mod report;
+
+/// The folder within the archive's names from which only `willay undo` takes a list away.
+pub(crate) const FOLDER: &str = "imports/";
+
+/// Runs `willay import`.
+pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
+    let bytes = fs::read(&options.file).map_err(|error| Failure::of_path(&options.file, &error))?;
+    let name = file_name(&options.file);
+    let format = TableFormat::detect(&name, &bytes[..bytes.len().min(8)]);
+    let workspace = open_workspace(options)?;
+    let schema = workspace.as_ref().map_or_else(|| Ok(Schema::built_in()), packs::schema)?;
+    if options.propose {
+        return propose_mapping(options, (&name, &bytes, format), &schema);
+    }
+    let workspace = workspace.ok_or_else(|| no_workspace(options))?;
+    let progress = Progress::begin()?;
+    let import = Import::prepare(options, &workspace, (&name, &bytes, format))?;
+    let reading =
+        TableOptions { encoding: options.encoding.clone(), sheet: options.sheet.clone(), ..TableOptions::default() };
+    let table = ListTable { name: &name, bytes: &bytes, format, options: &reading };
+    let mut report = report::Report::create(options.report.as_deref())?;
+    let mut check = check::Check::new(&mut report, &progress);
+    let notes = read_rows(&import, (&table, &schema), &mut check).map_err(Failure::nothing_written)?;
+    let found = check.finish();
+    report.finish()?;
+    progress.finish();
+    found.print(&import.list, &notes);
+    if found.problems > 0 && (!options.good_rows || found.rows == 0) {
+        return Err(found.refuse(options.report.as_deref()).nothing_written());
+    }
+    if options.dry_run {
+        say!("\nDry run: nothing was entered.");
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut office = Office::open(&workspace)?;
+    office.documents.put(&bytes).map_err(|error| crate::office::of_store(&error))?;
+    let mut enter = enter::Enter::begin(&import, &mut office, (&workspace.settings.actor, found.rows), &progress)?;
+    let outcome = read_rows(&import, (&table, &schema), &mut enter);
+    let entered = enter.finish(outcome.map(|_| ()))?;
+    progress.finish();
+    entered.print();
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everything that is known of an import before a row is read.
+pub(crate) struct Import {
+    list: ListId,
+    mapping: Mapping,
+    mapping_hash: Hash,
+    document: Document,
+}
+
+impl Import {
+    fn prepare(
+        options: &arguments::Import,
+        workspace: &Workspace,
+        (name, bytes, format): (&str, &[u8], TableFormat),
+    ) -> Result<Self, Failure> {
+        let path = options.mapping.as_deref().unwrap_or(Path::new(""));
+        let mapping_bytes = fs::read(path).map_err(|error| Failure::of_path(path, &error))?;
+        let place = path.display().to_string();
+        let text = std::str::from_utf8(&mapping_bytes)
+            .map_err(|_| Failure::new(Cause::Material, format!("{place}: not UTF-8"), "save the file as UTF-8"))?;
+        let mapping = Mapping::parse(&place, text).map_err(|problems| {
+            let messages = problems.iter().map(ToString::to_string).collect();
+            Failure::several(messages, "`willay import FILE --propose` drafts a mapping")
+        })?;
+        if mapping.quote.is_some() || mapping.document.is_some() || mapping.document_column.is_some() {
+            let message = format!("{place}: a list whose rows cite documents");
+            let hint = "put it into lists/ with its mapping, and `willay build`; or take quote and document out";
+            return Err(Failure::new(Cause::Material, message, hint));
+        }
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase().replace(['_', ' '], "-");
+        let wanted = options.list.clone().unwrap_or(stem);
+        let list: ListId = wanted.parse().map_err(|_| {
+            let hint = "name it with --list; names take a-z, 0-9 and '-'";
+            Failure::new(Cause::Usage, format!("'{wanted}' is not a name for a list"), hint)
+        })?;
+        let is_taken = |file: &&crate::workspace::WorkspaceFile| {
+            file.name.strip_prefix("lists/").and_then(|name| name.split('.').next()) == Some(list.as_str())
+        };
+        if let Some(taken) = workspace.lists.iter().find(is_taken) {
+            let message =
+                format!("{}: the workspace has a list of this name, which `willay build` imports", taken.name);
+            return Err(Failure::new(Cause::Usage, message, "give the import another name with --list"));
+        }
+        let document = Document {
+            id: DocumentStore::id_of(bytes),
+            name: format!("{FOLDER}{name}"),
+            media_type: media_type(format)?,
+            description: mapping.description(),
+        };
+        Ok(Self { list, mapping, mapping_hash: Hash::of(&mapping_bytes), document })
+    }
+}
+
+fn media_type(format: TableFormat) -> Result<MediaType, Failure> {
+    match format {
+        TableFormat::Csv => Ok(MediaType::Csv),
+        TableFormat::Xlsx => Ok(MediaType::Xlsx),
+        TableFormat::JsonLines => Ok(MediaType::Text),
+        TableFormat::Parquet => {
+            let message = "a Parquet file cannot be archived as a source";
+            Err(Failure::new(Cause::Material, message, "export it as CSV or JSON Lines"))
+        }
+    }
+}
+
+fn read_rows(
+    import: &Import,
+    (table, schema): (&ListTable<'_>, &Schema),
+    sink: &mut dyn read::list::ListSink,
+) -> Result<TableNotes, Failure> {
+    stream_list(table, &import.mapping, schema, sink).map_err(|error| {
+        if error == read::TableError::Stopped(check::STOPPED.to_owned()) {
+            return Failure::stopped();
+        }
+        let hint = "correct the file, and import it again";
+        Failure::new(Cause::Material, format!("{}: {error}", table.name), hint)
+    })
+}
+
+fn propose_mapping(
+    options: &arguments::Import,
+    (name, bytes, format): (&str, &[u8], TableFormat),
+    schema: &Schema,
+) -> Result<ExitCode, Failure> {
+    if let Some(kind) = options.kind.as_ref().filter(|kind| !schema.kinds.contains_key(*kind)) {
+        let kinds = schema.kinds.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        return Err(Failure::new(Cause::Usage, format!("there is no kind '{kind}'"), format!("write one of: {kinds}")));
+    }
+    let draft = propose((name, bytes), format, schema, options.kind.as_deref())
+        .map_err(|error| Failure::new(Cause::Material, format!("{name}: {error}"), "correct the file"))?;
+    say!("{}", draft.trim_end());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The workspace; none is needed to propose a mapping.
+fn open_workspace(options: &arguments::Import) -> Result<Option<Workspace>, Failure> {
+    if options.propose && !options.workspace.join("willay.toml").is_file() {
+        return Ok(None);
+    }
+    Workspace::open(&options.workspace, &options.ledger).map(Some)
+}
+
+fn no_workspace(options: &arguments::Import) -> Failure {
+    let message = format!("{}: no workspace", options.workspace.display());
+    Failure::new(Cause::Usage, message, format!("`{} init FOLDER` makes one", program()))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+}

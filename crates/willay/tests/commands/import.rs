@@ -1,0 +1,155 @@
+//! Does `willay import` tell the truth: nothing entered while a cell is wrong, updates by key, one undo, and going on where
+//! it was stopped?
+use std::{fs, process::Command};
+
+use crate::workspace::{EPOCH, Ran, Workspace, willay};
+
+const MAPPING: &str = "title = \"Cases of an organisation\"\nproducer = \"An organisation\"\nkind = \"person\"\nid = \"Código\"\n\
+    slug_ids = true\n[columns]\nNombre = \"name\"\nSexo = \"sex\"\nNacida = \"birth-date\"\n\
+    Rasgos = { property = \"physical-description\", separator = \";\", note = \"Detalle\" }\n";
+
+const CASES: &str = "Código,Nombre,Sexo,Nacida,Rasgos,Detalle\nHR 1,Rosa,Femenino,2020,,\nHR 2,Ana,female,1985-03,,\n";
+
+fn put(workspace: &Workspace, name: &str, text: &str) -> String {
+    let path = workspace.path(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn import(workspace: &Workspace, csv: &str, more: &[&str]) -> Ran {
+    let file = put(workspace, "register.csv", csv);
+    let mapping = put(workspace, "register-mapping.toml", MAPPING);
+    let root = workspace.root();
+    let mut arguments = vec!["import", &file, "--mapping", &mapping, "--workspace", root.to_str().unwrap()];
+    arguments.extend(more);
+    willay(&arguments)
+}
+
+/// The entry by which an import is undone.
+fn batch(ran: &Ran) -> String {
+    ran.out.lines().find_map(|line| line.split_once(" undo ")).expect("it says how it is undone").1.to_owned()
+}
+
+fn undo(workspace: &Workspace, batch: &str) -> Ran {
+    willay(&["undo", batch, "--workspace", workspace.root().to_str().unwrap()])
+}
+
+/// Every statement of a record in the ledger, in force or not, as the log shows it.
+fn log(workspace: &Workspace) -> String {
+    willay(&["log", workspace.root().to_str().unwrap(), "--last", "100000"]).out
+}
+
+#[test]
+fn a_list_is_imported_updated_and_undone() {
+    let workspace = Workspace::fresh().built();
+    let first = import(&workspace, CASES, &[]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!(first.out.contains("Entered 2 rows: 6 statements new"), "{}", first.out);
+    assert!(first.out.contains("'Femenino' as female"), "{}", first.out);
+
+    let again = import(&workspace, CASES, &[]);
+    assert!(again.out.contains("Nothing new"), "{}", again.out);
+
+    // A corrected date and an empty cell; the other record is not in the file.
+    let update = import(&workspace, "Código,Nombre,Sexo,Nacida,Rasgos,Detalle\nHR 1,,female,1990,,\n", &[]);
+    assert!(
+        update.out.contains("1 statements new, 0 as before, 1 replaced") || update.out.contains("2 replaced"),
+        "{}",
+        update.out
+    );
+
+    let built = workspace.run("build");
+    assert_eq!(built.code, 0, "what was imported stands beside the workspace's lists: {}", built.err);
+    assert!(log(&workspace).contains("person/hr-2 · name"));
+
+    let refused = undo(&workspace, &batch(&first));
+    assert_eq!(refused.code, 2, "a later import rests on it");
+    assert!(refused.err.contains(&format!("undo {} first", batch(&update))), "{}", refused.err);
+    let undone = undo(&workspace, &batch(&update));
+    assert_eq!(undone.code, 0, "{}", undone.err);
+    assert!(undone.out.contains("restored"), "{}", undone.out);
+    let twice = undo(&workspace, &batch(&update));
+    assert_eq!(twice.code, 2, "{}", twice.out);
+    let fsck = willay(&["log", workspace.root().to_str().unwrap(), "--fsck"]);
+    assert_eq!(fsck.code, 0, "{}", fsck.out);
+}
+
+#[test]
+fn while_a_cell_is_wrong_nothing_is_entered() {
+    let workspace = Workspace::fresh().built();
+    let before = log(&workspace);
+    let csv = "Código,Nombre,Sexo,Nacida,Rasgos,Detalle\nHR 1,Rosa,woman-ish,30/11/1990,,\nHR 2,Ana,,,,tall\nHR-2,Eva,,,,\nHR 3,Luz\nHR 4,Eva,,,,\n";
+    let report = workspace.path("problems.csv");
+    let refused = import(&workspace, csv, &["--report", report.to_str().unwrap()]);
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    assert_eq!(log(&workspace), before);
+    let report = fs::read_to_string(report).unwrap();
+    let rows: Vec<&str> = report.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
+    assert_eq!(rows, ["2", "2", "3", "5"], "{report}");
+
+    let page = workspace.path("problems.html");
+    let good = import(&workspace, csv, &["--good-rows", "--report", page.to_str().unwrap()]);
+    assert_eq!(good.code, 0, "{}", good.err);
+    assert!(good.out.contains("Entered 2 rows"), "HR-2 and HR 4: {}", good.out);
+    assert_eq!(fs::read_to_string(page).unwrap().matches("<tr>").count(), 5);
+}
+
+#[test]
+fn a_dry_run_enters_nothing() {
+    let workspace = Workspace::fresh().built();
+    let before = log(&workspace);
+    let ran = import(&workspace, CASES, &["--dry-run"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("nothing was entered"), "{}", ran.out);
+    assert_eq!(log(&workspace), before);
+}
+
+#[test]
+fn a_draft_can_be_imported_after_the_blanks_are_filled() {
+    let workspace = Workspace::fresh().built();
+    let file = put(&workspace, "register.csv", CASES);
+    let root = workspace.root();
+    let draft = willay(&["import", &file, "--propose", "--workspace", root.to_str().unwrap()]);
+    assert_eq!(draft.code, 0, "{}", draft.err);
+    let filled = draft.out.replace("title = \"\"", "title = \"Cases\"").replace("producer = \"\"", "producer = \"We\"");
+    let mapping = put(&workspace, "draft.toml", &filled);
+    let ran = willay(&["import", &file, "--mapping", &mapping, "--workspace", root.to_str().unwrap(), "--dry-run"]);
+    assert_eq!(ran.code, 0, "{}\n{filled}", ran.err);
+}
+
+#[test]
+fn an_import_that_was_killed_goes_on_and_ends_as_one_that_was_not() {
+    let rows: String = (0..12_000).map(|n| format!("HR {n},Rosa {n},female,19{:02},,\n", n % 100)).collect();
+    let csv = format!("Código,Nombre,Sexo,Nacida,Rasgos,Detalle\n{rows}");
+    let (whole, killed) = (Workspace::fresh(), Workspace::fresh());
+    let ran = import(&whole, &csv, &[]);
+    assert!(ran.out.contains("Entered 12000 rows: 36000 statements new"), "{}", ran.out);
+
+    let file = put(&killed, "register.csv", &csv);
+    let mapping = put(&killed, "register-mapping.toml", MAPPING);
+    let root = killed.root();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_willay"))
+        .args(["import", &file, "--mapping", &mapping, "--workspace", root.to_str().unwrap()])
+        .env("SOURCE_DATE_EPOCH", EPOCH)
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    // Killed as soon as a part is on the disk; where it ends before that, the second run has nothing to do.
+    let ledger = killed.path(".willay/ledger.sqlite-wal");
+    while child.try_wait().unwrap().is_none() && fs::metadata(&ledger).map_or(0, |file| file.len()) < 4 << 20 {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let resumed = import(&killed, &csv, &[]);
+    assert_eq!(resumed.code, 0, "{}", resumed.err);
+    let statements = |workspace: &Workspace| {
+        let log = willay(&["log", workspace.root().to_str().unwrap(), "--last", "200000"]).out;
+        let said = log.lines().filter_map(|line| line.split_once("person/")).map(|(_, said)| said.to_owned());
+        said.collect::<Vec<_>>()
+    };
+    let (whole, killed) = (statements(&whole), statements(&killed));
+    assert_eq!(whole.len(), 36_000);
+    assert!(whole == killed, "every statement once, in the order of the file");
+}
