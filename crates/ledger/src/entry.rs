@@ -283,6 +283,11 @@ impl Body {
         }
     }
 
+    /// True where the value stands apart, and here only its commitment.
+    pub fn is_committed(&self) -> bool {
+        matches!(self.said(), Self::StatementMade { statement } if matches!(statement.payload, Payload::Committed(_)))
+    }
+
     /// What is said, whoever entered it: of a received entry, what it said in the ledger that it comes from.
     pub fn said(&self) -> &Self {
         if let Self::EntryReceived { entry, .. } = self { entry.body.said() } else { self }

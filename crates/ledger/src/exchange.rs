@@ -162,21 +162,7 @@ pub fn take_in(state: &State, own: &str, opened: &OpenedBundle) -> Result<Intake
 
 /// Whose entry it is, and the entry as it stands there: what was handed on is unwrapped.
 fn original<'a>(office: &'a str, entry: &'a Entry) -> (&'a str, &'a Entry) {
-    match &entry.body {
-        Body::EntryReceived { office, entry } => original(office, entry),
-        Body::DocumentArchived { .. }
-        | Body::ListImported { .. }
-        | Body::StatementMade { .. }
-        | Body::StatementRetracted { .. }
-        | Body::LinkJudged { .. }
-        | Body::ReviewDecided { .. }
-        | Body::FigureDefined { .. }
-        | Body::FigurePublished { .. }
-        | Body::PagePublished { .. }
-        | Body::CheckpointSigned { .. }
-        | Body::BundleReceived { .. }
-        | Body::BatchUndone { .. } => (office, entry),
-    }
+    if let Body::EntryReceived { office, entry } = &entry.body { original(office, entry) } else { (office, entry) }
 }
 
 /// The sender's log begins with the one that it signed before.

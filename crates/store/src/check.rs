@@ -1,6 +1,6 @@
 //! Are the entries those that were written? Databases do not notice a flipped bit in a value; the hashes do.
 
-use ledger::{Tree, leaf_hash};
+use ledger::{Entry, Tree, leaf_hash};
 
 use crate::{CopiedEntry, Store, StoreError};
 
@@ -27,6 +27,16 @@ pub(crate) fn every_entry(store: &dyn Store) -> Result<(), StoreError> {
         }
     }
     Ok(())
+}
+
+/// Each commitment has what opens it, unless that was erased; nothing else has.
+pub(crate) fn opening(place: String, entry: &Entry, (is_open, is_erased): (bool, bool)) -> Result<(), StoreError> {
+    let is_right = if entry.body.is_committed() { is_open != is_erased } else { !is_open && !is_erased };
+    if is_right {
+        return Ok(());
+    }
+    let reason = "its confidential value was lost, or put back after it was erased".to_owned();
+    Err(StoreError::Changed { place, sequence: entry.sequence, reason })
 }
 
 /// Refuses entries that do not follow one another from a place, or are not what their leaf says.

@@ -71,21 +71,23 @@ fn refuses_an_append_computed_from_an_older_size<S: Store>(store: &mut S) {
 fn opens_commitments_until_they_are_erased<T: Trial>(trial: &T) {
     let place = trial.new_place();
     let mut store = trial.open(&place);
-    let secret = Secret::from_bytes([1; 32]);
     let statement = confidential_statement();
-    let salt = secret.salt(0, statement.record.as_str(), &statement.property);
-    let (committed, opening) = CommittedStatement::commit(statement.clone(), salt);
-    let body = Body::StatementMade { statement: committed };
-    let entry = NewEntry { time: Timestamp::default(), actor: "test".to_owned(), body, opening };
-    get(store.append(0, &[entry]));
-    let before = get(store.entries(0..1));
+    get(store.append(0, &[confidential(0), confidential(1)]));
+    let before = get(store.entries(0..2));
     assert!(!String::from_utf8_lossy(&before[0].bytes).contains("Rosa"), "the entry does not hold the value");
     assert_eq!(get(store.state()).statements.get(&0), Some(&statement), "the opening gives it back");
     get(store.erase_opening(0));
+    get(store.erase_opening(0));
     drop(store);
-    let store = trial.open(&place);
-    assert_eq!(get(store.entries(0..1)), before, "erasing changes no entry");
-    assert!(get(store.openings()).is_empty() && get(store.state()).statements.is_empty(), "the value is gone for good");
+    let mut store = trial.open(&place);
+    assert_eq!(get(store.entries(0..2)), before, "erasing changes no entry");
+    assert_eq!(get(store.openings()).keys().collect::<Vec<_>>(), [&1], "what opened it is gone for good");
+    assert_eq!(get(store.erased()), BTreeSet::from([0]), "and that it was erased is known");
+    assert_eq!(get(store.state()).statements.keys().collect::<Vec<_>>(), [&1], "the value is gone");
+    let sent_without = NewEntry { opening: None, ..confidential(2) };
+    get(store.append(2, &[sent_without]));
+    assert_eq!(get(store.erased()), BTreeSet::from([0, 2]), "a commitment that comes alone was erased elsewhere");
+    assert_eq!(get(store.state()).statements.len(), 1, "and is no loss");
 }
 
 fn keeps_checkpoints_once<S: Store>(store: &mut S) {
@@ -117,7 +119,7 @@ fn hands_over_many_entries_in_order<S: Store>(store: &mut S) {
 }
 
 fn copies_entries_as_they_are_or_not_at_all<S: Store>(store: &mut S) {
-    let copy = |at: u64| CopiedEntry { raw: page("a").at(at), opening: None };
+    let copy = |at: u64| CopiedEntry { raw: page("a").at(at), opening: None, is_erased: false };
     let mut changed = copy(1);
     changed.raw.bytes.push(b' ');
     assert!(store.copy_in(0, &[copy(0), changed]).is_err(), "bytes that are not those of the leaf are refused");
@@ -188,6 +190,15 @@ pub fn documents(archive: &impl Documents) {
 fn page(path: &str) -> NewEntry {
     let body = Body::PagePublished { path: path.to_owned(), sha256: Hash::of(path.as_bytes()) };
     NewEntry { time: Timestamp::default(), actor: "test".to_owned(), body, opening: None }
+}
+
+/// An entry of a confidential statement for a place.
+pub(crate) fn confidential(sequence: u64) -> NewEntry {
+    let statement = confidential_statement();
+    let salt = Secret::from_bytes([1; 32]).salt(sequence, statement.record.as_str(), &statement.property);
+    let (statement, opening) = CommittedStatement::commit(statement, salt);
+    let body = Body::StatementMade { statement };
+    NewEntry { time: Timestamp::default(), actor: "test".to_owned(), body, opening }
 }
 
 fn confidential_statement() -> Statement {

@@ -10,7 +10,10 @@ mod error;
 pub mod postgres;
 pub mod sqlite;
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use ledger::{Body, Checkpoint, Entry, Head, Opening, State, Timestamp, canonical, fsck::RawEntry, leaf_hash};
 
@@ -57,6 +60,8 @@ pub struct CopiedEntry {
     pub raw: RawEntry,
     /// What opens its commitment, where it has one and it was not erased.
     pub opening: Option<Opening>,
+    /// Whether what opened it was erased, here or where it comes from.
+    pub is_erased: bool,
 }
 
 /// A ledger that is kept somewhere. Each store passes the [`conformance`] suite.
@@ -77,8 +82,12 @@ pub trait Store {
     /// Where the store has grown, is locked, full or unreadable. Nothing is entered then, except where the server of a
     /// database went away just then: whether it was entered is then seen by the size.
     fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError> {
-        let placed = (expected_size..).zip(entries);
-        let copied = placed.map(|(at, new)| CopiedEntry { raw: new.at(at), opening: new.opening.clone() });
+        let copied = (expected_size..).zip(entries).map(|(at, new)| CopiedEntry {
+            raw: new.at(at),
+            opening: new.opening.clone(),
+            // Another office may send what it erased: the commitment alone.
+            is_erased: new.opening.is_none() && new.body.is_committed(),
+        });
         self.copy_in(expected_size, &copied.collect::<Vec<_>>())
     }
 
@@ -117,7 +126,13 @@ pub trait Store {
     /// Where the store cannot be read.
     fn openings(&self) -> Result<BTreeMap<u64, Opening>, StoreError>;
 
-    /// Erases what opens a commitment. The entry and every proof stay as they are.
+    /// Entries of which what opened them was erased: what is missing otherwise is lost.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn erased(&self) -> Result<BTreeSet<u64>, StoreError>;
+
+    /// Erases what opens a commitment, and keeps that this was done. The entry and every proof stay as they are.
     ///
     /// # Errors
     /// Where the store cannot be written.
@@ -140,10 +155,15 @@ pub trait Store {
     /// # Errors
     /// Where the store cannot be read or an entry is not one.
     fn state(&self) -> Result<State, StoreError> {
-        let openings = self.openings()?;
+        let (openings, erased) = (self.openings()?, self.erased()?);
         let mut state = State::default();
         self.for_each(0..self.size()?, &mut |raw| {
             let entry = Entry::parse(&raw.bytes).map_err(StoreError::Entry)?;
+            check::opening(
+                self.place(),
+                &entry,
+                (openings.contains_key(&raw.sequence), erased.contains(&raw.sequence)),
+            )?;
             state.apply(&entry, openings.get(&raw.sequence)).map_err(StoreError::Entry)
         })?;
         Ok(state)

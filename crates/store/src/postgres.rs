@@ -5,7 +5,12 @@
 //! place, whoever writes it. Isolation alone is not relied upon: Jepsen (PostgreSQL 12.3, 2020) found anomalies at
 //! SERIALIZABLE on one healthy server. Every leaf is re-hashed when the ledger is opened.
 
-use std::{cell::RefCell, collections::BTreeMap, ops::Range, rc::Rc};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+    rc::Rc,
+};
 
 use ::postgres::{Client, IsolationLevel, Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 use ledger::{Checkpoint, Hash, Head, Opening, Salt, fsck::RawEntry};
@@ -124,6 +129,7 @@ impl Store for PostgresStore {
             }
             write_entries(transaction, entries).map_err(self.refuse())?;
             write_openings(transaction, entries).map_err(self.refuse())?;
+            write_erasures(transaction, entries).map_err(self.refuse())?;
             Ok(found..found + entries.len() as u64)
         })
     }
@@ -166,11 +172,17 @@ impl Store for PostgresStore {
         rows.iter().map(opening).collect()
     }
 
+    fn erased(&self) -> Result<BTreeSet<u64>, StoreError> {
+        let rows = self.client.borrow_mut().query("SELECT sequence FROM willay.erasure", &[]).map_err(self.refuse())?;
+        rows.iter().map(|row| Ok(row.try_get::<_, i64>(0).map_err(self.refuse())?.unsigned_abs())).collect()
+    }
+
     /// Takes the row out of the table's file too. Backups and the server's own write-ahead log keep what they have
     /// until they are rotated.
     fn erase_opening(&mut self, sequence: u64) -> Result<(), StoreError> {
         let mut client = self.client.borrow_mut();
-        let sql = "DELETE FROM willay.opening WHERE sequence = $1";
+        let sql = "WITH gone AS (DELETE FROM willay.opening WHERE sequence = $1 RETURNING sequence) \
+                   INSERT INTO willay.erasure (sequence) SELECT sequence FROM gone";
         client.execute(sql, &[&signed(sequence)]).map_err(self.refuse())?;
         client.batch_execute("VACUUM FULL willay.opening").map_err(self.refuse())
     }
@@ -219,12 +231,18 @@ fn write_entries(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) -> 
 fn write_openings(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) -> Result<(), ::postgres::Error> {
     let writer = transaction.copy_in("COPY willay.opening (sequence, salt, content) FROM STDIN BINARY")?;
     let mut writer = BinaryCopyInWriter::new(writer, &[Type::INT8, Type::BYTEA, Type::BYTEA]);
-    for CopiedEntry { raw, opening } in entries {
+    for CopiedEntry { raw, opening, .. } in entries {
         if let Some(Opening { salt, content }) = opening {
             writer.write(&[&signed(raw.sequence), &salt.0.as_slice(), content])?;
         }
     }
     writer.finish().map(|_| ())
+}
+
+fn write_erasures(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) -> Result<(), ::postgres::Error> {
+    let erased: Vec<i64> =
+        entries.iter().filter(|copied| copied.is_erased).map(|copied| signed(copied.raw.sequence)).collect();
+    transaction.execute("INSERT INTO willay.erasure (sequence) SELECT unnest($1::bigint[])", &[&erased]).map(drop)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! does not notice a flipped bit in a value. Triggers refuse every change of an entry.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     path::{Path, PathBuf},
     time::Duration,
@@ -22,16 +22,18 @@ const OLDEST_LIBRARY: i32 = 3_051_003;
 /// "WLLY": marks the file as ours.
 const APPLICATION_ID: i64 = 0x574c_4c59;
 
-/// Format of the tables.
-const FORMAT: i64 = 1;
-
-const SCHEMA: &str = "
-CREATE TABLE entry (sequence INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;
-CREATE TABLE opening (sequence INTEGER PRIMARY KEY REFERENCES entry, salt BLOB NOT NULL, content BLOB NOT NULL) STRICT;
-CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL) STRICT;
-CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
-";
+/// Each format in order, the first made from nothing; the file's `user_version` says which one it has.
+const MIGRATIONS: &[&str] = &[
+    "CREATE TABLE entry (sequence INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;
+     CREATE TABLE opening (sequence INTEGER PRIMARY KEY REFERENCES entry, salt BLOB NOT NULL, content BLOB NOT NULL) STRICT;
+     CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL) STRICT;
+     CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+     CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;",
+    // What was missing before erasures were kept counts as erased. In canonical JSON these words stand in no text.
+    "CREATE TABLE erasure (sequence INTEGER PRIMARY KEY REFERENCES entry) STRICT;
+     INSERT INTO erasure SELECT sequence FROM entry
+     WHERE instr(bytes, CAST('\"payload\":{\"committed\":' AS BLOB)) > 0 AND sequence NOT IN (SELECT sequence FROM opening);",
+];
 
 /// A ledger in one SQLite file.
 #[derive(Debug)]
@@ -82,20 +84,34 @@ impl SqliteStore {
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
         )?;
         if self.number("PRAGMA application_id")? == APPLICATION_ID {
-            return self.refuse_newer();
-        }
-        if self.number("SELECT count(*) FROM sqlite_schema")? > 0 {
+            self.refuse_newer()?;
+        } else if self.number("SELECT count(*) FROM sqlite_schema")? > 0 {
             return Err(StoreError::NotALedger { place: self.place() });
         }
-        self.run(&format!(
-            "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
-        ))
+        self.migrate()
+    }
+
+    /// Brings the tables to today's format, in one transaction.
+    fn migrate(&self) -> Result<(), StoreError> {
+        if self.number("PRAGMA user_version")? == newest_format() {
+            return Ok(());
+        }
+        self.run("BEGIN IMMEDIATE")?;
+        // Another process may have done it while this one waited.
+        let found = usize::try_from(self.number("PRAGMA user_version")?).unwrap_or(0);
+        let steps = MIGRATIONS.get(found..).unwrap_or_default().concat();
+        let (format, mark) = (newest_format(), APPLICATION_ID);
+        let done = self.run(&format!("{steps} PRAGMA application_id = {mark}; PRAGMA user_version = {format}; COMMIT"));
+        if done.is_err() {
+            self.run("ROLLBACK")?;
+        }
+        done
     }
 
     fn refuse_newer(&self) -> Result<(), StoreError> {
         let found = self.number("PRAGMA user_version")?;
-        if found > FORMAT {
-            return Err(StoreError::Newer { place: self.place(), found, known: FORMAT });
+        if found > newest_format() {
+            return Err(StoreError::Newer { place: self.place(), found, known: newest_format() });
         }
         Ok(())
     }
@@ -179,9 +195,33 @@ impl Store for SqliteStore {
         read().map_err(|error| refusal(&self.path, &error))
     }
 
+    fn erased(&self) -> Result<BTreeSet<u64>, StoreError> {
+        // A reader cannot bring an older file to today's format.
+        let sql = if self.number("PRAGMA user_version")? < 2 {
+            "SELECT sequence FROM entry WHERE instr(bytes, CAST('\"payload\":{\"committed\":' AS BLOB)) > 0
+             AND sequence NOT IN (SELECT sequence FROM opening)"
+        } else {
+            "SELECT sequence FROM erasure"
+        };
+        let read = || -> rusqlite::Result<BTreeSet<u64>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))?;
+            rows.collect()
+        };
+        read().map_err(|error| refusal(&self.path, &error))
+    }
+
     fn erase_opening(&mut self, sequence: u64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM opening WHERE sequence = ?1";
-        self.connection.execute(sql, params![signed(sequence)]).map_err(|error| refusal(&self.path, &error))?;
+        let path = self.path.clone();
+        let erase = |connection: &mut Connection| -> rusqlite::Result<()> {
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let at = params![signed(sequence)];
+            if transaction.execute("DELETE FROM opening WHERE sequence = ?1", at)? > 0 {
+                transaction.execute("INSERT INTO erasure (sequence) VALUES (?1)", at)?;
+            }
+            transaction.commit()
+        };
+        erase(&mut self.connection).map_err(|error| refusal(&path, &error))?;
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
@@ -217,7 +257,16 @@ fn insert(transaction: &rusqlite::Transaction<'_>, copied: &CopiedEntry) -> rusq
         let sql = "INSERT INTO opening (sequence, salt, content) VALUES (?1, ?2, ?3)";
         transaction.prepare_cached(sql)?.execute(params![signed(*sequence), salt.0, content])?;
     }
+    if copied.is_erased {
+        transaction
+            .prepare_cached("INSERT INTO erasure (sequence) VALUES (?1)")?
+            .execute(params![signed(*sequence)])?;
+    }
     Ok(())
+}
+
+fn newest_format() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
 /// The database's error in our words, with its place.
@@ -333,6 +382,38 @@ mod tests {
             let found = store.entries(0..10).unwrap();
             assert!(found == expected || found.len() < expected.len(), "byte {at} changed an entry unseen");
         }
+    }
+
+    /// A ledger of format 1, in which one of two confidential values was erased.
+    #[test]
+    fn an_older_format_is_read_as_it_is_and_brought_to_todays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.sqlite");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1")).unwrap();
+        for sequence in 0..2 {
+            let new = conformance::confidential(sequence);
+            let (raw, opening) = (new.at(sequence), new.opening.unwrap());
+            let sql = "INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)";
+            old.execute(sql, params![signed(sequence), raw.bytes, raw.leaf.0]).unwrap();
+            if sequence == 0 {
+                let sql = "INSERT INTO opening (sequence, salt, content) VALUES (0, ?1, ?2)";
+                old.execute(sql, params![opening.salt.0, opening.content]).unwrap();
+            }
+        }
+        drop(old);
+        let reads = |store: &SqliteStore| (store.erased().unwrap(), store.state().unwrap().statements.len());
+        let expected = (BTreeSet::from([1]), 1);
+        assert_eq!(reads(&SqliteStore::open_to_read(&path).unwrap()), expected);
+        assert_eq!(reads(&SqliteStore::open(&path).unwrap()), expected);
+        let brought = SqliteStore::open(&path).unwrap();
+        assert_eq!(brought.number("PRAGMA user_version").unwrap(), newest_format());
+        assert_eq!(reads(&brought), expected);
+        drop(brought);
+        Connection::open(&path).unwrap().execute_batch("DELETE FROM opening").unwrap();
+        let lost = SqliteStore::open(&path).unwrap().state();
+        assert!(matches!(lost, Err(StoreError::Changed { sequence: 0, .. })), "{lost:?}");
     }
 
     #[test]

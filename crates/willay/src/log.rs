@@ -73,7 +73,9 @@ fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCo
     let openings = store.openings().map_err(|error| of_store(&error))?;
     let kept = store.checkpoints().map_err(|error| of_store(&error))?;
     let heads: Vec<_> = kept.iter().map(|kept| kept.head).collect();
-    let report = fsck::recompute(&entries, &openings, &heads);
+    let mut report = fsck::recompute(&entries, &openings, &heads);
+    let erased = store.erased().map_err(|error| of_store(&error))?;
+    report.findings.extend(fsck::lost_openings(&entries, &openings, &erased));
     let notes: Vec<String> = secret.map(|secret| wrong_notes(&kept, secret)).unwrap_or_default();
     report.findings.iter().for_each(|finding| say!("✗ {finding}"));
     notes.iter().for_each(|finding| say!("✗ {finding}"));

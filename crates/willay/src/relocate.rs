@@ -3,7 +3,11 @@
 //! Nothing is taken away where it was. A move that was stopped goes on where it stood: what is there already is
 //! compared, not copied again.
 
-use std::{collections::BTreeMap, fs, process::ExitCode};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    process::ExitCode,
+};
 
 use ledger::{Checkpoint, Head, Opening, Tree};
 use store::{CopiedEntry, Documents, Store};
@@ -96,6 +100,10 @@ impl Side {
     fn openings(&self) -> Result<BTreeMap<u64, Opening>, Failure> {
         self.store.openings().map_err(|error| of_store(&error))
     }
+
+    fn erased(&self) -> Result<BTreeSet<u64>, Failure> {
+        self.store.erased().map_err(|error| of_store(&error))
+    }
 }
 
 /// Copies documents first, so that no entry speaks of one that is not there; then entries, then signed states.
@@ -106,13 +114,17 @@ fn copy(from: &Side, to: &mut Side, progress: &Progress) -> Result<(), Failure> 
         to.documents.put(&bytes).map_err(|error| of_store(&error))?;
         progress.step("copying documents")?;
     }
-    let openings = from.openings()?;
+    let (openings, erased) = (from.openings()?, from.erased()?);
     let size = from.size()?;
     let mut next = compare_entries(from, to)?;
     while next < size {
         let end = size.min(next + ENTRIES_AT_ONCE);
         let entries = from.store.entries(next..end).map_err(|error| of_store(&error))?;
-        let copied = entries.into_iter().map(|raw| CopiedEntry { opening: openings.get(&raw.sequence).cloned(), raw });
+        let copied = entries.into_iter().map(|raw| CopiedEntry {
+            opening: openings.get(&raw.sequence).cloned(),
+            is_erased: erased.contains(&raw.sequence),
+            raw,
+        });
         to.store.copy_in(next, &copied.collect::<Vec<_>>()).map_err(|error| of_store(&error))?;
         next = end;
         progress.step(&format!("copying entries: {next} of {size}"))?;
@@ -159,7 +171,7 @@ fn compare(from: &Side, (store, documents): Opened) -> Result<Head, Failure> {
     if compare_entries(from, &to)? != from.size()? {
         return Err(differs("the entries"));
     }
-    if from.openings()? != to.openings()? {
+    if from.openings()? != to.openings()? || from.erased()? != to.erased()? {
         return Err(differs("the confidential values"));
     }
     let notes = |side: &Side| side.store.checkpoints().map_err(|error| of(&error));

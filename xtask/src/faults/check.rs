@@ -71,7 +71,8 @@ pub(super) fn store_holds(store: &dyn Store, told: &Acknowledged) -> Result<u64>
         ensure!(kept.iter().any(|kept| kept.head.size == *size), "the signed state of {size} entries is lost");
     }
     let heads: Vec<_> = kept.iter().map(|kept| kept.head).collect();
-    let findings = fsck::recompute(&entries, &openings, &heads).findings;
+    let mut findings = fsck::recompute(&entries, &openings, &heads).findings;
+    findings.extend(fsck::lost_openings(&entries, &openings, &store.erased()?));
     ensure!(findings.is_empty(), "{findings:?}");
     Ok(size)
 }

@@ -150,6 +150,8 @@ impl Offices {
         if moved.exists() {
             state.extend(files(&moved.join("documents"))?);
         }
+        // A killed process may leave a half-written file beside its place; it has no document's name and is never read.
+        state.retain(|(name, _)| !name.contains("/.tmp"));
         state.sort();
         Ok(state)
     }

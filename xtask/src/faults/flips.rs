@@ -162,7 +162,7 @@ fn store(folder: &Path) -> Outcome {
         Ok(ENTRIES) if store.checkpoints().is_ok_and(|kept| kept.len() == 1) => Outcome::Same,
         Ok(_) => Outcome::Shorter,
         Err(error) => match (named_by_program(&store), store.state()) {
-            (_, Err(StoreError::Entry(_))) => Outcome::Named,
+            (_, Err(StoreError::Entry(_) | StoreError::Changed { .. })) => Outcome::Named,
             (true, _) | (_, Err(_)) => Outcome::Noticed,
             (false, Ok(_)) => Outcome::ChangedUnseen(format!("{error:#}")),
         },

@@ -16,6 +16,9 @@ CREATE TABLE willay.opening (
     content bytea NOT NULL
 );
 
+-- What was erased, so that what is missing otherwise is known to be lost.
+CREATE TABLE willay.erasure (sequence bigint PRIMARY KEY REFERENCES willay.entry);
+
 CREATE TABLE willay.checkpoint (
     size bigint PRIMARY KEY CHECK (size >= 0),
     root bytea NOT NULL CHECK (octet_length(root) = 32),
