@@ -1,6 +1,7 @@
 //! What a command says while it works: one line a step on standard error, and a bar for the long ones.
 
 use std::{
+    ops::ControlFlow,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -49,6 +50,11 @@ impl Progress {
             self.bar.set_message(name.to_owned());
         }
         !self.stop.load(Ordering::SeqCst)
+    }
+
+    /// Whether the work is still wanted: false where Ctrl-C was pressed. May be asked from any thread.
+    pub(crate) fn goes_on(&self) -> ControlFlow<()> {
+        if self.stop.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
     /// From here on the command writes; Ctrl-C is not obeyed until it is whole.

@@ -1,11 +1,12 @@
 //! The log-linear answers: one search, from which the best, the average, stepwise pairs and the bootstrap are made.
 
 use ::estimate::{
-    CaptureTable,
+    CaptureTable, NotEstimable,
     honesty::{RULES, Variant, by_rules, leave_one_list_out, merge_two_lists},
     log_linear::{
-        self, Average, Bootstrap, Criterion, Fit, Options, Reselection, STEPWISE_THRESHOLD, Search, average, bootstrap,
-        profile_curve, profile_interval_at, search, stepwise,
+        self, Average, Bootstrap, Criterion, Fit, Options, Reselection, STEPWISE_THRESHOLD, Search,
+        StepwiseReselection, average, bootstrap_watched, profile_curve, profile_interval_at, search, search_watched,
+        stepwise, stepwise_bootstrap,
     },
 };
 
@@ -32,6 +33,9 @@ const AVERAGE_ASSUMPTIONS: &str =
 
 const BOOTSTRAP_ASSUMPTIONS: &str =
     "as the best model, which is chosen anew in each drawn table; the interval holds the doubt about that choice";
+
+const STEPWISE_ASSUMPTIONS: &str =
+    "as the models with pairs alone, chosen anew in each drawn table; the interval holds the doubt about that choice";
 
 /// What the search found, for the report.
 pub(crate) struct Models {
@@ -64,7 +68,9 @@ pub(crate) fn answers(task: &Task<'_>, table: &CaptureTable, progress: &Progress
     let options =
         Options { exhaustive_to: usize::from(task.options.methods.exhaustive), threads, ..Options::default() };
     task.step("log-linear models", progress)?;
-    let found = match search(table, &options) {
+    let found = search_watched(table, &options, &|| progress.goes_on());
+    task.step("selection rules", progress)?;
+    let found = match found {
         Ok(found) => found,
         Err(why) => {
             let why = too_little_shared(table).unwrap_or_else(|| why.to_string());
@@ -72,7 +78,6 @@ pub(crate) fn answers(task: &Task<'_>, table: &CaptureTable, progress: &Progress
             return refuse(&why, rules.collect());
         }
     };
-    task.step("selection rules", progress)?;
     let rules = rules(task, table, &found.fits);
     // The rules answer here too: that they hardly hold together on such a table is what they are shown for.
     if let Some(why) = too_little_shared(table) {
@@ -80,20 +85,16 @@ pub(crate) fn answers(task: &Task<'_>, table: &CaptureTable, progress: &Progress
     }
     let average = average(table.documented(), &found.fits, Criterion::Bic, task.level);
     task.step("bootstrap", progress)?;
-    let reselection = Reselection {
-        replicates: task.options.methods.replicates as usize,
-        level: task.level,
-        seed: task.seed(),
-        threads,
-        ..Reselection::default()
-    };
-    let drawn = bootstrap(table, &found.fits, &reselection);
+    let drawn = resampled(task, table, &found.fits, progress);
     task.step("stepwise pairs", progress)?;
+    let pairs = of_stepwise(task, table, progress);
+    // What was cut short is no answer.
+    task.step("profile", progress)?;
     let outcomes = [
         best(task, table, &found),
         average.as_ref().map(|mean| of_average(table, mean)).map_err(ToString::to_string),
         drawn.as_ref().map(|drawn| of_bootstrap(table, drawn)).map_err(ToString::to_string),
-        of_stepwise(task, table),
+        pairs,
     ];
     let answer =
         |((key, title), outcome): ((&str, &str), _)| Answer { method: key.into(), title: title.into(), outcome };
@@ -109,6 +110,23 @@ pub(crate) fn answers(task: &Task<'_>, table: &CaptureTable, progress: &Progress
         curve,
     };
     Ok((answers, Some(models), rules))
+}
+
+/// The best model chosen anew in drawn tables.
+fn resampled(
+    task: &Task<'_>,
+    table: &CaptureTable,
+    fits: &[Fit],
+    progress: &Progress,
+) -> Result<Bootstrap, NotEstimable> {
+    let reselection = Reselection {
+        replicates: task.options.methods.replicates as usize,
+        level: task.level,
+        seed: task.seed(),
+        threads: task.threads(),
+        ..Reselection::default()
+    };
+    bootstrap_watched(table, fits, &reselection, &|| progress.goes_on())
 }
 
 /// Why a table has too little overlap, where it has.
@@ -235,20 +253,34 @@ fn of_bootstrap(table: &CaptureTable, drawn: &Bootstrap) -> Found {
     }
 }
 
-fn of_stepwise(task: &Task<'_>, table: &CaptureTable) -> Result<Found, String> {
-    let found = stepwise(table, STEPWISE_THRESHOLD, task.level).map_err(|why| why.to_string())?;
+fn of_stepwise(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Result<Found, String> {
+    let chosen = stepwise(table, STEPWISE_THRESHOLD, task.level).map_err(|why| why.to_string())?;
+    let reselection = StepwiseReselection {
+        replicates: task.options.methods.replicates as usize,
+        level: task.level,
+        seed: task.seed(),
+        threads: task.threads(),
+        ..StepwiseReselection::default()
+    };
+    let drawn = stepwise_bootstrap(table, &reselection, &|| progress.goes_on()).map_err(|why| why.to_string())?;
+    let tables = drawn.draws_persons.len();
+    let mut notes =
+        vec![format!("the same pairs are chosen in {:.0} % of {tables} drawn tables", 100.0 * drawn.same_pairs_share)];
+    if drawn.without_estimate > 0 {
+        notes.push(format!("{} of {tables} drawn tables have no estimate", drawn.without_estimate));
+    }
     Ok(Found {
         documented: table.documented(),
-        population_persons: found.fit.population_persons,
+        population_persons: drawn.population_persons,
         statistic: Statistic::Estimate,
-        standard_error_persons: found.fit.standard_error_persons,
-        low: found.interval.low,
-        high: found.interval.high,
-        interval: interval_words(found.interval.kind),
-        model: found.fit.model.to_string(),
-        assumptions: log_linear::ASSUMPTIONS,
-        notes: vec!["its interval takes the chosen pairs as given, and is too short for that".to_owned()],
-        draws: Vec::new(),
+        standard_error_persons: drawn.standard_error_persons,
+        low: drawn.interval.low,
+        high: drawn.interval.high,
+        interval: interval_words(drawn.interval.kind),
+        model: chosen.fit.model.to_string(),
+        assumptions: STEPWISE_ASSUMPTIONS,
+        notes,
+        draws: drawn.draws_persons,
     })
 }
 
