@@ -4,6 +4,7 @@
 //! a list of problems that names the place, what was found, and what would be right.
 
 pub mod document;
+pub mod esf_xml;
 pub mod geojson;
 pub mod list;
 pub mod pack;
@@ -11,6 +12,7 @@ pub mod prose;
 pub mod table;
 
 pub use document::{DocumentText, ReadError, read_document};
+pub use esf_xml::read_esf_xml;
 pub use list::{Cell, Citation, ListContents, ListRow, Mapping, Problem, read_list};
 pub use pack::{PackFile, load_pack};
 pub use table::{

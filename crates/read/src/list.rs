@@ -15,6 +15,7 @@ pub use propose::propose;
 pub use stream::{ListSink, ListTable, stream_list};
 
 use crate::document::ReadError;
+pub(crate) use cells::slug;
 
 /// Something wrong in a file: where, what was found, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq)]

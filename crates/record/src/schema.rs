@@ -172,7 +172,7 @@ impl Schema {
         let kind = match (self.kinds.entry(name.to_owned()), form.label, form.plural) {
             (Entry::Occupied(kind), _, _) => kind.into_mut(),
             (Entry::Vacant(kind), Some(label), Some(plural)) => {
-                kind.insert(Kind { label, plural, format: form.format, properties: BTreeMap::new() })
+                kind.insert(Kind { label, plural, format: form.format, also: form.also, properties: BTreeMap::new() })
             }
             (Entry::Vacant(_), _, _) => {
                 return vec![place.error(("kinds", name), "a new kind without label and plural", "label and plural")];

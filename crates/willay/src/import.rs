@@ -7,6 +7,7 @@ use ledger::Hash;
 use read::{
     Mapping, TableFormat, TableOptions,
     list::{ListTable, propose, stream_list},
+    read_esf_xml,
     table::TableNotes,
 };
 use record::{Document, ListId, MediaType, Schema};
@@ -40,6 +41,10 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     let format = TableFormat::detect(&name, &bytes[..bytes.len().min(8)]);
     let workspace = open_workspace(options)?;
     let schema = workspace.as_ref().map_or_else(|| Ok(Schema::built_in()), packs::schema)?;
+    if options.propose && is_xml(&name) {
+        let hint = "describe it in a TOML file with title, producer, nature and access, and import it with --mapping";
+        return Err(Failure::new(Cause::Usage, format!("{name}: XML needs no mapping of columns"), hint));
+    }
     if options.propose {
         return propose_mapping(options, (&name, &bytes, format), &schema);
     }
@@ -55,7 +60,7 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     let found = check.finish();
     report.finish()?;
     progress.finish();
-    found.print(&import.list, &notes);
+    found.print(&import.list, notes.as_ref());
     if found.problems > 0 && (!options.good_rows || found.rows == 0) {
         return Err(found.refuse(options.report.as_deref()).nothing_written());
     }
@@ -73,10 +78,18 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// How the rows are read.
+enum Reading {
+    /// A table through a mapping.
+    Table(Box<Mapping>),
+    /// Records in XML, whose elements the schema knows by name.
+    Xml,
+}
+
 /// Everything that is known of an import before a row is read.
 pub(crate) struct Import {
     list: ListId,
-    mapping: Mapping,
+    reading: Reading,
     mapping_hash: Hash,
     document: Document,
 }
@@ -92,15 +105,17 @@ impl Import {
         let place = path.display().to_string();
         let text = std::str::from_utf8(&mapping_bytes)
             .map_err(|_| Failure::new(Cause::Material, format!("{place}: not UTF-8"), "save the file as UTF-8"))?;
-        let mapping = Mapping::parse(&place, text).map_err(|problems| {
-            let messages = problems.iter().map(ToString::to_string).collect();
-            Failure::several(messages, "`willay import FILE --propose` drafts a mapping")
-        })?;
-        if mapping.quote.is_some() || mapping.document.is_some() || mapping.document_column.is_some() {
-            let message = format!("{place}: a list whose rows cite documents");
-            let hint = "put it into lists/ with its mapping, and `willay build`; or take quote and document out";
-            return Err(Failure::new(Cause::Material, message, hint));
-        }
+        let (reading, description, media_type) = if is_xml(name) {
+            let description = toml::from_str(text).map_err(|error| {
+                let hint = "describe the file as a document's sidecar does: title, producer, nature, access";
+                Failure::new(Cause::Material, format!("{place}: {error}"), hint)
+            })?;
+            (Reading::Xml, description, MediaType::Text)
+        } else {
+            let mapping = read_mapping(&place, text)?;
+            let description = mapping.description();
+            (Reading::Table(Box::new(mapping)), description, media_type(format)?)
+        };
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_lowercase().replace(['_', ' '], "-");
         let wanted = options.list.clone().unwrap_or(stem);
         let list: ListId = wanted.parse().map_err(|_| {
@@ -115,14 +130,28 @@ impl Import {
                 format!("{}: the workspace has a list of this name, which `willay build` imports", taken.name);
             return Err(Failure::new(Cause::Usage, message, "give the import another name with --list"));
         }
-        let document = Document {
-            id: DocumentStore::id_of(bytes),
-            name: format!("{FOLDER}{name}"),
-            media_type: media_type(format)?,
-            description: mapping.description(),
-        };
-        Ok(Self { list, mapping, mapping_hash: Hash::of(&mapping_bytes), document })
+        let document =
+            Document { id: DocumentStore::id_of(bytes), name: format!("{FOLDER}{name}"), media_type, description };
+        Ok(Self { list, reading, mapping_hash: Hash::of(&mapping_bytes), document })
     }
+}
+
+/// A mapping of a table whose rows cite no documents.
+fn read_mapping(place: &str, text: &str) -> Result<Mapping, Failure> {
+    let mapping = Mapping::parse(place, text).map_err(|problems| {
+        let messages = problems.iter().map(ToString::to_string).collect();
+        Failure::several(messages, "`willay import FILE --propose` drafts a mapping")
+    })?;
+    if mapping.quote.is_some() || mapping.document.is_some() || mapping.document_column.is_some() {
+        let message = format!("{place}: a list whose rows cite documents");
+        let hint = "put it into lists/ with its mapping, and `willay build`; or take quote and document out";
+        return Err(Failure::new(Cause::Material, message, hint));
+    }
+    Ok(mapping)
+}
+
+fn is_xml(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("xml"))
 }
 
 fn media_type(format: TableFormat) -> Result<MediaType, Failure> {
@@ -141,8 +170,16 @@ fn read_rows(
     import: &Import,
     (table, schema): (&ListTable<'_>, &Schema),
     sink: &mut dyn read::list::ListSink,
-) -> Result<TableNotes, Failure> {
-    stream_list(table, &import.mapping, schema, sink).map_err(|error| {
+) -> Result<Option<TableNotes>, Failure> {
+    let read = match &import.reading {
+        Reading::Table(mapping) => stream_list(table, mapping, schema, sink).map(Some),
+        Reading::Xml => {
+            let access = import.document.description.access;
+            let read = read_esf_xml((table.name, table.bytes), schema, access, sink);
+            read.map(|()| None).map_err(read::TableError::from)
+        }
+    };
+    read.map_err(|error| {
         if error == read::TableError::Stopped(check::STOPPED.to_owned()) {
             return Failure::stopped();
         }

@@ -190,7 +190,7 @@ impl<'a> Header<'a> {
 }
 
 /// A name as registers write it, in small letters without accents, parted by '-'.
-pub(super) fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     let mut slug = String::new();
     for letter in name.to_lowercase().chars() {
         let plain = match letter {

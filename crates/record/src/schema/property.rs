@@ -62,6 +62,8 @@ pub struct Kind {
     pub plural: Bilingual,
     /// The standard that it follows, where there is one.
     pub format: Option<String>,
+    /// What other systems call it.
+    pub also: Vec<String>,
     /// Its properties by name.
     pub properties: BTreeMap<String, Property>,
 }
@@ -73,6 +75,8 @@ pub(super) struct KindForm {
     pub(super) label: Option<Bilingual>,
     pub(super) plural: Option<Bilingual>,
     pub(super) format: Option<String>,
+    #[serde(default)]
+    pub(super) also: Vec<String>,
     #[serde(default)]
     pub(super) properties: BTreeMap<String, toml::Spanned<Property>>,
 }

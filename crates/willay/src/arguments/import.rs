@@ -10,10 +10,10 @@ use super::Ledger;
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
 pub(crate) struct Import {
-    /// The file: CSV, XLSX or JSON Lines
+    /// The file: CSV, XLSX, JSON Lines, or XML with records of the Events Standard Formats
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
-    /// How its columns map to the record: a TOML file, see --propose
+    /// How its columns map to the record: a TOML file, see --propose; for XML, its title, producer and access
     #[arg(long, value_name = "FILE", required_unless_present_any = ["propose", "statements"])]
     pub(crate) mapping: Option<PathBuf>,
     /// Print a first mapping, drafted from the columns, and do nothing else

@@ -93,8 +93,8 @@ impl ListSink for Check<'_> {
 
 impl Found {
     /// Says what would be entered.
-    pub(super) fn print(&self, list: &ListId, notes: &TableNotes) {
-        say!("{list}: {notes}");
+    pub(super) fn print(&self, list: &ListId, notes: Option<&TableNotes>) {
+        say!("{list}: {}", notes.map_or("records in XML".to_owned(), ToString::to_string));
         say!("  rows without a problem {:>9}", self.rows);
         say!("  problems               {:>9}", self.problems);
         say!("\n  {:<28} {:>9} {:>9}  such as", "property", "values", "cleaned");

@@ -153,3 +153,55 @@ fn an_import_that_was_killed_goes_on_and_ends_as_one_that_was_not() {
     assert_eq!(whole.len(), 36_000);
     assert!(whole == killed, "every statement once, in the order of the file");
 }
+
+#[test]
+fn events_in_xml_come_in_with_everything_in_them() {
+    let workspace = Workspace::fresh().built();
+    let xml = "<events><event id=\"1\"><event_title>A</event_title><acts><act id=\"2\"><type_of_act>080101000000</type_of_act>\
+        </act></acts></event></events>";
+    let file = put(&workspace, "openevsys.xml", xml);
+    let about = put(
+        &workspace,
+        "openevsys.toml",
+        "title = \"Events\"\nproducer = \"P\"\nlanguage = \"es\"\nnature = \"synthetic\"\n",
+    );
+    let root = workspace.root();
+    let arguments = ["import", &file, "--mapping", &about, "--workspace", root.to_str().unwrap()];
+    let ran = willay(&arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("Entered 2 rows: 3 statements new"), "{}", ran.out);
+    assert!(
+        log(&workspace).contains("act/2 · event · Reference(event/1)") || log(&workspace).contains("act/2 · event")
+    );
+    fs::write(&file, xml.replace("<acts>", "<colour>red</colour><acts>")).unwrap();
+    let refused = willay(&arguments);
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    assert!(refused.err.contains("colour"), "{}", refused.err);
+}
+
+#[test]
+fn a_file_of_uwazi_is_drafted_and_imported_with_every_problem_told() {
+    let workspace = Workspace::fresh().built();
+    let csv = "\u{feff}id,title,Fecha de muerte,Sexo,Señas particulares,Otros nombres\n\
+        abc1,Rosa,2016/11/30,Femenino,tall|short,\nabc2,Ana,2020,,,La Flaca\nabc2,Eva,31/12/2016,,,\n";
+    let file = put(&workspace, "uwazi.csv", csv);
+    let root = workspace.root();
+    let draft = willay(&["import", &file, "--propose", "--kind", "person", "--workspace", root.to_str().unwrap()]);
+    assert!(draft.out.contains("\"Fecha de muerte\" = { property = \"death-date\""), "{}", draft.out);
+    let mapping = "title = \"U\"\nproducer = \"P\"\nkind = \"person\"\nid = \"id\"\nignore = [\"Señas particulares\"]\n[columns]\n\
+        title = \"name\"\n\"Fecha de muerte\" = { property = \"death-date\", format = \"yyyy/mm/dd\" }\nSexo = \"sex\"\n\"Otros nombres\" = \"other-names\"\n";
+    let mapping = put(&workspace, "uwazi-mapping.toml", mapping);
+    let arguments = ["import", &file, "--mapping", &mapping, "--workspace", root.to_str().unwrap(), "--good-rows"];
+    let ran = willay(&arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.out.contains("Entered 2 rows: 6 statements new") && ran.out.contains("problems                       1"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        log(&workspace).contains("person/abc2 · death-date · Date(Edtf(\"2020\"))"),
+        "a year stays a year: {}",
+        log(&workspace)
+    );
+}
