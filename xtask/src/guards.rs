@@ -125,7 +125,8 @@ mod tests {
             let text = fs::read_to_string(root.join(&guard.file)).unwrap();
             assert_eq!(text.matches(&guard.from).count(), 1, "{}", guard.name);
             let test = guard.test.rsplit("::").next().unwrap();
-            let is_there = sources(&root.join("crates").join(&guard.package).join("src")).iter().any(|text| text.contains(test));
+            let is_there =
+                sources(&root.join("crates").join(&guard.package).join("src")).iter().any(|text| text.contains(test));
             assert!(is_there, "{}: no test {}", guard.name, guard.test);
         }
     }
