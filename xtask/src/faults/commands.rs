@@ -186,7 +186,10 @@ impl Offices {
         state.push(("log".to_owned(), self.run(&["log", &work.display().to_string(), "--fsck"])?.stdout));
         let moved = folder.join("moved");
         if moved.join("ledger.sqlite").exists() {
-            state.extend(files(&moved.join("documents"))?);
+            // Killed early, a move has not begun with the documents.
+            if moved.join("documents").exists() {
+                state.extend(files(&moved.join("documents"))?);
+            }
             state.push(("moved".to_owned(), self.run(&["log", &self.moved(folder)?, "--fsck"])?.stdout));
         }
         // A killed process may leave a half-written file beside its place; it has no document's name and is never read.
