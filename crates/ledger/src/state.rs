@@ -117,6 +117,8 @@ impl State {
                     self.make((sequence, entry), statement);
                 }
             }
+            // What another office said, only that office withdraws.
+            Body::StatementRetracted { sequence, .. } if self.union.office_of(*sequence).is_some() => {}
             Body::StatementRetracted { sequence, .. } => self.union.withdraw(*sequence, &mut self.statements),
             Body::ReviewDecided { sequence: statement, .. } => self.review(entry, (sequence, *statement)),
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),

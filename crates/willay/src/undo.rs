@@ -21,7 +21,11 @@ pub(crate) fn run(options: &arguments::Undo) -> Result<ExitCode, Failure> {
     let mut office = Office::open(&workspace)?;
     let list = batch_of(&office, options.batch)?;
     let replaced = replaced_by(&office, options.batch, &list)?;
-    let withdrawn = office.state.statements.range(options.batch..).filter(|(_, said)| said.origin.list == list).count();
+    let withdrawn = office
+        .state
+        .own_statements()
+        .filter(|(sequence, said)| *sequence >= options.batch && said.origin.list == list)
+        .count();
     let (time, actor) = (clock::now()?, workspace.settings.actor.clone());
     let mut entries = vec![NewEntry {
         time,

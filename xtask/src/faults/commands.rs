@@ -1,5 +1,5 @@
-//! The program itself, killed at random instants of a build (archive, import, publish), a merge and a move. Run again,
-//! each must end where it would have ended.
+//! The program itself, killed at random instants of a build (archive, import, publish), an import, an undo, a merge and a
+//! move. Run again, each must end where it would have ended.
 
 use std::{
     fs,
@@ -16,37 +16,39 @@ use super::Trial;
 /// Rows of the list that is imported.
 const ROWS: usize = 400;
 
-/// Kills the program; by turns at a build, a merge and a move.
+/// Kills the program; by turns at each job.
 pub(super) fn kill(program: &Path, mut trial: Trial<'_>) -> Result<String> {
     if !program.is_file() {
         return Ok(format!("command kills: skipped, {} is not built (cargo build -p willay)", program.display()));
     }
     let folder = tempfile::tempdir()?;
     let offices = Offices::new(program, folder.path())?;
-    let mut killed = [0; 3];
+    let mut killed = vec![0; offices.jobs.len()];
     for turn in 0..trial.count {
         let work = folder.path().join("work");
         copy(&offices.lima, &work)?;
-        let job = &offices.jobs[turn % 3];
+        let at = turn % offices.jobs.len();
+        let job = &offices.jobs[at];
         let arguments = job.on(&work, folder.path());
         let instant = Duration::from_millis(trial.chance.below(usize::try_from(job.took.as_millis())? + 20) as u64);
         let mut process = Command::new(program);
         let mut process = environment(process.args(&arguments)).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
         thread::sleep(instant);
-        killed[turn % 3] += usize::from(process.try_wait()?.is_none());
+        killed[at] += usize::from(process.try_wait()?.is_none());
         process.kill()?;
         process.wait()?;
-        offices.check(&work, &arguments).with_context(|| format!("{} killed after {instant:?}", arguments[0]))?;
+        offices
+            .recover(&work, folder.path(), (&arguments, &job.expected))
+            .with_context(|| format!("{} killed after {instant:?}", arguments[0]))?;
         let left = offices.state(&work, folder.path())?;
         ensure!(left == job.expected, "{} killed after {instant:?} and run again ends elsewhere", arguments[0]);
         fs::remove_dir_all(&work)?;
         fs::remove_dir_all(folder.path().join("moved")).or_else(not_there)?;
     }
-    let [build, merge, moved] = killed;
-    Ok(format!(
-        "command kills: {} tried; running when killed: {build} builds, {merge} merges, {moved} moves; each ended right when run again",
-        trial.count
-    ))
+    let running: Vec<String> =
+        offices.jobs.iter().zip(killed).map(|(job, killed)| format!("{} {killed}", job.words[0])).collect();
+    let running = running.join(", ");
+    Ok(format!("command kills: {} tried; running when killed: {running}; each ended right when run again", trial.count))
 }
 
 fn not_there(error: std::io::Error) -> std::io::Result<()> {
@@ -79,13 +81,14 @@ impl Job {
 struct Offices {
     program: PathBuf,
     lima: PathBuf,
-    jobs: [Job; 3],
+    jobs: Vec<Job>,
 }
 
 impl Offices {
     fn new(program: &Path, folder: &Path) -> Result<Self> {
-        let jobs = [
+        let jobs = vec![
             Job::new(&["build", "WORK"]),
+            Job::new(&["import", "FOLDER/lists/west.csv", "--mapping", "FOLDER/lists/west.toml", "-w", "WORK"]),
             Job::new(&["merge", "FOLDER/bundle.age", "-w", "WORK"]),
             Job::new(&["move", "WORK", "--to", "FOLDER/moved/ledger.sqlite"]),
         ];
@@ -108,6 +111,14 @@ impl Offices {
         offices.run(&["build", &cusco.display().to_string()])?;
         let bundle = folder.join("bundle.age").display().to_string();
         offices.run(&["bundle", "--for", "lima", "--out", &bundle, "-w", &cusco.display().to_string()])?;
+        fs::create_dir_all(folder.join("lists"))?;
+        list(folder, "west")?;
+        list(folder, "east")?;
+        let east =
+            [folder.join("lists/east.csv"), folder.join("lists/east.toml")].map(|path| path.display().to_string());
+        offices.run(&["import", &east[0], "--mapping", &east[1], "-w", &lima.display().to_string()])?;
+        let batch = offices.batch_of("east")?;
+        offices.jobs.push(Job::new(&["undo", &batch, "-w", "WORK"]));
         list(&lima, "north")?;
         offices.measure(folder)?;
         Ok(offices)
@@ -135,11 +146,38 @@ impl Offices {
         Ok(output)
     }
 
-    /// The ledger is whole after the kill, and the command can be run again.
-    fn check(&self, work: &Path, arguments: &[String]) -> Result<()> {
+    /// A folder in which the moved ledger is where a workspace has it.
+    fn moved(&self, folder: &Path) -> Result<String> {
+        let seen = folder.join("seen");
+        fs::remove_dir_all(&seen).or_else(not_there)?;
+        fs::create_dir_all(&seen)?;
+        copy(&folder.join("moved"), &seen.join(".willay"))?;
+        Ok(seen.display().to_string())
+    }
+
+    /// The entry of a list's import, as the log tells it.
+    fn batch_of(&self, list: &str) -> Result<String> {
+        let log = self.run(&["log", &self.lima.display().to_string(), "--json", "--last", "1000000"])?;
+        let log = String::from_utf8(log.stdout)?;
+        let of_list =
+            |line: &&str| line.contains("\"kind\":\"list-imported\"") && line.contains(&format!("\"list\":\"{list}\""));
+        let line = log.lines().find(of_list).context("the import is not in the log")?;
+        let sequence = line.rsplit_once("\"sequence\":").map(|(_, rest)| rest).unwrap_or_default();
+        Ok(sequence.chars().take_while(char::is_ascii_digit).collect())
+    }
+
+    /// The ledger is whole after the kill; what is not yet as it should be is made so by the same command.
+    fn recover(
+        &self,
+        work: &Path,
+        folder: &Path,
+        (arguments, expected): (&[String], &[(String, Vec<u8>)]),
+    ) -> Result<()> {
         self.run(&["log", &work.display().to_string(), "--fsck"])?;
-        self.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())?;
-        self.run(&["log", &work.display().to_string(), "--fsck"]).map(drop)
+        if self.state(work, folder)? != expected {
+            self.run(&arguments.iter().map(String::as_str).collect::<Vec<_>>())?;
+        }
+        Ok(())
     }
 
     /// What a job leaves: the ledger's entries and root, the site, and what was moved.
@@ -147,8 +185,12 @@ impl Offices {
         let mut state = files(&work.join("site"))?;
         state.push(("log".to_owned(), self.run(&["log", &work.display().to_string(), "--fsck"])?.stdout));
         let moved = folder.join("moved");
-        if moved.exists() {
-            state.extend(files(&moved.join("documents"))?);
+        if moved.join("ledger.sqlite").exists() {
+            // Killed early, a move has not begun with the documents.
+            if moved.join("documents").exists() {
+                state.extend(files(&moved.join("documents"))?);
+            }
+            state.push(("moved".to_owned(), self.run(&["log", &self.moved(folder)?, "--fsck"])?.stdout));
         }
         // A killed process may leave a half-written file beside its place; it has no document's name and is never read.
         state.retain(|(name, _)| !name.contains("/.tmp"));

@@ -156,6 +156,12 @@ fn each_office_withdraws_what_it_said_itself() {
     lima.take(&cusco.bundle("lima", 0)).unwrap();
     assert_eq!(lima.said().len(), 2, "Juan is withdrawn; Luis is still said by lima: {:?}", lima.said());
     assert_eq!(lima.state().union.said_by_several(), 0);
+    // An office that withdraws what it received has no say in it.
+    let (mut lima, cusco) = offices();
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    let said = lima.said();
+    lima.enter(Body::StatementRetracted { sequence: 4, reason: String::new(), access: Access::Public }, None);
+    assert_eq!(lima.said(), said);
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn a_waiting_writer_sees_what_the_one_before_it_committed() {
         move || PostgresStore::open(&url).unwrap().append(0, &[page()]).map_err(|error| error.to_string())
     });
     let is_waiting = "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)";
-    while !other.query_one(is_waiting, &[]).unwrap().get::<_, bool>(0) {
+    while !waiting.is_finished() && !other.query_one(is_waiting, &[]).unwrap().get::<_, bool>(0) {
         std::thread::yield_now();
     }
     other

@@ -62,9 +62,9 @@ impl<'a> Enter<'a> {
         progress: &'a Progress,
     ) -> Result<Self, Failure> {
         let mut before = Before::new();
-        let said = office.state.statements.iter().filter(|(_, said)| said.origin.list == import.list);
+        let said = office.state.own_statements().filter(|(_, said)| said.origin.list == import.list);
         for (sequence, said) in said {
-            before.entry((said.record.clone(), said.property.clone())).or_default().push((*sequence, said.clone()));
+            before.entry((said.record.clone(), said.property.clone())).or_default().push((sequence, said.clone()));
         }
         let batch = office.state.batches.get(&import.list);
         let same = batch.filter(|batch| batch.document == import.document.id && batch.mapping == import.mapping_hash);

@@ -126,3 +126,77 @@ fn a_ledger_moves_there_and_back_with_the_same_signed_states() {
     assert!(refused.err.contains("holds another ledger"), "{}", refused.err);
     assert_eq!(log(&["log", root, "--fsck"]), on(&url, &["log", root, "--fsck"]).out);
 }
+
+/// Rows of the register in the scenario; more by WILLAY_SCENARIO_ROWS, as the nightly run wants it.
+fn rows() -> usize {
+    std::env::var("WILLAY_SCENARIO_ROWS").map_or(2_000, |rows| rows.parse().expect("WILLAY_SCENARIO_ROWS is a count"))
+}
+
+/// A register of events; `year` is the year of every tenth.
+fn register(workspace: &Workspace, name: &str, year: u32) {
+    let row = |number: usize| {
+        let year = if number.is_multiple_of(10) { year } else { 2017 };
+        format!("{number},Case {number},{year}-{:02}\n", number % 12 + 1)
+    };
+    let rows: String = (0..rows()).map(row).collect();
+    std::fs::write(workspace.path(&format!("{name}.csv")), format!("id,what,when\n{rows}")).unwrap();
+    let access = if name.contains("sealed") { "confidential" } else { "public" };
+    let mapping = format!(
+        "title = \"Register\"\nproducer = \"Us\"\nnature = \"synthetic\"\naccess = \"{access}\"\nkind = \"event\"\nid = \"id\"\n\
+         [columns]\nwhat = \"title\"\nwhen = \"date\"\n"
+    );
+    std::fs::write(workspace.path(&format!("{name}.toml")), mapping).unwrap();
+}
+
+#[test]
+fn import_corrections_undo_and_figures_give_the_same_bytes_on_both() {
+    let test = "import_corrections_undo_and_figures_give_the_same_bytes_on_both";
+    let Some(url) = test_server::new_database(test) else { return };
+    let on_file = Workspace::fresh();
+    let in_database = Workspace::fresh();
+    let both = |words: &[&str]| {
+        [(&on_file, None), (&in_database, Some(&url))].map(|(workspace, url)| {
+            let root = workspace.root();
+            let put = |word: &&str| word.replace("ROOT", root.to_str().unwrap());
+            let words: Vec<String> = words.iter().map(put).collect();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let ran = url.map_or_else(|| willay(&words), |url| on(url, &words));
+            assert_eq!(ran.code, 0, "{words:?}: {}", ran.err);
+            ran.out
+        })
+    };
+    let same = |what: &str| {
+        assert_eq!(differing(&on_file.site(), &in_database.site()), Vec::<String>::new(), "{what}: the site");
+        let snapshot = |workspace: &Workspace| std::fs::read(workspace.path(".willay/snapshot.sqlite")).unwrap();
+        assert!(snapshot(&on_file) == snapshot(&in_database), "{what}: the snapshots differ");
+    };
+    // Both sign with one secret from the beginning.
+    for workspace in [&on_file, &in_database] {
+        std::fs::create_dir_all(workspace.path(".willay")).unwrap();
+        std::fs::write(workspace.path(".willay/secret"), format!("{}\n", "07".repeat(32))).unwrap();
+        register(workspace, "lists/register", 2017);
+        register(workspace, "sealed", 2016);
+    }
+    both(&["build", "ROOT"]);
+    same("import");
+    for workspace in [&on_file, &in_database] {
+        register(workspace, "lists/register", 2015);
+    }
+    both(&["build", "ROOT"]);
+    same("corrections");
+    both(&["import", "ROOT/sealed.csv", "--mapping", "ROOT/sealed.toml", "-w", "ROOT"]);
+    let [log, _] = both(&["log", "ROOT", "--json", "--last", "100000"]);
+    let of_batch = |line: &&str| line.contains("\"kind\":\"list-imported\"") && line.contains("\"list\":\"sealed\"");
+    let entry: serde_json::Value = serde_json::from_str(log.lines().find(of_batch).unwrap()).unwrap();
+    let [fsck, other] = both(&["log", "ROOT", "--fsck"]);
+    assert_eq!(fsck, other, "what was imported");
+    both(&["build", "ROOT"]);
+    same("a second import");
+    both(&["undo", &entry["sequence"].to_string(), "-w", "ROOT"]);
+    both(&["build", "ROOT"]);
+    same("undo");
+    let [figures, other] = both(&["figures", "ROOT", "--json"]);
+    assert_eq!(figures, other);
+    let [fsck, other] = both(&["log", "ROOT", "--fsck"]);
+    assert_eq!(fsck, other, "the root");
+}

@@ -236,3 +236,32 @@ fn a_pair_that_two_offices_decided_differently_is_shown_until_one_decides_again(
     offices.merged("cusco", &offices.bundle("lima", "cusco"));
     assert_eq!(offices.run("cusco", &["disagreements"], &[]).code, 0);
 }
+
+#[test]
+fn an_office_on_a_database_exchanges_with_one_on_a_file() {
+    let test = "an_office_on_a_database_exchanges_with_one_on_a_file";
+    let Some(url) = test_server::new_database(test) else { return };
+    let offices = Offices::new();
+    let settings = offices.root("cusco").join("willay.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{text}\n[ledger]\ndatabase = \"{url}\"\n")).unwrap();
+    // `willay office` made a file for the secret's sake; the ledger is in the database from now on.
+    fs::remove_file(offices.root("cusco").join(".willay/ledger.sqlite")).unwrap();
+    offices.register("lima", &Register { list: "lima-cases", rows: 30, access: "public" });
+    offices.register("cusco", &Register { list: "cusco-cases", rows: 40, access: "confidential" });
+    offices.built("lima");
+    offices.built("cusco");
+    let to_lima = offices.merged("lima", &offices.bundle("cusco", "lima"));
+    assert!(to_lima["entries"]["example.org/cusco"].as_u64().unwrap() >= 80, "{to_lima}");
+    let bundle = offices.bundle("lima", "cusco");
+    let to_cusco = offices.merged("cusco", &bundle);
+    assert!(to_cusco["entries"]["example.org/lima"].as_u64().unwrap() >= 60, "{to_cusco}");
+    assert_eq!(offices.merged("cusco", &bundle)["size"], to_cusco["size"], "the same again changes nothing");
+    for name in ["lima", "cusco"] {
+        offices.built(name);
+        assert_eq!(offices.run(name, &["log", "--fsck"], &[]).code, 0, "{name}");
+        let verified = willay(&["verify", offices.root(name).join("site").to_str().unwrap()]);
+        assert_eq!(verified.code, 0, "{name}: {}{}", verified.out, verified.err);
+    }
+    assert!(!offices.root("cusco").join(".willay/ledger.sqlite").exists());
+}
