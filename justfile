@@ -15,3 +15,8 @@ example:
 # format all crates
 fmt:
     cargo fmt --all
+
+# what the ledger does under faults, in the counts of a night
+faults:
+    cargo build -p willay
+    cargo xtask faults --kills 5000 --command-kills 300 --postgres-kills 100 --power-loss 50000 --system-calls 2000 --disk-full 64 --flips 20000

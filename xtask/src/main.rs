@@ -2,11 +2,15 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+mod faults;
+mod guards;
 mod steps;
 mod tidy;
 
 const USAGE: &str = "\
 cargo xtask test    format, lints, shape of the code, licences, all tests: what CI runs
+cargo xtask faults  what the ledger does when processes are killed, the power fails, disks are full, bits flip (--help)
+cargo xtask guards  takes away each guard of conformance/guards.toml on a copy, and expects a test to fail
 cargo xtask tidy    only the shape: crate edges, module docs, sizes, words that do not belong";
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool")]
@@ -14,6 +18,9 @@ fn main() -> ExitCode {
     let root = root();
     let outcome = match std::env::args().nth(1).as_deref() {
         Some("test") => steps::test(&root),
+        Some("faults") => faults::run(&root, std::env::args().skip(2).collect()),
+        Some(faults::WRITER) => faults::writer::run(std::env::args().skip(2).collect()),
+        Some("guards") => guards::run(&root, std::env::args().nth(2).as_deref()),
         Some("tidy") => tidy::check(&root),
         Some(_) | None => {
             println!("{USAGE}");

@@ -12,6 +12,7 @@ pub(crate) fn test(root: &Path) -> Result<()> {
     let began = Instant::now();
     if std::env::var_os("CI").is_some() {
         run(root, "bash", &["scripts/install-test-tools.sh"])?;
+        run(root, "bash", &["scripts/postgres-for-tests.sh", "install"])?;
     }
     run(root, "cargo", &["fmt", "--all", "--check"])?;
     println!("\n== tidy");

@@ -13,6 +13,7 @@ use std::{
     collections::BTreeMap,
     error::Error,
     io::{self, Write as _},
+    ops::ControlFlow,
 };
 
 use estimate::{
@@ -26,8 +27,8 @@ use estimate::{
     },
     lcmcr::{self, ClassTable, Settings},
     log_linear::{
-        Criterion, Existence, Options, Reselection, STEPWISE_THRESHOLD, Search, average, bootstrap, profile_interval,
-        search, stepwise,
+        Criterion, Existence, Options, Reselection, STEPWISE_THRESHOLD, Search, StepwiseReselection, average,
+        bootstrap, profile_interval, search, stepwise, stepwise_bootstrap,
     },
     two_lists,
 };
@@ -227,7 +228,7 @@ impl Method {
     }
 }
 
-const METHODS: [Method; 15] = [
+const METHODS: [Method; 16] = [
     Method {
         lists: 2,
         ..Method::all_lists("Chapman, lists 1 and 2", |case| Answer::of(two_lists::chapman(&case.table)))
@@ -268,6 +269,7 @@ const METHODS: [Method; 15] = [
     Method::all_lists("log-linear, stepwise, given it", by_steps),
     Method::all_lists("decomposable graphs", graphs),
     Method { is_slow: true, ..Method::all_lists("log-linear, bootstrap", reselected) },
+    Method { is_slow: true, ..Method::all_lists("log-linear, stepwise, chosen anew", by_steps_anew) },
     Method { is_slow: true, ..Method::all_lists("latent classes", latent_classes) },
 ];
 
@@ -286,6 +288,13 @@ fn mean_of_models(case: &Case, criterion: Criterion) -> Result<Answer, String> {
 fn by_steps(case: &Case) -> Result<Answer, String> {
     let found = stepwise(&case.table, STEPWISE_THRESHOLD, Level::USUAL).map_err(|why| why.to_string())?;
     Ok(Answer::new(found.fit.population_persons, found.interval))
+}
+
+fn by_steps_anew(case: &Case) -> Result<Answer, String> {
+    let options = StepwiseReselection { replicates: REPLICATES, seed: case.seed, ..StepwiseReselection::default() };
+    let found = stepwise_bootstrap(&case.table, &options, &|| ControlFlow::Continue(()));
+    let found = found.map_err(|why| why.to_string())?;
+    Ok(Answer::new(found.population_persons, found.interval))
 }
 
 fn reselected(case: &Case) -> Result<Answer, String> {

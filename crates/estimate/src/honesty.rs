@@ -14,6 +14,7 @@ mod dependence;
 mod findings;
 mod gather;
 mod predictive;
+mod rules;
 mod sentences;
 mod variants;
 mod warning;
@@ -22,5 +23,6 @@ pub use dependence::{BAND, BandPoint, NoBand, dependence_band, no_highest_intera
 pub use findings::{ChainResult, Findings, LaterCount, ModelResult, PriorResult, RIVAL_BIC, Subtraction, Totals};
 pub use gather::{Answer, Facts, Item, Section, WhoAnswers, checklist, items};
 pub use predictive::{CellCheck, NotChecked, PredictiveCheck, predictive_check};
+pub use rules::{RULES, Rule, RuleAnswer, by_rules};
 pub use variants::{Variant, leave_one_list_out, merge_two_lists};
 pub use warning::Warning;

@@ -2,8 +2,8 @@
 //!
 //! Latent class capture-recapture: every person belongs to a class, classes differ in their chances to be on each list,
 //! and given the class the lists are independent. The number of classes is left open by a Dirichlet process cut at `K`.
-//! Sampled by Gibbs sweeps on cells, by at least four tempered chains from scattered starts; chains that do not agree are
-//! run on, then refused.
+//! Sampled by Gibbs sweeps on cells, by at least four chains from scattered starts: plain ones where they agree and a
+//! tempered pilot run finds the same, tempered ones elsewhere. Chains that do not agree are run on, then refused.
 //!
 //! Assumes that linkage is right, the population closed, and independence given the class, which no table can test: two
 //! models that fit the documented alike may differ without bound in the undocumented (Link 2003, *Biometrics*
@@ -17,8 +17,10 @@ mod check;
 mod dealt;
 mod ladder;
 mod moves;
+mod pilot;
 mod plan;
 mod posterior;
+mod prior;
 mod refusal;
 mod run;
 mod rung;
@@ -29,8 +31,9 @@ mod theta;
 mod truth;
 mod watch;
 
-pub use check::{CellFit, Fit, PriorSensitivity, Variant, posterior_predictive, prior_sensitivity};
+pub use check::{CellFit, Fit, posterior_predictive};
 pub use posterior::{Posterior, Tempering, Warning};
+pub use prior::{PriorSensitivity, Variant, prior_sensitivity};
 pub use refusal::Refusal;
 pub use settings::{DEFAULT_SEED, Priors, Settings};
 pub use truth::{ClassTable, Coverage, coverage};

@@ -14,6 +14,7 @@ pub mod honesty;
 pub mod lcmcr;
 mod level;
 pub mod log_linear;
+pub mod method;
 pub mod pool;
 pub mod two_lists;
 
@@ -110,6 +111,9 @@ pub enum NotEstimable {
     /// The model's estimate is below what is documented.
     #[error("the model puts the population below the documented persons: the table contradicts it")]
     BelowDocumented,
+    /// The caller wanted no more of it.
+    #[error("cancelled")]
+    Cancelled,
 }
 
 impl Estimate {

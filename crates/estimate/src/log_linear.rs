@@ -10,28 +10,35 @@
 //! Sources: Fienberg 1972, *Biometrika* 59:591-603 (model); Cormack 1992, *Biometrics* 48:567-576 (profile interval);
 //! Rivest & Lévesque 2001, *Canad. J. Statist.* 29:555-572 (Poisson regression, standard error).
 
-use crate::{Alternative, CaptureTable, Estimate, NotEstimable};
+use crate::{Alternative, CaptureTable, Estimate, Level, NotEstimable};
 
 mod average;
 mod bootstrap;
 mod cells;
+mod descent;
 mod existence;
 mod fit;
 mod models;
 mod newton;
 mod profile;
+mod reselected;
 mod search;
 mod simplex;
 mod stepwise;
 
 pub use average::{Average, NearBest, Weighted, average};
-pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap};
+pub use bootstrap::{Bootstrap, Resampling, Reselection, bootstrap, bootstrap_watched};
 pub use existence::{Existence, existence};
-pub use fit::{Criterion, Fit, bias, fit};
+pub use fit::{Criterion, Fit, bias, fit, pearson};
 pub use models::{Model, NotAModel};
 pub use profile::{ProfileInterval, profile_curve, profile_interval, profile_interval_at};
-pub use search::{Options, Search, search};
+pub use reselected::{StepwiseBootstrap, StepwiseReselection, stepwise_bootstrap};
+pub use search::{Options, Search, search, search_watched};
 pub use stepwise::{STEPWISE_THRESHOLD, Step, Stepwise, stepwise};
+
+/// Asked several times a second, from any thread, whether to go on; [`std::ops::ControlFlow::Break`] ends the work with
+/// [`NotEstimable::Cancelled`]. The result does not depend on how often it is asked.
+pub type Interrupt<'a> = &'a (dyn Fn() -> std::ops::ControlFlow<()> + Sync);
 
 /// Lists of the largest table.
 const MAX_LISTS: usize = crate::capture::MAX_LISTS;
@@ -61,9 +68,17 @@ pub const ASSUMPTIONS: &str = "nobody entered or left the population; every matc
 /// # Errors
 /// Where there is too little overlap, or no model with a maximum.
 pub fn estimate(table: &CaptureTable, criterion: Criterion) -> Result<Estimate, NotEstimable> {
+    estimate_at(table, criterion, Level::USUAL)
+}
+
+/// As [`estimate`], with an interval of another level.
+///
+/// # Errors
+/// As [`estimate`].
+pub fn estimate_at(table: &CaptureTable, criterion: Criterion, level: Level) -> Result<Estimate, NotEstimable> {
     let found = ranked(table, &Options { criterion, ..Options::default() })?;
     let best = found.fits.first().ok_or(NotEstimable::NoModelFits)?;
-    let profile = profile_interval(table, &best.model).ok_or(NotEstimable::NoModelFits)?;
+    let profile = profile_interval_at(table, &best.model, level).ok_or(NotEstimable::NoModelFits)?;
     Ok(Estimate {
         documented: table.documented(),
         population_persons: best.population_persons,
@@ -75,15 +90,13 @@ pub fn estimate(table: &CaptureTable, criterion: Criterion) -> Result<Estimate, 
     })
 }
 
-/// Fits every model of a table of two to five lists; those with a maximum likelihood estimate, best BIC first.
+/// Ranks the models and averages over them.
 ///
 /// # Errors
-/// Where there are too many lists or too little overlap, or no model has a maximum.
-pub fn fit_all(table: &CaptureTable) -> Result<Vec<Fit>, NotEstimable> {
-    if table.lists() > 5 {
-        return Err(NotEstimable::WrongNumberOfLists { found: table.lists(), wanted: "2 to 5" });
-    }
-    Ok(ranked(table, &Options::default())?.fits)
+/// As [`estimate`].
+pub fn averaged(table: &CaptureTable, criterion: Criterion, level: Level) -> Result<Average, NotEstimable> {
+    let found = ranked(table, &Options { criterion, ..Options::default() })?;
+    average(table.documented(), &found.fits, criterion, level)
 }
 
 fn ranked(table: &CaptureTable, options: &Options) -> Result<Search, NotEstimable> {

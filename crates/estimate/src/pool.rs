@@ -13,9 +13,9 @@ mod replicates;
 mod strata;
 mod whole;
 
-pub use linkage::{LinkagePool, NoPool, pool_linkages, pool_strata_linkages};
+pub use linkage::{LinkagePool, NoPool, Replicate, StrataPool, pool_linkages, pool_strata_linkages};
 pub use lists::{LeftOutList, UsableLists, usable_lists};
-pub use partial::{PartialPool, Shrunk, partial_pool};
+pub use partial::{OwnDraws, PartialPool, Shrunk, partial_pool, partial_pool_draws};
 pub use replicates::{Combined, Moments, REPLICATES_WANTED, TooFewReplicates, combine};
 pub(crate) use strata::in_parallel;
 pub use strata::{Part, Stratum, StratumFit, Total, WatchStrata, fit_strata, fit_strata_watched, total};

@@ -23,19 +23,24 @@ pub struct Counted {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CountError {
     /// SQL that the database does not understand or does not finish.
-    #[error("the SQL of `members` does not run: {0}")]
+    #[error("the SQL does not run: {0}")]
     Sql(String),
     /// Not a query.
-    #[error("`members` must be one SELECT: it may read the snapshot and nothing else")]
+    #[error("the SQL must be one SELECT: it may read the snapshot and nothing else")]
     NotAQuery,
-    /// No id.
-    #[error("`members` returns no column 'id'; it returns {0}")]
-    NoId(String),
+    /// A column that must be there and is not.
+    #[error("the SQL returns no column '{wanted}'; it returns {found}")]
+    NoColumn {
+        /// Which.
+        wanted: &'static str,
+        /// What it returns.
+        found: String,
+    },
     /// An id that is none.
-    #[error("`members` returns '{0}' as id, which is no record")]
+    #[error("the SQL returns '{0}' as id, which is no record")]
     NotARecord(String),
     /// A record twice.
-    #[error("`members` returns {0} twice: each record may be counted once")]
+    #[error("the SQL returns {0} twice: each record may stand there once")]
     Twice(RecordId),
     /// A weight that is none.
     #[error("the weight of {0} is no number")]
@@ -47,28 +52,15 @@ pub enum CountError {
 /// # Errors
 /// Where the query cannot be run or does not return records.
 pub fn count(snapshot: &mut Connection, sql: &str, threshold: u64) -> Result<Counted, CountError> {
-    let refuse = |error: rusqlite::Error| CountError::Sql(error.to_string());
-    let mut steps = 0_u32;
-    let is_too_long = move || {
-        steps += 1;
-        steps > MAX_STEPS
-    };
-    snapshot.progress_handler(1_000, Some(is_too_long)).map_err(refuse)?;
-    let mut statement = snapshot.prepare(sql).map_err(refuse)?;
-    if !statement.readonly() || statement.column_count() == 0 {
-        return Err(CountError::NotAQuery);
-    }
-    let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let Some(id) = columns.iter().position(|column| column == "id") else {
-        return Err(CountError::NoId(columns.join(", ")));
-    };
+    let (mut statement, columns) = open(snapshot, sql)?;
+    let id = place(&columns, "id")?;
     let weight = columns.iter().position(|column| column == "weight");
     let mut members: BTreeMap<RecordId, f64> = BTreeMap::new();
     let mut cells: BTreeMap<usize, BTreeMap<String, f64>> = BTreeMap::new();
     let mut rows = statement.query([]).map_err(refuse)?;
     while let Some(row) = rows.next().map_err(refuse)? {
         let text = |at: usize| row.get_ref(at).map(show).unwrap_or_default();
-        let record: RecordId = text(id).parse().map_err(|_| CountError::NotARecord(text(id)))?;
+        let record = record(&text(id))?;
         let weight = match weight {
             Some(at) => text(at).parse().map_err(|_| CountError::NotAWeight(record.clone()))?,
             None => 1.0,
@@ -82,6 +74,54 @@ pub fn count(snapshot: &mut Connection, sql: &str, threshold: u64) -> Result<Cou
     }
     let breakdowns = cells.into_iter().map(|(at, cells)| breakdown(&columns[at], &cells, threshold)).collect();
     Ok(Counted { members: members.into_iter().collect(), breakdowns })
+}
+
+/// Runs a query that gives records a label each: `id` and `stratum`.
+///
+/// # Errors
+/// Where the query cannot be run or does not return records with labels.
+pub fn labels(snapshot: &mut Connection, sql: &str) -> Result<BTreeMap<RecordId, String>, CountError> {
+    let (mut statement, columns) = open(snapshot, sql)?;
+    let (id, label) = (place(&columns, "id")?, place(&columns, "stratum")?);
+    let mut labels: BTreeMap<RecordId, String> = BTreeMap::new();
+    let mut rows = statement.query([]).map_err(refuse)?;
+    while let Some(row) = rows.next().map_err(refuse)? {
+        let text = |at: usize| row.get_ref(at).map(show).unwrap_or_default();
+        let record = record(&text(id))?;
+        if labels.insert(record.clone(), text(label)).is_some() {
+            return Err(CountError::Twice(record));
+        }
+    }
+    Ok(labels)
+}
+
+/// One SELECT that may not run for ever, and its columns.
+fn open<'c>(snapshot: &'c mut Connection, sql: &str) -> Result<(rusqlite::Statement<'c>, Vec<String>), CountError> {
+    let mut steps = 0_u32;
+    let is_too_long = move || {
+        steps += 1;
+        steps > MAX_STEPS
+    };
+    snapshot.progress_handler(1_000, Some(is_too_long)).map_err(refuse)?;
+    let statement = snapshot.prepare(sql).map_err(refuse)?;
+    if !statement.readonly() || statement.column_count() == 0 {
+        return Err(CountError::NotAQuery);
+    }
+    let columns = statement.column_names().map(str::to_owned).collect();
+    Ok((statement, columns))
+}
+
+fn refuse(error: rusqlite::Error) -> CountError {
+    CountError::Sql(error.to_string())
+}
+
+fn place(columns: &[String], wanted: &'static str) -> Result<usize, CountError> {
+    let found = || CountError::NoColumn { wanted, found: columns.join(", ") };
+    columns.iter().position(|column| column == wanted).ok_or_else(found)
+}
+
+fn record(text: &str) -> Result<RecordId, CountError> {
+    text.parse().map_err(|_| CountError::NotARecord(text.to_owned()))
 }
 
 fn show(value: ValueRef<'_>) -> String {
@@ -127,7 +167,7 @@ mod tests {
     #[test]
     fn refuses_what_is_no_query_of_members() {
         let fails = |sql: &str| count(&mut snapshot(), sql, 1).unwrap_err();
-        assert!(matches!(fails("SELECT status FROM accused"), CountError::NoId(_)));
+        assert!(matches!(fails("SELECT status FROM accused"), CountError::NoColumn { wanted: "id", .. }));
         assert!(matches!(fails("DELETE FROM accused"), CountError::NotAQuery));
         assert!(matches!(fails("SELECT nothing"), CountError::Sql(_)));
         assert!(matches!(fails("SELECT status AS id FROM accused"), CountError::NotARecord(_)));

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::unit::CountingUnit;
 
+mod estimate;
+
+pub use estimate::EstimateOf;
+
 /// Something wrong in a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -136,31 +140,6 @@ pub enum Derive {
     Difference(FigureId, FigureId),
 }
 
-/// An estimate over linked lists.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EstimateOf {
-    /// Which linkage.
-    pub linkage: String,
-    /// By which method.
-    pub method: Method,
-    /// Which of its lists; all where none is named.
-    #[serde(default)]
-    pub lists: Vec<String>,
-}
-
-/// A method of multiple systems estimation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Method {
-    /// Log-linear models, chosen by BIC.
-    LogLinear,
-    /// Chapman's estimator for two lists.
-    Chapman,
-    /// Chao's lower bound, bias-corrected: lists are few.
-    Chao,
-}
-
 /// What somebody else published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -226,10 +205,11 @@ impl Definition {
         }
         let ways = [self.members.is_some(), self.derive.is_some(), self.estimate.is_some(), self.claim.is_some()];
         let count = ways.into_iter().filter(|is_there| *is_there).count();
-        (count != 1).then(|| {
+        if count != 1 {
             let mend = "give exactly one of members, derive, estimate, [figure.claim]".to_owned();
-            (format!("it has {count} ways of getting its value"), mend)
-        })
+            return Some((format!("it has {count} ways of getting its value"), mend));
+        }
+        self.estimate.as_ref().and_then(EstimateOf::check)
     }
 }
 

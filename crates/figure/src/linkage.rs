@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use link::{
     blocking_loss::BlockingLoss,
-    cluster::RecordName,
-    linkage::{Given, Linkage},
-    linker::Options,
+    cluster::{Judgement, RecordName},
+    linkage::{Given, Linkage, draw_judged, draw_settings},
+    linker::{Linker, Options},
     propose::{self, Proposal, Wishes},
+    sample::{self, PartitionDraws},
     settings::{Comparison, Settings},
     table::{Table, TableBuilder, TableError},
 };
@@ -65,7 +66,7 @@ impl TryFrom<toml::Table> for LinkageDefinition {
 }
 
 /// What came of a linkage.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Linked {
     /// Every record once; the records of a person, and the persons, in order of id. The first record names the person.
     pub persons: Vec<Vec<String>>,
@@ -75,9 +76,50 @@ pub struct Linked {
     pub loss: Result<BlockingLoss, String>,
     /// What must be said beside it: what was proposed, which judgements were set aside.
     pub notes: Vec<String>,
+    /// What partitions are drawn from.
+    material: Material,
+}
+
+/// What was linked and how: all that drawing partitions needs.
+#[derive(Debug, Clone)]
+struct Material {
+    kind: String,
+    table: Table,
+    /// With what was proposed where something was not declared.
+    settings: Settings,
+    judged: Vec<Judgement>,
+    /// Nothing where there are not two records.
+    linkage: Option<Linkage>,
 }
 
 impl Linked {
+    /// The records in the order of the linkage's rows: list by list.
+    pub(crate) fn rows(&self) -> Vec<String> {
+        let Material { table, kind, .. } = &self.material;
+        (0..table.rows()).map(|row| record_id(table, row, kind)).collect()
+    }
+
+    /// How the records were linked.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.material.settings
+    }
+
+    /// Draws partitions of the records into persons, from what this linkage leaves open; `strata`: `[row]`.
+    ///
+    /// # Errors
+    /// Where there is nothing to draw from, in words.
+    pub(crate) fn draw(&self, strata: &[u16], (draws, seed): (u32, u64)) -> Result<PartitionDraws, String> {
+        let Material { table, settings, judged, linkage, .. } = &self.material;
+        let linkage = linkage.as_ref().ok_or("there are not two records to compare")?;
+        let linker = Linker::new(table, settings).map_err(|error| error.to_string())?;
+        let usual = draw_settings(linkage);
+        // As many sweeps from one draw to the next as there are between two draws of the model's parameters.
+        let thinning = usual.sweeps_per_update;
+        let draws = usize::try_from(draws).map_err(|error| error.to_string())?;
+        let settings = sample::Settings { draws, thinning, seed, threads: threads(), ..usual };
+        draw_judged((&linker, linkage), judged, Some(strata), &settings).map_err(|error| error.to_string())
+    }
+
     /// How many of the matches the rules reach, to the thousandth.
     pub fn reach(&self) -> Reach {
         let rounded = |share: f64| (share * 1000.0).round() / 1000.0;
@@ -142,10 +184,12 @@ fn one(input: &LinkageInput<'_>, definition: &LinkageDefinition) -> Result<Linke
     if table.rows() < 2 && judgements.is_none_or(Judgements::is_empty) {
         let persons = (0..table.rows()).map(|row| vec![record_id(&table, row, &definition.kind)]).collect();
         let loss = Err("there are not two records to compare".to_owned());
-        return Ok(Linked { persons, compared: 0, loss, notes: without_records(&table, &definition.kind) });
+        let notes = without_records(&table, &definition.kind);
+        let (kind, settings) = (definition.kind.clone(), definition.settings.clone());
+        let material = Material { kind, table, settings, judged: Vec::new(), linkage: None };
+        return Ok(Linked { persons, compared: 0, loss, notes, material });
     }
-    let options =
-        Options { threads: std::thread::available_parallelism().map_or(1, usize::from), ..Options::default() };
+    let options = Options { threads: threads(), ..Options::default() };
     let mut notes = without_records(&table, &definition.kind);
     let settings = with_proposal(&table, &definition.settings, (&options, &mut notes))
         .map_err(|error| wrong(&error, "give [[linkage]] blocking rules and comparisons of its own"))?;
@@ -158,7 +202,19 @@ fn one(input: &LinkageInput<'_>, definition: &LinkageDefinition) -> Result<Linke
         notes.extend(linkage.conflicts.iter().map(|conflict| format!("{}: {conflict}", judgements.file)));
     }
     let persons = persons(&table, &linkage, &definition.kind);
-    Ok(Linked { persons, compared: linkage.compared, loss: linkage.loss, notes })
+    let (compared, loss, kind) = (linkage.compared, linkage.loss.clone(), definition.kind.clone());
+    Ok(Linked {
+        persons,
+        compared,
+        loss,
+        notes,
+        material: Material { kind, table, settings, judged, linkage: Some(linkage) },
+    })
+}
+
+/// Threads of this machine; no result depends on them.
+pub(crate) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// The records of a linkage as rows: list, name, and the resolved value of every property of the kind.

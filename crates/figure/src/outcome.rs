@@ -1,10 +1,13 @@
 //! A figure's value, of one of four kinds that never share a label, or the reason why it has none.
 
-use estimate::{Estimate, NotEstimable};
-use record::{FigureId, Passage, RecordId};
+use record::{Bilingual, FigureId, Passage, RecordId};
 use serde::Serialize;
 
-use crate::{Definition, suppress::Breakdown};
+use crate::{
+    Definition,
+    estimated::{Defence, Number},
+    suppress::Breakdown,
+};
 
 /// A figure: what it says it is, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -37,15 +40,11 @@ pub enum Outcome {
     },
     /// Estimated by a model: never called a count.
     Estimated {
-        /// The estimate.
+        /// The number.
         #[serde(flatten)]
-        estimate: Estimate,
-        /// The lists.
-        lists: Vec<String>,
-        /// Persons per capture pattern, list 0 lowest.
-        patterns: Vec<(u32, u64)>,
-        /// How many of the matches the linkage looked at: the estimate assumes all.
-        reach: Reach,
+        number: Number,
+        /// What stands beside it.
+        defence: Box<Defence>,
     },
     /// Said by somebody else.
     Claimed {
@@ -60,7 +59,10 @@ pub enum Outcome {
     /// No estimate: the reason is the result.
     Refused {
         /// Why.
-        reason: NotEstimable,
+        reason: Bilingual,
+        /// What stands beside the refusal; nothing where a figure from which this one is derived was refused.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        defence: Option<Box<Defence>>,
     },
 }
 
@@ -107,16 +109,16 @@ impl Figure {
     pub fn value(&self) -> Option<f64> {
         match (&self.outcome, &self.definition.claim) {
             (Outcome::Observed { value, .. } | Outcome::Derived { value, .. }, _) => Some(*value),
-            (Outcome::Estimated { estimate, .. }, _) => Some(estimate.population_persons),
+            (Outcome::Estimated { number, .. }, _) => Some(number.population_persons),
             (Outcome::Claimed { .. }, Some(claim)) => Some(claim.value),
             (Outcome::Claimed { .. }, None) | (Outcome::Suppressed { .. } | Outcome::Refused { .. }, _) => None,
         }
     }
 
-    /// The 95 % interval of an estimate, ours or claimed.
+    /// The interval of an estimate, ours (of its declared level) or claimed.
     pub fn interval(&self) -> Option<(f64, f64)> {
         match (&self.outcome, &self.definition.claim) {
-            (Outcome::Estimated { estimate, .. }, _) => Some((estimate.interval.low, estimate.interval.high)),
+            (Outcome::Estimated { number, .. }, _) => Some((number.interval.low, number.interval.high)),
             (Outcome::Claimed { .. }, Some(claim)) => claim.low.zip(claim.high),
             (_, _) => None,
         }

@@ -4,13 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use estimate::{CaptureTable, chao, log_linear, two_lists};
 use record::{Clearance, FigureId, Passage, RecordId, Schema, Statement, may_see};
 use rusqlite::Connection;
 
 use crate::{
-    Definition, EstimateOf, Figure, Member, Outcome, Proceedings, count,
-    definition::{Derive, Method, Problem},
+    Definition, EstimateOf, Figure, Member, Outcome, Proceedings, Standards, count,
+    definition::{Derive, Problem},
+    estimated,
     linkage::{self, Judgements, LinkageDefinition, LinkageInput, Linked},
     snapshot::{self, Contents, resolve},
 };
@@ -26,6 +26,8 @@ pub struct RunInput<'a> {
     pub definitions: &'a [Definition],
     /// Declared linkages.
     pub linkages: &'a [LinkageDefinition],
+    /// Which value counts where sources differ, and what is verified.
+    pub standards: &'a Standards,
     /// What people judged, by the name of the linkage.
     pub judgements: &'a BTreeMap<String, Judgements>,
     /// The smallest cell that is published.
@@ -61,17 +63,23 @@ impl Run {
 /// # Errors
 /// Each problem with its figure and its mend.
 pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
+    let problems = input.standards.check(input.schema);
+    if !problems.is_empty() {
+        return Err(problems);
+    }
     let linkages = link_all(input)?;
     let clusters = linkages.iter().map(|(name, linkage)| (name.clone(), linkage.persons.clone())).collect();
     let contents = Contents {
         schema: input.schema,
         statements: input.statements,
         clusters: &clusters,
+        standards: input.standards,
         clearance: Clearance::BUILD,
     };
     let snapshot =
         snapshot::build(&contents).map_err(|error| vec![general(&format!("the snapshot cannot be built: {error}"))])?;
-    let mut work = Work { input, snapshot, linkages: &linkages, done: BTreeMap::new(), problems: Vec::new() };
+    let (done, problems, memo) = (BTreeMap::new(), Vec::new(), estimated::Memo::default());
+    let mut work = Work { input, snapshot, linkages: &linkages, done, problems, memo };
     work.refuse_duplicates();
     for definition in input.definitions {
         work.figure(definition, &mut Vec::new());
@@ -103,6 +111,7 @@ fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linked>, Vec<Proble
         schema: input.schema,
         statements: input.statements,
         clusters: &BTreeMap::new(),
+        standards: input.standards,
         clearance: Clearance::BUILD,
     };
     let records = if input.linkages.is_empty() { BTreeMap::new() } else { resolve(&contents) };
@@ -117,6 +126,7 @@ struct Work<'a> {
     linkages: &'a BTreeMap<String, Linked>,
     done: BTreeMap<FigureId, Figure>,
     problems: Vec<Problem>,
+    memo: estimated::Memo,
 }
 
 impl Work<'_> {
@@ -178,9 +188,7 @@ impl Work<'_> {
     }
 
     fn observed(&mut self, definition: &Definition, sql: &str) -> Option<Outcome> {
-        let disclosure = definition.disclosure.as_ref();
-        let threshold = disclosure.and_then(|rule| rule.threshold).unwrap_or(self.input.threshold);
-        let is_waived = disclosure.is_some_and(|rule| rule.waived.is_some());
+        let (threshold, is_waived) = self.threshold(definition);
         let counted = match count::count(&mut self.snapshot, sql, if is_waived { 0 } else { threshold }) {
             Ok(counted) => counted,
             Err(error) => {
@@ -224,8 +232,15 @@ impl Work<'_> {
             self.figure(input, path);
             let input_figure = self.done.get(id)?;
             // What is hidden or refused stays so in everything that is made of it.
-            if let Outcome::Suppressed { .. } | Outcome::Refused { .. } = &input_figure.outcome {
-                return Some(input_figure.outcome.clone());
+            match &input_figure.outcome {
+                Outcome::Suppressed { threshold } => return Some(Outcome::Suppressed { threshold: *threshold }),
+                Outcome::Refused { reason, .. } => {
+                    return Some(Outcome::Refused { reason: reason.clone(), defence: None });
+                }
+                Outcome::Observed { .. }
+                | Outcome::Derived { .. }
+                | Outcome::Estimated { .. }
+                | Outcome::Claimed { .. } => {}
             }
             let value = input_figure.value()?;
             let is_comparable = input
@@ -266,50 +281,33 @@ impl Work<'_> {
 
     fn estimated(&mut self, definition: &Definition, of: &EstimateOf) -> Option<Outcome> {
         let wanted = self.input.linkages.iter().find(|linkage| linkage.name == of.linkage);
-        let (Some(wanted), Some(linkage)) = (wanted, self.linkages.get(&of.linkage)) else {
+        let (Some(wanted), Some(linked)) = (wanted, self.linkages.get(&of.linkage)) else {
             self.problem(definition, format!("there is no linkage '{}'", of.linkage), "declare it in willay.toml");
             return None;
         };
-        let lists = if of.lists.is_empty() { wanted.lists.clone() } else { of.lists.clone() };
-        let patterns = self.patterns(linkage, &lists);
-        let table = match CaptureTable::new(lists.len(), patterns.clone()) {
-            Ok(table) => table,
-            Err(error) => {
-                self.problem(definition, error.to_string(), "name two lists or more that hold persons");
-                return None;
-            }
+        let (threshold, is_waived) = self.threshold(definition);
+        let task = estimated::Task {
+            of,
+            definition: wanted,
+            linked,
+            statements: self.input.statements,
+            schema: self.input.schema,
+            least: if is_waived { 0 } else { threshold },
         };
-        let result = match of.method {
-            Method::LogLinear => log_linear::estimate(&table, log_linear::Criterion::Bic),
-            Method::Chapman => two_lists::chapman(&table),
-            Method::Chao => Ok(chao::bias_corrected(&table)),
-        };
-        Some(match result {
-            Ok(estimate) => {
-                let patterns = patterns.into_iter().collect();
-                Outcome::Estimated { estimate, lists, patterns, reach: linkage.reach() }
+        match estimated::outcome(&task, &mut self.snapshot, &mut self.memo) {
+            Ok(outcome) => Some(outcome),
+            Err((reason, mend)) => {
+                self.problem(definition, reason, &mend);
+                None
             }
-            Err(reason) => Outcome::Refused { reason },
-        })
+        }
     }
 
-    /// Persons per capture pattern: one person per cluster.
-    fn patterns(&self, linkage: &Linked, lists: &[String]) -> BTreeMap<u32, u64> {
-        let mut lists_of: BTreeMap<&str, u32> = BTreeMap::new();
-        for (_, statement) in self.input.statements {
-            if let Some(list) = lists.iter().position(|list| list == statement.origin.list.as_str()) {
-                *lists_of.entry(statement.record.as_str()).or_default() |= 1 << list;
-            }
-        }
-        let mut patterns = BTreeMap::new();
-        for records in &linkage.persons {
-            let pattern =
-                records.iter().filter_map(|id| lists_of.get(id.as_str())).fold(0_u32, |pattern, lists| pattern | lists);
-            if pattern > 0 {
-                *patterns.entry(pattern).or_default() += 1;
-            }
-        }
-        patterns
+    /// The smallest cell of a figure, and whether its rule is waived.
+    fn threshold(&self, definition: &Definition) -> (u64, bool) {
+        let disclosure = definition.disclosure.as_ref();
+        let threshold = disclosure.and_then(|rule| rule.threshold).unwrap_or(self.input.threshold);
+        (threshold, disclosure.is_some_and(|rule| rule.waived.is_some()))
     }
 
     /// Figures that others name must be there.

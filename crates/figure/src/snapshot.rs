@@ -1,16 +1,15 @@
 //! The record as tables: a SQLite database of resolved records, made from statements, that any tool can read.
 //!
-//! One table per kind; where sources contradict each other, the value that most documents say is taken, then the one
-//! entered last, and all of them stay in the table `statement`.
+//! One table per kind; where sources differ, the declared rule picks the value (see [`crate::Standards`]), and all of them
+//! stay in the table `statement`. The tables `verification` and `contradiction` say how each record stands.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::Path,
-};
+use std::{collections::BTreeMap, path::Path};
 
-use record::{Clearance, DocumentId, ListId, RecordId, Schema, Statement, Value, may_see};
+use record::{Clearance, ListId, RecordId, Schema, Statement, Value, element::Element, may_see};
 pub use rusqlite::Connection;
 use rusqlite::{params_from_iter, types::Value as Sql};
+
+use crate::Standards;
 
 /// What goes into a snapshot.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +20,8 @@ pub struct Contents<'a> {
     pub statements: &'a [(u64, Statement)],
     /// Clusters of each linkage.
     pub clusters: &'a BTreeMap<String, Vec<Vec<String>>>,
+    /// Which value counts, and what is verified.
+    pub standards: &'a Standards,
     /// Who will read it.
     pub clearance: Clearance,
 }
@@ -42,9 +43,11 @@ pub fn build(contents: &Contents<'_>) -> rusqlite::Result<Connection> {
     let mut connection = Connection::open_in_memory()?;
     let transaction = connection.transaction()?;
     create_tables(&transaction, contents.schema)?;
-    for (record, resolved) in resolve(contents) {
+    let elements = visible_elements(contents);
+    for (record, resolved) in resolve_elements(contents.standards, &elements) {
         insert_record(&transaction, contents.schema, (&record, &resolved))?;
     }
+    insert_verification(&transaction, contents.standards, &elements)?;
     insert_statements(&transaction, contents)?;
     insert_clusters(&transaction, contents)?;
     transaction.commit()?;
@@ -69,37 +72,25 @@ pub fn sql_name(name: &str) -> String {
 
 /// Picks one value for each property of each record.
 pub fn resolve(contents: &Contents<'_>) -> BTreeMap<RecordId, Resolved> {
-    let mut said: BTreeMap<(&RecordId, &str), Vec<(u64, &Statement)>> = BTreeMap::new();
+    resolve_elements(contents.standards, &visible_elements(contents))
+}
+
+fn visible_elements<'a>(contents: &Contents<'a>) -> Vec<Element<'a>> {
     let visible = contents.statements.iter().filter(|(_, statement)| may_see(contents.clearance, statement.access));
-    for (sequence, statement) in visible {
-        said.entry((&statement.record, &statement.property)).or_default().push((*sequence, statement));
-    }
+    contents.standards.elements(visible.map(|(sequence, statement)| (*sequence, statement)))
+}
+
+fn resolve_elements(standards: &Standards, elements: &[Element<'_>]) -> BTreeMap<RecordId, Resolved> {
     let mut records: BTreeMap<RecordId, Resolved> = BTreeMap::new();
-    for ((record, property), statements) in said {
-        let resolved = records.entry(record.clone()).or_default();
+    for element in elements {
+        let resolved = records.entry(element.record.clone()).or_default();
         resolved.list =
-            resolved.list.clone().or_else(|| statements.first().map(|(_, first)| first.origin.list.clone()));
-        if let Some(value) = most_said(&statements) {
-            resolved.values.insert(property.to_owned(), value.clone());
+            resolved.list.clone().or_else(|| element.said.first().map(|first| first.statement.origin.list.clone()));
+        if let Some(counted) = standards.resolution.resolve(element, &standards.sources) {
+            resolved.values.insert(element.property.to_owned(), counted.statement.value.clone());
         }
     }
     records
-}
-
-/// The value that most documents say, then the one entered last.
-fn most_said<'a>(statements: &[(u64, &'a Statement)]) -> Option<&'a Value> {
-    let documents = |value: &Value| {
-        let saying = statements.iter().filter(|(_, statement)| statement.value == *value);
-        let source = |statement: &Statement| -> DocumentId {
-            let passage = statement.origin.passage.as_ref();
-            passage.map_or(statement.origin.list_document, |passage| passage.document)
-        };
-        saying.map(|(_, statement)| source(statement)).collect::<BTreeSet<_>>().len()
-    };
-    statements
-        .iter()
-        .max_by_key(|(sequence, statement)| (documents(&statement.value), *sequence))
-        .map(|(_, s)| &s.value)
 }
 
 fn create_tables(connection: &Connection, schema: &Schema) -> rusqlite::Result<()> {
@@ -111,6 +102,8 @@ fn create_tables(connection: &Connection, schema: &Schema) -> rusqlite::Result<(
     connection.execute_batch(
         "CREATE TABLE statement (sequence INTEGER PRIMARY KEY, record TEXT, property TEXT, value, list TEXT, row INTEGER,
                                  document TEXT, exact TEXT);
+         CREATE TABLE verification (record TEXT PRIMARY KEY, status TEXT, verified TEXT, elements INTEGER, corroborated INTEGER);
+         CREATE TABLE contradiction (record TEXT, property TEXT, value, statements INTEGER, is_counted INTEGER);
          CREATE TABLE cluster (record TEXT, linkage TEXT, cluster TEXT, PRIMARY KEY (record, linkage));",
     )
 }
@@ -129,6 +122,37 @@ fn insert_record(
     let values = properties.iter().map(|property| sql_value(&resolved.values[*property]));
     let row = [Sql::Text(record.to_string()), list].into_iter().chain(values);
     connection.prepare_cached(&sql)?.execute(params_from_iter(row)).map(|_| ())
+}
+
+/// How far each record is corroborated, and every value of an element on which sources cannot both be right.
+fn insert_verification(
+    connection: &Connection,
+    standards: &Standards,
+    elements: &[Element<'_>],
+) -> rusqlite::Result<()> {
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let mut insert = connection.prepare("INSERT INTO verification VALUES (?, ?, ?, ?, ?)")?;
+    for verification in standards.verify(elements) {
+        let corroborated = verification.elements.iter().filter(|element| element.verified.is_some()).count();
+        insert.execute((
+            verification.record.as_str(),
+            verification.status.word(),
+            verification.verified.map(|day| day.to_string()),
+            number(verification.elements.len()),
+            number(corroborated),
+        ))?;
+    }
+    let mut insert = connection.prepare("INSERT INTO contradiction VALUES (?, ?, ?, ?, ?)")?;
+    for element in elements.iter().filter(|element| element.is_contradicted()) {
+        let counted = standards.resolution.resolve(element, &standards.sources);
+        for value in element.values() {
+            let statements = element.said.iter().filter(|testimony| testimony.statement.value == *value).count();
+            let is_counted = counted.is_some_and(|counted| counted.statement.value == *value);
+            let row = (element.record.as_str(), element.property, sql_value(value), number(statements), is_counted);
+            insert.execute(row)?;
+        }
+    }
+    Ok(())
 }
 
 fn insert_statements(connection: &Connection, contents: &Contents<'_>) -> rusqlite::Result<()> {

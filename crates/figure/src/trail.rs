@@ -76,9 +76,12 @@ impl Trail {
                 trail.inputs =
                     inputs.iter().filter_map(|id| run.figure(id)).map(|input| Self::of(input, run)).collect();
             }
-            Outcome::Estimated { lists, .. } => trail.lists = lists.clone(),
+            Outcome::Estimated { defence, .. } => trail.lists = defence.lists.clone(),
             Outcome::Claimed { passage } => trail.passage = Some(passage.clone()),
-            Outcome::Suppressed { .. } | Outcome::Refused { .. } => {}
+            Outcome::Refused { defence, .. } => {
+                trail.lists = defence.as_ref().map(|defence| defence.lists.clone()).unwrap_or_default();
+            }
+            Outcome::Suppressed { .. } => {}
         }
         trail
     }

@@ -23,7 +23,9 @@ impl Figure {
     /// The value with its qualifier and sign, without its interval.
     pub fn headline(&self, language: Language) -> String {
         let Some(value) = self.printed() else { return self.absence(language).to_owned() };
-        let qualifier = self.definition.claim.as_ref().map_or(Qualifier::Exact, |claim| claim.qualifier);
+        let of_claim = self.definition.claim.as_ref().map(|claim| claim.qualifier);
+        let bound = matches!(&self.outcome, Outcome::Estimated { number, .. } if number.is_lower_bound);
+        let qualifier = of_claim.unwrap_or(if bound { Qualifier::AtLeast } else { Qualifier::Exact });
         if qualifier == Qualifier::Majority {
             return qualifier.words(language).to_owned();
         }

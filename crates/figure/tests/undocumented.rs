@@ -11,11 +11,12 @@ use estimate::{
     log_linear::{self, Criterion, average, search},
     pool::{Combined, Moments, pool_linkages},
 };
+use figure::estimated::capture_tables;
 use link::{
     linkage::{Given, draw, draw_settings, link_with},
     linker::{Linker, Options},
     propose::{Wishes, propose},
-    sample::{Draw, Settings},
+    sample::Settings,
     synthetic::{Design, PersonRow, Population, person_table},
     table::Table,
 };
@@ -40,11 +41,8 @@ fn tables(table: &Table, draws: usize) -> Outcome<Vec<CaptureTable>> {
     let linkage = link_with(&linker, Given::default(), &options)?;
     let settings = Settings { draws, threads: 2, ..draw_settings(&linkage) };
     let drawn = draw((&linker, &linkage), [&[], &[]], &settings)?;
-    let captures = |draw: &Draw| {
-        let cells = draw.corrected.cells.iter().map(|cell| (u32::from(cell.lists), u64::from(cell.persons)));
-        CaptureTable::new(table.lists.len(), cells)
-    };
-    Ok(drawn.draws.iter().map(captures).collect::<Result<_, _>>()?)
+    let tables = drawn.draws.iter().map(|draw| capture_tables(draw, &table.lists, 1));
+    Ok(tables.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().flatten().collect())
 }
 
 /// The average over log-linear models of each table, combined.

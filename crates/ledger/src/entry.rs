@@ -117,6 +117,24 @@ pub enum Body {
         /// Its root.
         root: Hash,
     },
+    /// What another office sent was taken in; what is new of it follows.
+    BundleReceived {
+        /// The other ledger's name.
+        office: String,
+        /// Its signed state up to which it was sent.
+        note: String,
+        /// SHA-256 of what was sent.
+        content: Hash,
+        /// How many entries follow.
+        entries: u64,
+    },
+    /// An entry of another office's ledger, as it stands there.
+    EntryReceived {
+        /// The other ledger's name.
+        office: String,
+        /// The entry.
+        entry: Box<Entry>,
+    },
     /// All statements of an imported batch were withdrawn.
     BatchUndone {
         /// The entry of the import.
@@ -260,8 +278,19 @@ impl Body {
             | Self::FigureDefined { access, .. }
             | Self::FigurePublished { access, .. } => *access,
             Self::PagePublished { .. } | Self::CheckpointSigned { .. } => Access::Public,
-            Self::BatchUndone { .. } => Access::Internal,
+            Self::EntryReceived { entry, .. } => entry.access(),
+            Self::BatchUndone { .. } | Self::BundleReceived { .. } => Access::Internal,
         }
+    }
+
+    /// True where the value stands apart, and here only its commitment.
+    pub fn is_committed(&self) -> bool {
+        matches!(self.said(), Self::StatementMade { statement } if matches!(statement.payload, Payload::Committed(_)))
+    }
+
+    /// What is said, whoever entered it: of a received entry, what it said in the ledger that it comes from.
+    pub fn said(&self) -> &Self {
+        if let Self::EntryReceived { entry, .. } = self { entry.body.said() } else { self }
     }
 }
 

@@ -3,7 +3,7 @@
 //! Shares no code with [`crate::Tree`]: the tree of RFC 6962 is computed here by its recursive definition, and JSON
 //! is read as untyped values, so that a mistake in the writer cannot hide in the checker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -43,6 +43,9 @@ pub enum Finding {
     /// A checkpoint speaks of more entries than there are.
     #[error("checkpoint of size {0}: entries are missing at the end")]
     Truncated(u64),
+    /// A confidential value is gone though nobody erased it, or is there though somebody did.
+    #[error("entry {0}: its confidential value was lost, or put back after it was erased")]
+    LostOpening(u64),
     /// An opening does not open its commitment.
     #[error("entry {0}: its confidential value is not the one that was committed to")]
     WrongOpening(u64),
@@ -59,6 +62,27 @@ pub struct Report {
     pub openings: usize,
     /// Everything that is wrong, in order.
     pub findings: Vec<Finding>,
+}
+
+/// Compares what opens commitments with what was erased: each commitment has one or the other.
+pub fn lost_openings(entries: &[RawEntry], openings: &BTreeMap<u64, Opening>, erased: &BTreeSet<u64>) -> Vec<Finding> {
+    let is_wrong = |entry: &&RawEntry| {
+        let (is_open, is_erased) = (openings.contains_key(&entry.sequence), erased.contains(&entry.sequence));
+        let json = serde_json::from_slice(&entry.bytes).unwrap_or_default();
+        let is_committed = said(&json)["statement"]["payload"]["committed"].is_string();
+        if is_committed { is_open == is_erased } else { is_open || is_erased }
+    };
+    let beyond = openings.keys().chain(erased).filter(|sequence| **sequence >= entries.len() as u64).copied();
+    entries.iter().filter(is_wrong).map(|entry| entry.sequence).chain(beyond).map(Finding::LostOpening).collect()
+}
+
+/// The body of an entry; of one that another office made, that office's.
+fn said(json: &serde_json::Value) -> &serde_json::Value {
+    let mut body = &json["body"];
+    while body["kind"] == "entry-received" {
+        body = &body["entry"]["body"];
+    }
+    body
 }
 
 /// Recomputes leaves, tree, checkpoints and commitments.
@@ -98,7 +122,7 @@ fn entry_findings(expected: u64, entry: &RawEntry, opening: Option<&Opening>) ->
     }
     if let Some(opening) = opening {
         let found = sha256(&[b"willay/commitment/v1", &opening.salt.0, &opening.content]);
-        let committed = json["body"]["statement"]["payload"]["committed"].as_str();
+        let committed = said(&json)["statement"]["payload"]["committed"].as_str();
         if committed != Some(Hash(found).to_string().as_str()) {
             findings.push(Finding::WrongOpening(entry.sequence));
         }

@@ -3,19 +3,25 @@
 //! The ledger is the only truth; every table is a projection of it ([`State`]). This crate does no I/O, reads no
 //! clock and draws no random numbers: `store` keeps what it makes.
 
+pub mod bundle;
 pub mod checkpoint;
 pub mod entry;
+pub mod exchange;
 pub mod fsck;
 pub mod hash;
+mod note;
 pub mod secret;
 pub mod state;
 pub mod time;
 pub mod tree;
 
+pub use bundle::{Bundle, InvalidBundle};
 pub use checkpoint::{Checkpoint, InvalidCheckpoint, VerifierKey};
-pub use entry::{Body, CommittedStatement, Content, Entry, InvalidEntry, Opening, Payload, canonical, canonical_json};
+pub use entry::{
+    Body, CommittedStatement, Content, Entry, InvalidEntry, Judgement, Opening, Payload, canonical, canonical_json,
+};
 pub use hash::{Hash, leaf_hash};
 pub use secret::{Salt, Secret};
 pub use state::State;
 pub use time::Timestamp;
-pub use tree::{Head, Tree, verify_consistency, verify_inclusion};
+pub use tree::{Frontier, Head, Tree, verify_consistency, verify_inclusion};

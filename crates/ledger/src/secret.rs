@@ -41,6 +41,11 @@ impl Secret {
         Salt(self.derive(&[b"willay/salt/v1", &sequence.to_be_bytes(), record.as_bytes(), property.as_bytes()]))
     }
 
+    /// The key with which others encrypt to this ledger's office (X25519, as age uses it).
+    pub fn exchange_key(&self) -> [u8; 32] {
+        self.derive(&[b"willay/exchange-key/v1"])
+    }
+
     fn derive(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         for part in parts {

@@ -2,11 +2,17 @@
 //!
 //! State is a pure function of the log. Nothing here is stored; it is recomputed whenever the ledger is opened.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use record::{Access, Document, DocumentId, FigureId, ListId, Statement};
 
-use crate::{Body, Entry, Hash, InvalidEntry, Opening};
+use crate::{
+    Body, Entry, Hash, InvalidEntry, Opening, Timestamp,
+    exchange::{Judged, Union},
+};
 
 /// The last import of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +36,37 @@ pub struct Publication {
     pub as_of: u64,
 }
 
+/// When a statement was entered, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// When.
+    pub time: Timestamp,
+    /// By whom.
+    pub actor: Arc<str>,
+}
+
+/// What a second person decided of a statement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// The entry of the decision.
+    pub sequence: u64,
+    /// Who decided.
+    pub reviewer: Arc<str>,
+    /// Whether it was accepted.
+    pub is_accepted: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// How many people accepted and rejected a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reviewed {
+    /// Persons, other than its author, whose last word accepts it.
+    pub accepted: usize,
+    /// Persons whose last word rejects it.
+    pub rejected: usize,
+}
+
 /// What the entries say, taken together.
 #[derive(Debug, Clone, Default)]
 pub struct State {
@@ -43,12 +80,20 @@ pub struct State {
     pub batches: BTreeMap<ListId, Batch>,
     /// Statements in force by their entry. Those whose value was erased are not among them.
     pub statements: BTreeMap<u64, Statement>,
+    /// Who entered each statement, and when.
+    pub made: BTreeMap<u64, Made>,
+    /// Decisions on statements, in order; the last one of each person holds.
+    pub reviews: BTreeMap<u64, Vec<Review>>,
+    /// Names of those who entered something: each is kept once.
+    actors: BTreeSet<Arc<str>>,
     /// Definitions in force.
     pub definitions: BTreeMap<FigureId, Hash>,
     /// Values in force.
     pub publications: BTreeMap<FigureId, Publication>,
     /// Published files.
     pub pages: BTreeMap<String, Hash>,
+    /// What came from other offices.
+    pub union: Union,
 }
 
 impl State {
@@ -69,12 +114,11 @@ impl State {
             }
             Body::StatementMade { statement } => {
                 if let Some(statement) = statement.open(sequence, opening)? {
-                    self.statements.insert(sequence, statement);
+                    self.make((sequence, entry), statement);
                 }
             }
-            Body::StatementRetracted { sequence, .. } => {
-                self.statements.remove(sequence);
-            }
+            Body::StatementRetracted { sequence, .. } => self.union.withdraw(*sequence, &mut self.statements),
+            Body::ReviewDecided { sequence: statement, .. } => self.review(entry, (sequence, *statement)),
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),
             Body::FigureDefined { figure, definition, .. } => {
                 self.definitions.insert(figure.clone(), *definition);
@@ -89,20 +133,134 @@ impl State {
                 return Ok(());
             }
             Body::CheckpointSigned { .. } => return Ok(()),
-            Body::LinkJudged { .. } | Body::ReviewDecided { .. } => {}
+            Body::LinkJudged { .. } => self.judge("", entry, sequence),
+            Body::BundleReceived { office, note, .. } => self.union.hear(office, note),
+            Body::EntryReceived { office, entry } => self.receive((office, entry), (sequence, opening))?,
         }
         self.as_of = self.size;
         Ok(())
     }
 
-    /// Withdraws the statements of a batch: those of its list that were made after its import and before the next.
+    /// Takes in what another office entered in its ledger, which stands at `here` in ours.
+    fn receive(
+        &mut self,
+        (office, entry): (&str, &Entry),
+        (here, opening): (u64, Option<&Opening>),
+    ) -> Result<(), InvalidEntry> {
+        self.union.place(office, entry.sequence, (here, entry.leaf()));
+        match &entry.body {
+            // A document that we describe ourselves keeps our description.
+            Body::DocumentArchived { document } => {
+                self.documents.entry(document.id).or_insert_with(|| (here, document.clone()));
+            }
+            Body::ListImported { list, .. } => self.union.import(office, list, entry.sequence),
+            Body::StatementMade { statement } => {
+                if let Some(statement) = statement.open(here, opening)? {
+                    self.make((here, entry), statement);
+                }
+            }
+            Body::StatementRetracted { sequence, .. } => {
+                if let Some(here) = self.union.here(office, *sequence) {
+                    self.union.withdraw(here, &mut self.statements);
+                }
+            }
+            Body::BatchUndone { sequence, .. } => {
+                for here in self.union.batch(office, *sequence, &self.statements) {
+                    self.union.withdraw(here, &mut self.statements);
+                }
+            }
+            Body::LinkJudged { .. } => self.judge(office, entry, here),
+            Body::BundleReceived { office: of, note, .. } => self.union.acknowledge(office, (of, note)),
+            Body::ReviewDecided { sequence, .. } => {
+                if let Some(statement) = self.union.here(office, *sequence) {
+                    self.review(entry, (here, statement));
+                }
+            }
+            Body::FigureDefined { .. }
+            | Body::FigurePublished { .. }
+            | Body::PagePublished { .. }
+            | Body::CheckpointSigned { .. }
+            | Body::EntryReceived { .. } => {}
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, office: &str, entry: &Entry, here: u64) {
+        if let Body::LinkJudged { left, right, judgement, reason, .. } = &entry.body {
+            let (actor, reason) = (entry.actor.clone(), reason.clone());
+            let judged = Judged { sequence: here, judgement: *judgement, actor, time: entry.time, reason };
+            self.union.judge(office, (left, right), judged);
+        }
+    }
+
+    /// Withdraws the statements of a batch of ours: those of its list that were made after its import and before the next.
     fn undo(&mut self, batch: u64) {
         let Some(list) = self.batches.iter().find(|(_, found)| found.sequence == batch).map(|(list, _)| list.clone())
         else {
             return;
         };
-        self.statements.retain(|sequence, statement| *sequence < batch || statement.origin.list != list);
+        let of_batch: Vec<u64> =
+            self.own_statements().filter(|(at, s)| *at >= batch && s.origin.list == list).map(|(at, _)| at).collect();
+        for sequence in of_batch {
+            self.union.withdraw(sequence, &mut self.statements);
+        }
         self.batches.remove(&list);
+    }
+
+    /// Puts a statement in force that was made by the given entry and stands at `here`.
+    fn make(&mut self, (here, entry): (u64, &Entry), statement: Statement) {
+        let actor = self.actor(&entry.actor);
+        self.made.insert(here, Made { time: entry.time, actor });
+        self.union.make(here, statement, &mut self.statements);
+    }
+
+    /// Takes note of a decision, which stands at `here`, on a statement.
+    fn review(&mut self, entry: &Entry, (here, statement): (u64, u64)) {
+        if let Body::ReviewDecided { is_accepted, reason, .. } = &entry.body {
+            let reviewer = self.actor(&entry.actor);
+            let review = Review { sequence: here, reviewer, is_accepted: *is_accepted, reason: reason.clone() };
+            self.reviews.entry(statement).or_default().push(review);
+        }
+    }
+
+    fn actor(&mut self, name: &str) -> Arc<str> {
+        if let Some(known) = self.actors.get(name) {
+            return Arc::clone(known);
+        }
+        let actor: Arc<str> = Arc::from(name);
+        self.actors.insert(Arc::clone(&actor));
+        actor
+    }
+
+    /// How a statement in force stands with those who reviewed it, or what another office says in the same words: what
+    /// each of them said last, never what its own author says.
+    pub fn reviewed(&self, statement: u64) -> Reviewed {
+        let same = self.statements.get(&statement).map_or_else(Vec::new, |said| self.union.same(statement, said));
+        let author = |at: &u64| self.made.get(at).map(|made| &made.actor);
+        let authors: BTreeSet<&Arc<str>> = same.iter().filter_map(author).collect();
+        let mut reviews: Vec<&Review> = same.iter().filter_map(|at| self.reviews.get(at)).flatten().collect();
+        reviews.sort_by_key(|review| review.sequence);
+        let others = reviews.into_iter().filter(|review| !authors.contains(&review.reviewer));
+        let last: BTreeMap<&Arc<str>, bool> = others.map(|review| (&review.reviewer, review.is_accepted)).collect();
+        let accepted = last.values().filter(|is_accepted| **is_accepted).count();
+        Reviewed { accepted, rejected: last.len() - accepted }
+    }
+
+    /// Statements in force that count where so many reviewers must have accepted each: no rejected one counts.
+    pub fn counted(&self, reviewers: usize) -> impl Iterator<Item = (u64, &Statement)> {
+        let is_free = reviewers == 0 && self.reviews.is_empty();
+        let counts = move |sequence: u64| {
+            is_free || {
+                let reviewed = self.reviewed(sequence);
+                reviewed.rejected == 0 && reviewed.accepted >= reviewers
+            }
+        };
+        self.statements.iter().filter(move |(sequence, _)| counts(**sequence)).map(|(at, s)| (*at, s))
+    }
+
+    /// Statements in force that were entered here, and not received from another office.
+    pub fn own_statements(&self) -> impl Iterator<Item = (u64, &Statement)> {
+        self.statements.iter().filter(|(at, _)| self.union.office_of(**at).is_none()).map(|(at, s)| (*at, s))
     }
 
     /// The newest document that was archived under a name.
@@ -120,4 +278,51 @@ impl State {
 /// True where a document may be shown to anyone.
 pub fn is_public(document: &Document) -> bool {
     document.description.access == Access::Public
+}
+
+#[cfg(test)]
+mod tests {
+    use record::{Origin, Statement, Value};
+
+    use super::*;
+    use crate::{CommittedStatement, Salt};
+
+    /// A state with one statement, entry 0, by Ana; then the given decisions.
+    fn reviewed(decisions: &[(&str, bool)]) -> Reviewed {
+        let list_document = DocumentId::from_digest([1; 32]);
+        let origin = Origin { list: "a".parse().unwrap(), list_document, row: 2, passage: None };
+        let statement = Statement {
+            record: "act/one".parse().unwrap(),
+            property: "status".to_owned(),
+            value: Value::Flag(true),
+            original: None,
+            language: None,
+            note: None,
+            origin,
+            access: Access::Public,
+        };
+        let (statement, _) = CommittedStatement::commit(statement, Salt([0; 32]));
+        let decided = decisions.iter().map(|(by, is_accepted)| {
+            let (is_accepted, reason) = (*is_accepted, String::new());
+            (*by, Body::ReviewDecided { sequence: 0, is_accepted, reason, access: Access::Public })
+        });
+        let mut state = State::default();
+        for (sequence, (actor, body)) in
+            (0..).zip([("Ana", Body::StatementMade { statement })].into_iter().chain(decided))
+        {
+            let entry = Entry { sequence, time: Timestamp::default(), actor: actor.to_owned(), body };
+            state.apply(&entry, None).unwrap();
+        }
+        state.reviewed(0)
+    }
+
+    #[test]
+    fn the_last_word_of_each_other_person_holds() {
+        let said = |accepted, rejected| Reviewed { accepted, rejected };
+        assert_eq!(reviewed(&[]), said(0, 0));
+        assert_eq!(reviewed(&[("Ana", true)]), said(0, 0), "nobody reviews their own");
+        assert_eq!(reviewed(&[("Rosa", true), ("Rosa", true)]), said(1, 0));
+        assert_eq!(reviewed(&[("Rosa", false), ("Luz", true), ("Rosa", true)]), said(2, 0));
+        assert_eq!(reviewed(&[("Rosa", true), ("Luz", false)]), said(1, 1));
+    }
 }

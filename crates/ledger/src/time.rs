@@ -4,6 +4,7 @@
 
 use std::{fmt, str::FromStr};
 
+use record::date::Day;
 use serde::{Deserialize, Serialize};
 
 /// Seconds since 1970-01-01T00:00:00Z.
@@ -24,6 +25,12 @@ impl Timestamp {
     /// Seconds since the beginning of 1970.
     pub const fn seconds(self) -> i64 {
         self.0
+    }
+
+    /// The day in the calendar; `None` beyond the year 9999.
+    pub fn calendar_day(self) -> Option<Day> {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(86_400));
+        Day::new(i32::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// The day, as `yyyy-mm-dd`.

@@ -97,6 +97,20 @@ impl Tree {
         Some(path)
     }
 
+    /// The first `size` leaves in brief: what is needed to go on from there. `None` where there are fewer.
+    pub fn frontier(&self, size: u64) -> Option<Frontier> {
+        if size > self.size() {
+            return None;
+        }
+        let (mut peaks, mut from) = (Vec::new(), 0);
+        while from < size {
+            let width = 1 << (63 - (size - from).leading_zeros());
+            peaks.push(self.range_root(from, from + width));
+            from += width;
+        }
+        Some(Frontier { size, peaks })
+    }
+
     /// The root over leaves `from..to`, where `from` begins a subtree of RFC 6962.
     fn range_root(&self, from: u64, to: u64) -> Hash {
         let size = to - from;
@@ -109,6 +123,58 @@ impl Tree {
         }
         let middle = from + largest_power_below(size);
         node_hash(&self.range_root(from, middle), &self.range_root(middle, to))
+    }
+}
+
+/// The right edge of a tree: enough to add leaves and to compute the root, without the leaves before.
+///
+/// ```
+/// let leaves: Vec<ledger::Hash> = (0..11u8).map(|number| ledger::leaf_hash(&[number])).collect();
+/// let tree = ledger::Tree::from_leaves(leaves.iter().copied());
+/// let mut frontier = tree.frontier(6).unwrap();
+/// assert_eq!((frontier.peaks().len(), frontier.root()), (2, tree.root_at(6).unwrap()));
+/// leaves[6..].iter().for_each(|leaf| frontier.push(*leaf));
+/// assert_eq!((frontier.size(), frontier.root()), (11, tree.root()));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frontier {
+    size: u64,
+    /// Roots of the complete subtrees from left to right, one for each bit that is set in `size`.
+    peaks: Vec<Hash>,
+}
+
+impl Frontier {
+    /// Takes peaks that somebody sent; `None` where their number does not fit the size.
+    pub fn new(size: u64, peaks: Vec<Hash>) -> Option<Self> {
+        (peaks.len() == size.count_ones() as usize).then_some(Self { size, peaks })
+    }
+
+    /// Number of leaves.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// Roots of the complete subtrees, from left to right.
+    pub fn peaks(&self) -> &[Hash] {
+        &self.peaks
+    }
+
+    /// Adds a leaf at the right.
+    pub fn push(&mut self, leaf: Hash) {
+        let mut node = leaf;
+        for _ in 0..self.size.trailing_ones() {
+            let left = self.peaks.pop().expect("there is a peak for each bit that is set in the size");
+            node = node_hash(&left, &node);
+        }
+        self.peaks.push(node);
+        self.size += 1;
+    }
+
+    /// The root over all leaves.
+    pub fn root(&self) -> Hash {
+        let mut peaks = self.peaks.iter().rev();
+        let Some(last) = peaks.next() else { return Hash::of(b"") };
+        peaks.fold(*last, |right, left| node_hash(left, &right))
     }
 }
 

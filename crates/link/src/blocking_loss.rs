@@ -247,8 +247,10 @@ fn average(models: &mut [ModelLoss]) -> Option<(f64, f64)> {
     models.iter_mut().for_each(|model| model.weight = ((best - model.aicc) / 2.0).exp() / sum);
     models.sort_by(|one, other| other.weight.total_cmp(&one.weight).then_with(|| one.model.cmp(&other.model)));
     let ln_missed: f64 = models.iter().map(|model| model.weight * model.missed.ln()).sum();
+    // Where a model misses next to nothing its logarithm is hardly known, but the number is: the variance is that of the
+    // log-normal law with the number's own mean and standard error (Chao 1987, equation 12).
     let distance =
-        |model: &ModelLoss| (model.ln_standard_error.powi(2) + (model.missed.ln() - ln_missed).powi(2)).sqrt();
+        |model: &ModelLoss| (model.ln_standard_error.powi(2).ln_1p() + (model.missed.ln() - ln_missed).powi(2)).sqrt();
     let ln_error: f64 = models.iter().map(|model| model.weight * distance(model)).sum();
     Some((ln_missed.exp(), ln_error))
 }

@@ -179,7 +179,7 @@ fn families(linker: &Linker<'_>, pairs: &[ScoredPair]) -> Result<FamilyTable, St
 
 mod uncertainty;
 
-pub use uncertainty::{draw, draw_settings};
+pub use uncertainty::{draw, draw_judged, draw_settings};
 
 #[cfg(test)]
 mod tests;

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod documents;
+mod estimates;
 mod feeds;
 mod figures;
 mod layout;

@@ -7,6 +7,7 @@ pub mod access;
 pub mod count;
 pub mod date;
 pub mod document;
+pub mod element;
 pub mod geometry;
 pub mod id;
 pub mod language;
@@ -14,8 +15,12 @@ pub mod mention;
 pub mod number;
 pub mod passage;
 pub mod place;
+pub mod resolution;
 pub mod schema;
 pub mod statement;
+#[cfg(test)]
+mod testimony;
+pub mod verification;
 
 pub use access::{Access, Clearance, Confidential, may_see};
 pub use count::Count;

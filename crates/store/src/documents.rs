@@ -11,6 +11,30 @@ use record::DocumentId;
 
 use crate::StoreError;
 
+/// No document that is archived is larger: it is read and checked whole.
+pub const LARGEST_BYTES: u64 = 64 << 20;
+
+/// Archived bytes, wherever they are kept.
+pub trait Documents {
+    /// Keeps bytes: whole and on the disk, or not at all. Bytes that are there already are left alone.
+    ///
+    /// # Errors
+    /// Where there is no space or no right, or the document is larger than [`LARGEST_BYTES`].
+    fn put(&self, bytes: &[u8]) -> Result<DocumentId, StoreError>;
+
+    /// The bytes of a document, checked against its name.
+    ///
+    /// # Errors
+    /// Where they are not there or not what was archived.
+    fn get(&self, id: &DocumentId) -> Result<Vec<u8>, StoreError>;
+
+    /// The names of all documents, in order.
+    ///
+    /// # Errors
+    /// Where they cannot be listed.
+    fn ids(&self) -> Result<Vec<DocumentId>, StoreError>;
+}
+
 /// A content-addressed folder.
 #[derive(Debug, Clone)]
 pub struct DocumentStore {
@@ -28,11 +52,15 @@ impl DocumentStore {
         DocumentId::from_digest(Hash::of(bytes).0)
     }
 
-    /// Keeps bytes: whole and on the disk, or not at all. Bytes that are there already are left alone.
-    ///
-    /// # Errors
-    /// Where there is no space or no right.
-    pub fn put(&self, bytes: &[u8]) -> Result<DocumentId, StoreError> {
+    fn path(&self, id: &DocumentId) -> PathBuf {
+        let name = id.to_string();
+        self.folder.join(&name[..2]).join(&name[2..])
+    }
+}
+
+impl Documents for DocumentStore {
+    fn put(&self, bytes: &[u8]) -> Result<DocumentId, StoreError> {
+        check_size(bytes)?;
         let id = Self::id_of(bytes);
         let path = self.path(&id);
         if path.exists() && self.get(&id).is_ok() {
@@ -47,38 +75,76 @@ impl DocumentStore {
         Ok(id)
     }
 
-    /// The bytes of a document, checked against its name.
-    ///
-    /// # Errors
-    /// Where they are not there or not what was archived.
-    pub fn get(&self, id: &DocumentId) -> Result<Vec<u8>, StoreError> {
+    fn get(&self, id: &DocumentId) -> Result<Vec<u8>, StoreError> {
         let path = self.path(id);
-        let bytes = fs::read(&path).map_err(|error| at(&path, error))?;
-        if Self::id_of(&bytes) == *id { Ok(bytes) } else { Err(StoreError::DocumentChanged { path }) }
+        let refuse = |error: io::Error| {
+            if error.kind() == io::ErrorKind::NotFound {
+                return StoreError::NoDocument { place: path.display().to_string() };
+            }
+            at(&path, error)
+        };
+        let bytes = fs::read(&path).map_err(refuse)?;
+        if Self::id_of(&bytes) == *id {
+            Ok(bytes)
+        } else {
+            Err(StoreError::DocumentChanged { place: path.display().to_string() })
+        }
     }
 
-    fn path(&self, id: &DocumentId) -> PathBuf {
-        let name = id.to_string();
-        self.folder.join(&name[..2]).join(&name[2..])
+    fn ids(&self) -> Result<Vec<DocumentId>, StoreError> {
+        let mut ids = Vec::new();
+        for folder in names(&self.folder)? {
+            for rest in names(&self.folder.join(&folder))? {
+                // A file that a killed process left half written has no such name.
+                ids.extend(format!("{folder}{rest}").parse::<DocumentId>());
+            }
+        }
+        ids.sort();
+        Ok(ids)
     }
+}
+
+/// The names in a folder; none where it is not there.
+fn names(folder: &Path) -> Result<Vec<String>, StoreError> {
+    let refuse = |error| at(folder, error);
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).map_err(refuse)?;
+    entries.map(|entry| Ok(entry.map_err(refuse)?.file_name().to_string_lossy().into_owned())).collect()
+}
+
+/// Refuses what is too large to be kept.
+pub(crate) fn check_size(bytes: &[u8]) -> Result<(), StoreError> {
+    let found_bytes = bytes.len() as u64;
+    if found_bytes > LARGEST_BYTES {
+        return Err(StoreError::TooLarge { found_bytes, largest_bytes: LARGEST_BYTES });
+    }
+    Ok(())
 }
 
 /// A machine's error with its place, in our words where we have them.
 pub(crate) fn at(path: &Path, source: io::Error) -> StoreError {
-    let path = path.to_owned();
+    let place = path.display().to_string();
     let kind = source.kind();
     if matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded) {
-        StoreError::DiskFull { path }
+        StoreError::DiskFull { place }
     } else if kind == io::ErrorKind::PermissionDenied {
-        StoreError::NoRights { path }
+        StoreError::NoRights { place }
     } else {
-        StoreError::Machine { path, source }
+        StoreError::Machine { place, source }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn conforms() {
+        let folder = tempfile::tempdir().unwrap();
+        crate::conformance::documents(&DocumentStore::open(folder.path()));
+    }
 
     #[test]
     fn gives_back_what_was_put_and_notices_a_flipped_bit() {

@@ -1,17 +1,25 @@
-//! Where the ledger is kept: one small trait, one database behind it today, two tomorrow, and a folder of documents.
+//! Where the ledger is kept: one small trait, a file or a PostgreSQL database behind it, and the archived documents.
 //!
 //! The only crate with SQL on the ledger. Entries get their sequence number inside the transaction that writes
 //! them; an append is acknowledged only after it is on the disk.
 
+mod check;
 pub mod conformance;
 pub mod documents;
+mod error;
+pub mod postgres;
 pub mod sqlite;
 
-use std::{collections::BTreeMap, ops::Range, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
-use ledger::{Body, Checkpoint, Entry, Head, InvalidEntry, Opening, State, Timestamp, fsck::RawEntry};
+use ledger::{Body, Checkpoint, Entry, Head, Opening, State, Timestamp, canonical, fsck::RawEntry, leaf_hash};
 
-pub use documents::DocumentStore;
+pub use documents::{DocumentStore, Documents};
+pub use error::StoreError;
+pub use postgres::{DatabaseUrl, PostgresStore};
 pub use sqlite::SqliteStore;
 
 /// What is to be entered, before it has its place.
@@ -27,6 +35,15 @@ pub struct NewEntry {
     pub opening: Option<Opening>,
 }
 
+impl NewEntry {
+    /// The entry at its place, as a store keeps it.
+    pub fn at(&self, sequence: u64) -> RawEntry {
+        let Self { time, actor, body, .. } = self.clone();
+        let bytes = canonical(&Entry { sequence, time, actor, body });
+        RawEntry { sequence, leaf: leaf_hash(&bytes), bytes }
+    }
+}
+
 /// A signed state that the store keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptCheckpoint {
@@ -36,8 +53,22 @@ pub struct KeptCheckpoint {
     pub note: String,
 }
 
-/// A ledger that is kept somewhere. SQLite now; PostgreSQL passes the same [`conformance`] suite.
+/// An entry that is kept elsewhere already, byte for byte, with what opens it.
+#[derive(Debug, Clone)]
+pub struct CopiedEntry {
+    /// The entry.
+    pub raw: RawEntry,
+    /// What opens its commitment, where it has one and it was not erased.
+    pub opening: Option<Opening>,
+    /// Whether what opened it was erased, here or where it comes from.
+    pub is_erased: bool,
+}
+
+/// A ledger that is kept somewhere. Each store passes the [`conformance`] suite.
 pub trait Store {
+    /// Where, in words for a message; never with a password.
+    fn place(&self) -> String;
+
     /// Number of entries.
     ///
     /// # Errors
@@ -48,14 +79,46 @@ pub trait Store {
     /// caller computed from; a store that has grown since refuses.
     ///
     /// # Errors
-    /// Where the store has grown, is locked, full or unreadable. Nothing is entered then.
-    fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError>;
+    /// Where the store has grown, is locked, full or unreadable. Nothing is entered then, except where the server of a
+    /// database went away just then: whether it was entered is then seen by the size.
+    fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError> {
+        let copied = (expected_size..).zip(entries).map(|(at, new)| CopiedEntry {
+            raw: new.at(at),
+            opening: new.opening.clone(),
+            // Another office may send what it erased: the commitment alone.
+            is_erased: new.opening.is_none() && new.body.is_committed(),
+        });
+        self.copy_in(expected_size, &copied.collect::<Vec<_>>())
+    }
+
+    /// Enters entries that have their place already, as [`Store::append`] does; their bytes are not interpreted.
+    ///
+    /// # Errors
+    /// As [`Store::append`]; also where an entry does not stand in the place that follows, or has another leaf.
+    fn copy_in(&mut self, expected_size: u64, entries: &[CopiedEntry]) -> Result<Range<u64>, StoreError>;
+
+    /// Hands over the entries of a range in order, in bounded memory.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, and what `each` says.
+    fn for_each(
+        &self,
+        range: Range<u64>,
+        each: &mut dyn FnMut(RawEntry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError>;
 
     /// The entries of a range, in order.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    fn entries(&self, range: Range<u64>) -> Result<Vec<RawEntry>, StoreError>;
+    fn entries(&self, range: Range<u64>) -> Result<Vec<RawEntry>, StoreError> {
+        let mut entries = Vec::new();
+        self.for_each(range, &mut |raw| {
+            entries.push(raw);
+            Ok(())
+        })?;
+        Ok(entries)
+    }
 
     /// What opens the commitments, by entry.
     ///
@@ -63,7 +126,13 @@ pub trait Store {
     /// Where the store cannot be read.
     fn openings(&self) -> Result<BTreeMap<u64, Opening>, StoreError>;
 
-    /// Erases what opens a commitment. The entry and every proof stay as they are.
+    /// Entries of which what opened them was erased: what is missing otherwise is lost.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    fn erased(&self) -> Result<BTreeSet<u64>, StoreError>;
+
+    /// Erases what opens a commitment, and keeps that this was done. The entry and every proof stay as they are.
     ///
     /// # Errors
     /// Where the store cannot be written.
@@ -86,100 +155,22 @@ pub trait Store {
     /// # Errors
     /// Where the store cannot be read or an entry is not one.
     fn state(&self) -> Result<State, StoreError> {
-        let openings = self.openings()?;
+        let (openings, erased) = (self.openings()?, self.erased()?);
         let mut state = State::default();
-        for raw in self.entries(0..self.size()?)? {
+        self.for_each(0..self.size()?, &mut |raw| {
             let entry = Entry::parse(&raw.bytes).map_err(StoreError::Entry)?;
-            state.apply(&entry, openings.get(&raw.sequence)).map_err(StoreError::Entry)?;
-        }
+            check::opening(
+                self.place(),
+                &entry,
+                (openings.contains_key(&raw.sequence), erased.contains(&raw.sequence)),
+            )?;
+            state.apply(&entry, openings.get(&raw.sequence)).map_err(StoreError::Entry)
+        })?;
         Ok(state)
     }
 }
 
-/// Why a store could not do what was asked. What was there before is unharmed in each case.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The library is older than the fix of a corruption bug.
-    #[error("this program was built with SQLite {found}, which can corrupt a database; 3.51.3 or newer is needed")]
-    OldLibrary {
-        /// Its version.
-        found: String,
-    },
-    /// Some other file.
-    #[error("{path}: not a ledger of this program")]
-    NotALedger {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Written by a newer program.
-    #[error("{path}: written by a newer version of this program (format {found}, this one knows {known})")]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        found: i64,
-        /// The newest that this program reads.
-        known: i64,
-    },
-    /// Another process writes.
-    #[error("{path}: another willay is writing to this ledger")]
-    Busy {
-        /// The file.
-        path: PathBuf,
-    },
-    /// No space.
-    #[error("{path}: the disk is full")]
-    DiskFull {
-        /// The file.
-        path: PathBuf,
-    },
-    /// No rights.
-    #[error("{path}: no right to read or write")]
-    NoRights {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The bytes on the disk are not those that were written.
-    #[error("{path}: entry {sequence} is not what was written: {reason}")]
-    Changed {
-        /// The file.
-        path: PathBuf,
-        /// The first entry that differs.
-        sequence: u64,
-        /// In which way.
-        reason: String,
-    },
-    /// Somebody entered something since the caller looked.
-    #[error("the ledger has grown from {expected} to {found} entries in the meantime")]
-    Grown {
-        /// Size that the caller computed from.
-        expected: u64,
-        /// Size now.
-        found: u64,
-    },
-    /// An entry that cannot be read.
-    #[error("the ledger holds an entry that cannot be read")]
-    Entry(#[source] InvalidEntry),
-    /// An archived document whose bytes changed.
-    #[error("{path}: the archived bytes are not those that were archived")]
-    DocumentChanged {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Anything else that the database says.
-    #[error("{path}: {message}")]
-    Database {
-        /// The file.
-        path: PathBuf,
-        /// In its words.
-        message: String,
-    },
-    /// Anything else that the machine says.
-    #[error("{path}: {source}")]
-    Machine {
-        /// The file.
-        path: PathBuf,
-        /// In its words.
-        source: std::io::Error,
-    },
+/// Integers of both databases are signed; no ledger comes near the border.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

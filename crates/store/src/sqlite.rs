@@ -1,20 +1,20 @@
 //! The ledger in one SQLite file.
 //!
 //! Full synchronisation in WAL mode, because only that loses no acknowledged entry when the power fails; no memory
-//! map, because a stray write would reach the file; every leaf re-hashed when the file is opened, because SQLite
+//! map, because a stray write would reach the file; no entry rests in the write-ahead log; every leaf re-hashed when the file is opened, because SQLite
 //! does not notice a flipped bit in a value. Triggers refuse every change of an entry.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::Range,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use ledger::{Checkpoint, Entry, Hash, Head, Opening, Salt, Tree, canonical, fsck::RawEntry, leaf_hash};
+use ledger::{Checkpoint, Hash, Head, Opening, Salt, fsck::RawEntry};
 use rusqlite::{Connection, OpenFlags, params};
 
-use crate::{KeptCheckpoint, NewEntry, Store, StoreError};
+use crate::{CopiedEntry, KeptCheckpoint, Store, StoreError, check, signed};
 
 /// The first version without the WAL-reset bug, which corrupts a database that two connections write.
 const OLDEST_LIBRARY: i32 = 3_051_003;
@@ -22,16 +22,18 @@ const OLDEST_LIBRARY: i32 = 3_051_003;
 /// "WLLY": marks the file as ours.
 const APPLICATION_ID: i64 = 0x574c_4c59;
 
-/// Format of the tables.
-const FORMAT: i64 = 1;
-
-const SCHEMA: &str = "
-CREATE TABLE entry (sequence INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;
-CREATE TABLE opening (sequence INTEGER PRIMARY KEY REFERENCES entry, salt BLOB NOT NULL, content BLOB NOT NULL) STRICT;
-CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL) STRICT;
-CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
-CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
-";
+/// Each format in order, the first made from nothing; the file's `user_version` says which one it has.
+const MIGRATIONS: &[&str] = &[
+    "CREATE TABLE entry (sequence INTEGER PRIMARY KEY, bytes BLOB NOT NULL, leaf BLOB NOT NULL) STRICT;
+     CREATE TABLE opening (sequence INTEGER PRIMARY KEY REFERENCES entry, salt BLOB NOT NULL, content BLOB NOT NULL) STRICT;
+     CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, root BLOB NOT NULL, note TEXT NOT NULL) STRICT;
+     CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+     CREATE TRIGGER entry_is_not_deleted BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;",
+    // What was missing before erasures were kept counts as erased. In canonical JSON these words stand in no text.
+    "CREATE TABLE erasure (sequence INTEGER PRIMARY KEY REFERENCES entry) STRICT;
+     INSERT INTO erasure SELECT sequence FROM entry
+     WHERE instr(bytes, CAST('\"payload\":{\"committed\":' AS BLOB)) > 0 AND sequence NOT IN (SELECT sequence FROM opening);",
+];
 
 /// A ledger in one SQLite file.
 #[derive(Debug)]
@@ -49,7 +51,7 @@ impl SqliteStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
         let store = Self::connect(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         store.set_up()?;
-        store.check_every_entry()?;
+        check::every_entry(&store)?;
         Ok(store)
     }
 
@@ -60,10 +62,10 @@ impl SqliteStore {
     pub fn open_to_read(path: &Path) -> Result<Self, StoreError> {
         let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
         if store.number("PRAGMA application_id")? != APPLICATION_ID {
-            return Err(StoreError::NotALedger { path: store.path });
+            return Err(StoreError::NotALedger { place: store.place() });
         }
         store.refuse_newer()?;
-        store.check_every_entry()?;
+        check::every_entry(&store)?;
         Ok(store)
     }
 
@@ -82,48 +84,45 @@ impl SqliteStore {
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
         )?;
         if self.number("PRAGMA application_id")? == APPLICATION_ID {
-            return self.refuse_newer();
+            self.refuse_newer()?;
+        } else if self.number("SELECT count(*) FROM sqlite_schema")? > 0 {
+            return Err(StoreError::NotALedger { place: self.place() });
         }
-        if self.number("SELECT count(*) FROM sqlite_schema")? > 0 {
-            return Err(StoreError::NotALedger { path: self.path.clone() });
+        self.migrate()
+    }
+
+    /// Brings the tables to today's format, in one transaction.
+    fn migrate(&self) -> Result<(), StoreError> {
+        if self.number("PRAGMA user_version")? == newest_format() {
+            return Ok(());
         }
-        self.run(&format!(
-            "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
-        ))
+        self.run("BEGIN IMMEDIATE")?;
+        // Another process may have done it while this one waited.
+        let found = usize::try_from(self.number("PRAGMA user_version")?).unwrap_or(0);
+        let steps = MIGRATIONS.get(found..).unwrap_or_default().concat();
+        let (format, mark) = (newest_format(), APPLICATION_ID);
+        let done = self.run(&format!("{steps} PRAGMA application_id = {mark}; PRAGMA user_version = {format}; COMMIT"));
+        if done.is_err() {
+            self.run("ROLLBACK")?;
+        }
+        done
     }
 
     fn refuse_newer(&self) -> Result<(), StoreError> {
         let found = self.number("PRAGMA user_version")?;
-        if found > FORMAT {
-            return Err(StoreError::Newer { path: self.path.clone(), found, known: FORMAT });
+        if found > newest_format() {
+            return Err(StoreError::Newer { place: self.place(), found, known: newest_format() });
         }
         Ok(())
     }
 
-    /// Re-hashes every entry and compares the latest checkpoint.
-    fn check_every_entry(&self) -> Result<(), StoreError> {
-        let changed = |sequence, reason: &str| StoreError::Changed {
-            path: self.path.clone(),
-            sequence,
-            reason: reason.to_owned(),
-        };
-        let checkpoint = self.checkpoints()?.pop();
-        let mut tree = Tree::default();
-        for (expected, raw) in (0..).zip(self.entries(0..u64::MAX >> 1)?) {
-            if raw.sequence != expected {
-                return Err(changed(expected, "it is missing"));
-            }
-            if leaf_hash(&raw.bytes) != raw.leaf {
-                return Err(changed(expected, "its bytes do not have the hash that was stored with them"));
-            }
-            tree.push(raw.leaf);
-        }
-        match checkpoint {
-            Some(kept) if tree.root_at(kept.head.size) != Some(kept.head.root) => {
-                Err(changed(kept.head.size.saturating_sub(1), "the entries to here do not have the signed root"))
-            }
-            Some(_) | None => Ok(()),
-        }
+    /// Writes with less care than this store promises: the tests of durability must notice it.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    #[cfg(feature = "faults")]
+    pub fn weaken(&self, synchronous: &str) -> Result<(), StoreError> {
+        self.run(&format!("PRAGMA synchronous = {synchronous}"))
     }
 
     fn number(&self, sql: &str) -> Result<i64, StoreError> {
@@ -136,11 +135,16 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
+    fn place(&self) -> String {
+        self.path.display().to_string()
+    }
+
     fn size(&self) -> Result<u64, StoreError> {
         Ok(self.number("SELECT coalesce(max(sequence) + 1, 0) FROM entry")?.unsigned_abs())
     }
 
-    fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError> {
+    fn copy_in(&mut self, expected_size: u64, entries: &[CopiedEntry]) -> Result<Range<u64>, StoreError> {
+        check::copied(&self.place(), expected_size, entries)?;
         let path = self.path.clone();
         let write = |connection: &mut Connection| -> rusqlite::Result<Result<Range<u64>, StoreError>> {
             let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -149,27 +153,34 @@ impl Store for SqliteStore {
             if found != expected_size {
                 return Ok(Err(StoreError::Grown { expected: expected_size, found }));
             }
-            for (sequence, new) in (found..).zip(entries) {
-                insert(&transaction, sequence, new)?;
+            for copied in entries {
+                insert(&transaction, copied)?;
             }
             transaction.commit()?;
             Ok(Ok(found..found + entries.len() as u64))
         };
-        write(&mut self.connection).map_err(|error| refusal(&path, &error))?
+        let entered = write(&mut self.connection).map_err(|error| refusal(&path, &error))?;
+        // A flipped bit in the write-ahead log ends it there, unseen; in the database the hashes tell. So nothing rests in
+        // the log. Where a reader holds it, this does nothing, and the last one to close the database does it.
+        if entered.as_ref().is_ok_and(|entered| !entered.is_empty()) {
+            self.run("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        }
+        entered
     }
 
-    fn entries(&self, range: Range<u64>) -> Result<Vec<RawEntry>, StoreError> {
-        let read = || -> rusqlite::Result<Vec<RawEntry>> {
-            let sql =
-                "SELECT sequence, bytes, leaf FROM entry WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence";
-            let mut statement = self.connection.prepare(sql)?;
-            let rows = statement.query_map(params![signed(range.start), signed(range.end)], |row| {
-                let sequence = row.get::<_, i64>(0)?.unsigned_abs();
-                Ok(RawEntry { sequence, bytes: row.get(1)?, leaf: Hash(row.get(2)?) })
-            })?;
-            rows.collect()
-        };
-        read().map_err(|error| refusal(&self.path, &error))
+    fn for_each(
+        &self,
+        range: Range<u64>,
+        each: &mut dyn FnMut(RawEntry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let refuse = |error: rusqlite::Error| refusal(&self.path, &error);
+        let sql = "SELECT sequence, bytes, leaf FROM entry WHERE sequence >= ?1 AND sequence < ?2 ORDER BY sequence";
+        let mut statement = self.connection.prepare(sql).map_err(refuse)?;
+        let mut rows = statement.query(params![signed(range.start), signed(range.end)]).map_err(refuse)?;
+        while let Some(row) = rows.next().map_err(refuse)? {
+            each(raw_entry(row).map_err(refuse)?)?;
+        }
+        Ok(())
     }
 
     fn openings(&self) -> Result<BTreeMap<u64, Opening>, StoreError> {
@@ -184,9 +195,33 @@ impl Store for SqliteStore {
         read().map_err(|error| refusal(&self.path, &error))
     }
 
+    fn erased(&self) -> Result<BTreeSet<u64>, StoreError> {
+        // A reader cannot bring an older file to today's format.
+        let sql = if self.number("PRAGMA user_version")? < 2 {
+            "SELECT sequence FROM entry WHERE instr(bytes, CAST('\"payload\":{\"committed\":' AS BLOB)) > 0
+             AND sequence NOT IN (SELECT sequence FROM opening)"
+        } else {
+            "SELECT sequence FROM erasure"
+        };
+        let read = || -> rusqlite::Result<BTreeSet<u64>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let rows = statement.query_map([], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))?;
+            rows.collect()
+        };
+        read().map_err(|error| refusal(&self.path, &error))
+    }
+
     fn erase_opening(&mut self, sequence: u64) -> Result<(), StoreError> {
-        let sql = "DELETE FROM opening WHERE sequence = ?1";
-        self.connection.execute(sql, params![signed(sequence)]).map_err(|error| refusal(&self.path, &error))?;
+        let path = self.path.clone();
+        let erase = |connection: &mut Connection| -> rusqlite::Result<()> {
+            let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+            let at = params![signed(sequence)];
+            if transaction.execute("DELETE FROM opening WHERE sequence = ?1", at)? > 0 {
+                transaction.execute("INSERT INTO erasure (sequence) VALUES (?1)", at)?;
+            }
+            transaction.commit()
+        };
+        erase(&mut self.connection).map_err(|error| refusal(&path, &error))?;
         self.run("PRAGMA wal_checkpoint(TRUNCATE)")
     }
 
@@ -210,42 +245,49 @@ impl Store for SqliteStore {
     }
 }
 
-fn insert(transaction: &rusqlite::Transaction<'_>, sequence: u64, new: &NewEntry) -> rusqlite::Result<()> {
-    let NewEntry { time, actor, body, opening } = new.clone();
-    let bytes = canonical(&Entry { sequence, time, actor, body });
+fn raw_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<RawEntry> {
+    Ok(RawEntry { sequence: row.get::<_, i64>(0)?.unsigned_abs(), bytes: row.get(1)?, leaf: Hash(row.get(2)?) })
+}
+
+fn insert(transaction: &rusqlite::Transaction<'_>, copied: &CopiedEntry) -> rusqlite::Result<()> {
+    let RawEntry { sequence, bytes, leaf } = &copied.raw;
     let mut statement = transaction.prepare_cached("INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)")?;
-    statement.execute(params![signed(sequence), bytes, leaf_hash(&bytes).0])?;
-    if let Some(Opening { salt, content }) = opening {
+    statement.execute(params![signed(*sequence), bytes, leaf.0])?;
+    if let Some(Opening { salt, content }) = &copied.opening {
         let sql = "INSERT INTO opening (sequence, salt, content) VALUES (?1, ?2, ?3)";
-        transaction.prepare_cached(sql)?.execute(params![signed(sequence), salt.0, content])?;
+        transaction.prepare_cached(sql)?.execute(params![signed(*sequence), salt.0, content])?;
+    }
+    if copied.is_erased {
+        transaction
+            .prepare_cached("INSERT INTO erasure (sequence) VALUES (?1)")?
+            .execute(params![signed(*sequence)])?;
     }
     Ok(())
 }
 
-/// SQLite's integers are signed; no ledger comes near the border.
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+fn newest_format() -> i64 {
+    i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
 /// The database's error in our words, with its place.
 fn refusal(path: &Path, error: &rusqlite::Error) -> StoreError {
-    let path = path.to_owned();
+    let place = path.display().to_string();
     let code = error.sqlite_error_code();
     match code {
-        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy { path },
-        Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull { path },
+        Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => StoreError::Busy { place },
+        Some(rusqlite::ErrorCode::DiskFull) => StoreError::DiskFull { place },
         Some(
             rusqlite::ErrorCode::PermissionDenied | rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::CannotOpen,
-        ) => StoreError::NoRights { path },
-        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotALedger { path },
-        Some(_) | None => StoreError::Database { path, message: error.to_string() },
+        ) => StoreError::NoRights { place },
+        Some(rusqlite::ErrorCode::NotADatabase) => StoreError::NotALedger { place },
+        Some(_) | None => StoreError::Database { place, message: error.to_string() },
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conformance;
+    use crate::{NewEntry, conformance};
 
     fn ledger_in(folder: &Path, count: usize) -> PathBuf {
         let path = folder.join("ledger.sqlite");
@@ -262,14 +304,35 @@ mod tests {
         path
     }
 
+    struct Files {
+        folder: tempfile::TempDir,
+        count: std::sync::atomic::AtomicUsize,
+    }
+
+    impl conformance::Trial for Files {
+        type Place = PathBuf;
+        type Kept = SqliteStore;
+
+        fn new_place(&self) -> PathBuf {
+            let number = self.count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            self.folder.path().join(format!("{number}.sqlite"))
+        }
+
+        fn open(&self, place: &PathBuf) -> SqliteStore {
+            SqliteStore::open(place).unwrap()
+        }
+
+        fn interrupt(&self, place: &PathBuf, sequence: u64) {
+            let raw = Connection::open(place).unwrap();
+            raw.execute_batch("BEGIN IMMEDIATE").unwrap();
+            let sql = "INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, x'00', zeroblob(32))";
+            raw.execute(sql, params![signed(sequence)]).unwrap();
+        }
+    }
+
     #[test]
     fn conforms() {
-        let folder = tempfile::tempdir().unwrap();
-        let number = std::cell::Cell::new(0);
-        conformance::run(|| {
-            number.set(number.get() + 1);
-            SqliteStore::open(&folder.path().join(format!("{}.sqlite", number.get()))).unwrap()
-        });
+        conformance::run(&Files { folder: tempfile::tempdir().unwrap(), count: 0.into() });
     }
 
     #[test]
@@ -319,6 +382,38 @@ mod tests {
             let found = store.entries(0..10).unwrap();
             assert!(found == expected || found.len() < expected.len(), "byte {at} changed an entry unseen");
         }
+    }
+
+    /// A ledger of format 1, in which one of two confidential values was erased.
+    #[test]
+    fn an_older_format_is_read_as_it_is_and_brought_to_todays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.sqlite");
+        let old = Connection::open(&path).unwrap();
+        old.execute_batch(MIGRATIONS[0]).unwrap();
+        old.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1")).unwrap();
+        for sequence in 0..2 {
+            let new = conformance::confidential(sequence);
+            let (raw, opening) = (new.at(sequence), new.opening.unwrap());
+            let sql = "INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)";
+            old.execute(sql, params![signed(sequence), raw.bytes, raw.leaf.0]).unwrap();
+            if sequence == 0 {
+                let sql = "INSERT INTO opening (sequence, salt, content) VALUES (0, ?1, ?2)";
+                old.execute(sql, params![opening.salt.0, opening.content]).unwrap();
+            }
+        }
+        drop(old);
+        let reads = |store: &SqliteStore| (store.erased().unwrap(), store.state().unwrap().statements.len());
+        let expected = (BTreeSet::from([1]), 1);
+        assert_eq!(reads(&SqliteStore::open_to_read(&path).unwrap()), expected);
+        assert_eq!(reads(&SqliteStore::open(&path).unwrap()), expected);
+        let brought = SqliteStore::open(&path).unwrap();
+        assert_eq!(brought.number("PRAGMA user_version").unwrap(), newest_format());
+        assert_eq!(reads(&brought), expected);
+        drop(brought);
+        Connection::open(&path).unwrap().execute_batch("DELETE FROM opening").unwrap();
+        let lost = SqliteStore::open(&path).unwrap().state();
+        assert!(matches!(lost, Err(StoreError::Changed { sequence: 0, .. })), "{lost:?}");
     }
 
     #[test]

@@ -8,12 +8,16 @@ mod estimate;
 mod export;
 mod import;
 mod link;
+mod offices;
+mod record;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
     export::{Export, ExportAccess, ExportFormat},
     import::{Import, Undo},
     link::{Format, Link},
+    offices::{BundleCommand, MergeCommand, OfficeCommand},
+    record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
 };
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.
@@ -65,12 +69,34 @@ pub(crate) enum Command {
     Check(Check),
     /// List the figures with their values
     Figures(Figures),
+    /// Show how well each record is corroborated, where sources contradict each other, and what changed
+    Records(Records),
+    /// Accept or reject statements as a second person
+    Review(Review),
     /// Walk a figure back to records, statements and the words of documents
     Trail(Trail),
     /// Verify a published site, without the workspace and without a network
     Verify(Verify),
     /// Show the ledger's entries, and prove it unchanged
     Log(Log),
+    /// Show the lines by which other offices know this one, and what is known of them
+    Office(OfficeCommand),
+    /// Write what another office does not have yet into a signed, encrypted file
+    Bundle(BundleCommand),
+    /// Take in what another office sent
+    Merge(MergeCommand),
+    /// List the pairs of records that offices decided differently
+    Disagreements(OfficeCommand),
+    /// Copy the ledger with its documents to a database or a file, and compare it there
+    Move(Move),
+}
+
+/// Where the ledger is, for every command that opens one.
+#[derive(Debug, Args)]
+pub(crate) struct Ledger {
+    /// Keep the ledger in this PostgreSQL database (postgres://USER@HOST/NAME) instead of a file
+    #[arg(long, value_name = "URL", env = "WILLAY_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
 }
 
 /// Options of `init`.
@@ -100,6 +126,8 @@ pub(crate) struct Build {
     /// Print the summary as JSON on standard output
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 const BUILD_HELP: &str = "\
@@ -127,6 +155,8 @@ pub(crate) struct Check {
     /// Print the findings as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 const CHECK_HELP: &str = "\
@@ -149,6 +179,8 @@ pub(crate) struct Figures {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 /// Options of `trail`.
@@ -163,6 +195,8 @@ pub(crate) struct Trail {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }
 
 /// Options of `verify`.
@@ -188,6 +222,31 @@ Without --key this proves that the site is whole and was signed by the key that 
 Example:
   willay verify examples/peru-2016/site";
 
+/// Options of `move`.
+#[derive(Debug, Args)]
+#[command(after_help = MOVE_HELP)]
+pub(crate) struct Move {
+    /// The workspace
+    #[arg(default_value = ".")]
+    pub(crate) workspace: PathBuf,
+    /// Where to: postgres://USER@HOST/NAME, or a new SQLite file; its documents lie beside it
+    #[arg(long, value_name = "URL|FILE")]
+    pub(crate) to: String,
+    /// Compare and say what would be copied, but write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
+}
+
+const MOVE_HELP: &str = "\
+Nothing is taken away where the ledger was. A move that was stopped goes on when it is run again.
+The ledger has the same entries, signed states and root in both places.
+
+Examples:
+  willay move my-workspace --to postgres://rosa@localhost/peru
+  willay move my-workspace --database postgres://rosa@localhost/peru --to my-workspace/.willay/ledger.sqlite";
+
 /// Options of `log`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  willay log examples/peru-2016 --last 5\n  willay log examples/peru-2016 --fsck")]
@@ -204,4 +263,6 @@ pub(crate) struct Log {
     /// Print as JSON, one entry a line
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
 }

@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, process::ExitCode};
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
 use publish::{manifest, site::AsOf, verify};
 use record::{Clearance, DocumentId, may_see};
-use store::{NewEntry, Store};
+use store::NewEntry;
 
 use crate::{
     arguments, clock,
@@ -24,7 +24,8 @@ mod archive;
 mod desk;
 mod draft;
 mod import;
-mod material;
+mod judged;
+pub(crate) mod material;
 mod summary;
 mod write;
 
@@ -35,7 +36,7 @@ pub(crate) use write::list as list_files;
 /// Runs `willay build`.
 pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
-    let workspace = Workspace::open(&options.workspace).map_err(Failure::nothing_written)?;
+    let workspace = Workspace::open(&options.workspace, &options.ledger).map_err(Failure::nothing_written)?;
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
     let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
     progress.step("writing")?;
@@ -47,7 +48,9 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
         let sealed = seal(&workspace, &mut office)?;
         let files = plan.files.iter().chain(&sealed).map(|(path, bytes)| (path.clone(), bytes.as_slice()));
         written = write::site(&site, &files.collect())?;
-        write::snapshot(&workspace.state_folder(), &plan.material.run.snapshot, !plan.draft.entries.is_empty())?;
+        // Others may have entered something in a shared ledger since this snapshot was written.
+        let has_grown = workspace.location.is_shared() || !plan.draft.entries.is_empty();
+        write::snapshot(&workspace.state_folder(), &plan.material.run.snapshot, has_grown)?;
     }
     progress.finish();
     summary::print(&summary::Summary {
@@ -73,8 +76,11 @@ pub(crate) struct Plan {
 }
 
 /// The figures of a workspace as a build would compute them; nothing is entered or published.
-pub(crate) fn compute(folder: &std::path::Path, progress: &Progress) -> Result<Material, Failure> {
-    let workspace = Workspace::open(folder)?;
+pub(crate) fn compute(
+    (folder, ledger): (&std::path::Path, &arguments::Ledger),
+    progress: &Progress,
+) -> Result<Material, Failure> {
+    let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
     let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?);
     gather(&workspace, &office, (&mut draft, progress))
@@ -91,9 +97,12 @@ fn gather(
     let archived = archive::documents(workspace, draft)?;
     progress.step("importing lists")?;
     let lists = import::lists(workspace, &schema, (&archived, office), draft)?;
+    let mut judgements = material::judgements(workspace)?;
+    judged::enter(&workspace.settings.linkage, &judgements, draft);
+    judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
     progress.step("linking and counting")?;
     let documents = archived.into_iter().chain(lists).collect();
-    material::compute(workspace, schema, documents, draft)
+    material::compute(workspace, (schema, &judgements), documents, draft)
 }
 
 fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {

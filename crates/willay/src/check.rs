@@ -35,7 +35,7 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
         ),
         None => text.date.as_ref().and_then(|date: &Edtf| date.bounds().1),
     };
-    let run = material::of(&options.workspace)?.run;
+    let run = material::of(&options.workspace, &options.ledger)?.run;
     let prose = read::prose::read_prose(&text.text, None);
     let article = Article { text: &text.text, prose: &prose, date };
     let findings = compare(&article, &run.figures, &run.proceedings);

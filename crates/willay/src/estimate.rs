@@ -12,13 +12,19 @@ use crate::{
 };
 
 mod answer;
+mod beside;
 mod cells;
+mod draws;
 mod gather;
 mod json;
+mod language;
 mod linkages;
 mod loglinear;
 mod methods;
 mod page;
+mod partial;
+mod parts;
+mod rivals;
 mod summary;
 mod table;
 mod total;
@@ -26,6 +32,8 @@ mod warnings;
 
 use answer::Answer;
 use linkages::Pooled;
+use parts::{Difference, Part};
+use rivals::Rival;
 use table::Input;
 use total::Total;
 
@@ -38,8 +46,22 @@ pub(crate) struct Estimated<'a> {
     pub(crate) strata: Vec<Stratum>,
     /// Sums over strata, one a method; empty where there are no strata.
     pub(crate) totals: Vec<Total>,
+    /// One a selection rule, summed over strata; empty where there are none.
+    pub(crate) rules: Vec<Total>,
+    /// How strata were partly pooled, where that was asked for.
+    pub(crate) poolings: Vec<partial::Pooling>,
     /// One a method over all sampled linkages; empty where the table is of one linkage.
     pub(crate) pooled: Vec<Pooled>,
+    /// Parts of the persons; empty where none were asked for.
+    pub(crate) parts: Vec<Part>,
+    /// Parts that are differences of others.
+    pub(crate) differences: Vec<Difference>,
+    /// Figures by others.
+    pub(crate) rivals: Vec<Rival>,
+    /// The population from one table of everybody, where the strata stand by log-linear averages.
+    pub(crate) pooled_persons: Option<f64>,
+    /// What must be said of the whole: totals, differences, refutations.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// A stratum, or the whole table.
@@ -51,6 +73,10 @@ pub(crate) struct Stratum {
     pub(crate) answers: Vec<Answer>,
     /// Models of the log-linear search, where it was run.
     pub(crate) models: Option<loglinear::Models>,
+    /// What each selection rule says of these.
+    pub(crate) rules: Vec<Answer>,
+    /// The population under other priors of the latent classes, the stated one first.
+    pub(crate) priors: Vec<::estimate::honesty::PriorResult>,
     /// The population from fewer lists, by the average over log-linear models.
     pub(crate) variants: Vec<::estimate::honesty::Variant>,
     pub(crate) warnings: Vec<String>,
@@ -66,6 +92,8 @@ pub(crate) fn run(options: &arguments::Estimate) -> Result<ExitCode, Failure> {
     if options.out.as_deref().is_some_and(|folder| folder.exists() && !folder.is_dir()) {
         return Err(Failure::new(Cause::Usage, "--out names a file", "name a folder with --out"));
     }
+    options.draws.as_deref().map(draws::Format::of).transpose()?;
+    language::speak(options.results.language.into());
     let progress = Progress::begin()?;
     let outcome = work(options, level, &progress);
     progress.finish();
@@ -76,31 +104,73 @@ fn work(options: &arguments::Estimate, level: Level, progress: &Progress) -> Res
     progress.step("reading the table")?;
     let mut input = table::read(options, progress)?;
     input.notes.extend(linkages::warnings(&input.linkages));
+    parts::check(options, &input.parts)?;
+    let rivals = rivals_of(options, &input)?;
     let mut strata = Vec::new();
     for (name, table) in std::mem::take(&mut input.strata) {
-        let mut stratum = methods::answer(&methods::Task { options, level, name: &name, table: &table }, progress)?;
+        let mut stratum =
+            methods::answer(&methods::Task { options, level, name: &name, table: &table, is_part: false }, progress)?;
         stratum.warnings = warnings::of(&stratum, &input);
         strata.push(stratum);
     }
-    let totals = if strata.len() > 1 { total::of(&strata, level, options.methods.seed) } else { Vec::new() };
+    let poolings = if options.methods.partial_pooling { partial::add(&mut strata, level) } else { Vec::new() };
+    let (mut totals, mut rules) = (Vec::new(), Vec::new());
+    if strata.len() > 1 {
+        totals = total::of(&strata, |stratum| &stratum.answers, (level, options.methods.seed));
+        rules = total::of(&strata, |stratum| &stratum.rules, (level, options.methods.seed));
+    }
     let mut pooled = Vec::new();
     if !input.linkages.is_empty() {
         pooled = linkages::of(&input.linkages, (options, level), progress)?;
     }
-    let estimated = Estimated { options, level, input, strata, totals, pooled };
+    let parts = parts::of(&input.parts, (options, level), progress)?;
+    let differences = parts::differences(options, &parts, level)?;
+    let pooled_persons = total::pooled(&strata, (options, level), progress)?;
+    let mut estimated = Estimated {
+        options,
+        level,
+        input,
+        strata,
+        totals,
+        rules,
+        poolings,
+        pooled,
+        parts,
+        differences,
+        rivals,
+        pooled_persons,
+        warnings: Vec::new(),
+    };
+    estimated.warnings = warnings::of_whole(&estimated);
     progress.step("writing")?;
     progress.finish();
+    let written = write(&estimated)?;
+    summary::print(&estimated, &written, progress.seconds());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn rivals_of(options: &arguments::Estimate, input: &Input) -> Result<Vec<Rival>, Failure> {
+    let Some(path) = &options.rivals else { return Ok(Vec::new()) };
+    let parts = input.parts.iter().map(|part| part.name.as_str());
+    rivals::read(path, &parts.chain(parts::difference_names(options)).collect::<Vec<_>>())
+}
+
+/// Writes the report, the result and the draws, where they were asked for; returns their names.
+fn write(estimated: &Estimated<'_>) -> Result<Vec<&'static str>, Failure> {
+    let options = estimated.options;
     let written = match &options.out {
         Some(folder) => {
             let mut files = Files::begin(folder)?;
-            files.text("report.html", &page::html(&estimated))?;
-            let result = serde_json::to_string_pretty(&json::of(&estimated)).expect("values are JSON");
+            files.text("report.html", &page::html(estimated))?;
+            let result = serde_json::to_string_pretty(&json::of(estimated)).expect("values are JSON");
             files.text("result.json", &(result + "\n"))?;
-            files.text("draws.csv", &total::draws_csv(&estimated))?;
+            files.add("draws.csv", |target| draws::csv(estimated, target))?;
             files.finish(false)?
         }
         None => Vec::new(),
     };
-    summary::print(&estimated, &written, progress.seconds());
-    Ok(ExitCode::SUCCESS)
+    if let Some(path) = &options.draws {
+        draws::write(estimated, path)?;
+    }
+    Ok(written)
 }

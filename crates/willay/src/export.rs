@@ -31,7 +31,7 @@ const SHOWN: usize = 10;
 
 /// Runs `willay export`.
 pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::open(&options.workspace)?;
+    let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let schema = packs::schema(&workspace)?;
     let office = Office::peek(&workspace)?;
     let clearance = Clearance::up_to(match options.access {

@@ -9,7 +9,7 @@ use crate::{arguments, failure::Failure, material, output::say};
 
 /// Runs `willay figures`.
 pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
-    let run = material::of(&options.workspace)?.run;
+    let run = material::of(&options.workspace, &options.ledger)?.run;
     let is_wanted = |figure: &&Figure| {
         let text = format!("{} {} {}", figure.id(), figure.definition.title.get(Language::En), figure.definition.topic)
             .to_lowercase();

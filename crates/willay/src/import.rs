@@ -208,7 +208,7 @@ fn open_workspace(options: &arguments::Import) -> Result<Option<Workspace>, Fail
     if options.propose && !options.workspace.join("willay.toml").is_file() {
         return Ok(None);
     }
-    Workspace::open(&options.workspace).map(Some)
+    Workspace::open(&options.workspace, &options.ledger).map(Some)
 }
 
 fn no_workspace(options: &arguments::Import) -> Failure {

@@ -78,7 +78,7 @@ fn work(options: &arguments::Link, progress: &Progress) -> Result<ExitCode, Fail
     let mut outcome = outcome(options, &lists, &found, progress)?;
     if let Some(count) = options.results.draws {
         progress.step("drawing partitions")?;
-        outcome.draws = Some(draws::draw((count, threads), &lists.table, &found, &judgements)?);
+        outcome.draws = Some(draws::draw((count, threads), &found, &judgements)?);
     }
     progress.step("writing")?;
     progress.finish();

@@ -2,22 +2,28 @@
 
 use std::process::ExitCode;
 
-use ledger::{Body, Entry, fsck};
-use store::Store;
+use ledger::{Body, Checkpoint, Entry, Secret, VerifierKey, fsck};
+use store::{KeptCheckpoint, Store};
 
 use crate::{
     arguments,
     failure::{Cause, Failure},
+    location::Location,
     office::{of_store, read_ledger},
     output::say,
+    secret,
+    workspace::read_settings,
 };
 
 /// Runs `willay log`.
 pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
-    let store = read_ledger(&options.workspace)?;
+    let root = &options.workspace;
+    let settings = if root.join("willay.toml").is_file() { Some(read_settings(root)?) } else { None };
+    let location = Location::of_workspace(root, settings.as_ref(), &options.ledger)?;
+    let store = read_ledger(&location, root)?;
     let size = store.size().map_err(|error| of_store(&error))?;
     if options.fsck {
-        return check(&store, size);
+        return check(&*store, size, secret::load(&root.join(".willay"))?.as_ref());
     }
     for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
         if options.json {
@@ -56,19 +62,23 @@ fn words(body: &Body) -> String {
         }
         Body::PagePublished { path, .. } => format!("published {path}"),
         Body::CheckpointSigned { size, .. } => format!("signed the first {size} entries"),
+        Body::BundleReceived { office, entries, .. } => format!("received {entries} new entries from {office}"),
+        Body::EntryReceived { office, entry } => format!("{office}, entry {}: {}", entry.sequence, words(&entry.body)),
         Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
     }
 }
 
-fn check(store: &impl Store, size: u64) -> Result<ExitCode, Failure> {
+fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCode, Failure> {
     let entries = store.entries(0..size).map_err(|error| of_store(&error))?;
     let openings = store.openings().map_err(|error| of_store(&error))?;
     let kept = store.checkpoints().map_err(|error| of_store(&error))?;
     let heads: Vec<_> = kept.iter().map(|kept| kept.head).collect();
-    let report = fsck::recompute(&entries, &openings, &heads);
-    for finding in &report.findings {
-        say!("✗ {finding}");
-    }
+    let mut report = fsck::recompute(&entries, &openings, &heads);
+    let erased = store.erased().map_err(|error| of_store(&error))?;
+    report.findings.extend(fsck::lost_openings(&entries, &openings, &erased));
+    let notes: Vec<String> = secret.map(|secret| wrong_notes(&kept, secret)).unwrap_or_default();
+    report.findings.iter().for_each(|finding| say!("✗ {finding}"));
+    notes.iter().for_each(|finding| say!("✗ {finding}"));
     say!(
         "{} entries, {} checkpoints, {} confidential values recomputed; root {}",
         report.head.size,
@@ -76,6 +86,19 @@ fn check(store: &impl Store, size: u64) -> Result<ExitCode, Failure> {
         report.openings,
         report.head.root
     );
-    say!("{}", if report.findings.is_empty() { "The ledger is unchanged." } else { "The ledger was CHANGED." });
-    Ok(if report.findings.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    let is_unchanged = report.findings.is_empty() && notes.is_empty();
+    say!("{}", if is_unchanged { "The ledger is unchanged." } else { "The ledger was CHANGED." });
+    Ok(if is_unchanged { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Signed states whose note is not what this workspace signed.
+fn wrong_notes(kept: &[KeptCheckpoint], secret: &Secret) -> Vec<String> {
+    let is_ours = |kept: &&KeptCheckpoint| {
+        let origin = kept.note.lines().next().unwrap_or_default();
+        Checkpoint::open(&kept.note, &VerifierKey::of(origin, secret)).is_ok_and(|found| found.head == kept.head)
+    };
+    let wrong = kept.iter().filter(|kept| !is_ours(kept));
+    wrong
+        .map(|kept| format!("checkpoint of size {}: not signed with this workspace's secret", kept.head.size))
+        .collect()
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod clock;
+mod envelope;
 mod estimate;
 mod export;
 mod failure;
@@ -11,12 +12,17 @@ mod figures;
 mod import;
 mod init;
 mod link;
+mod location;
 mod log;
 mod material;
 mod office;
+mod offices;
 mod output;
 mod packs;
 mod progress;
+mod records;
+mod relocate;
+mod review;
 mod secret;
 mod settings;
 mod trail;
@@ -50,8 +56,15 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),
         Command::Figures(options) => figures::run(options),
+        Command::Records(options) => records::run(options),
+        Command::Review(options) => review::run(options),
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),
+        Command::Office(options) => offices::office(options),
+        Command::Bundle(options) => offices::bundle(options),
+        Command::Merge(options) => offices::merge(options),
+        Command::Disagreements(options) => offices::disagreements(options),
+        Command::Move(options) => relocate::run(options),
     }
 }

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use crate::{
+    arguments,
     build::{self, Material},
     failure::Failure,
     progress::Progress,
 };
 
 /// Computes a workspace's figures from its files and its ledger; nothing is written.
-pub(crate) fn of(workspace: &Path) -> Result<Material, Failure> {
+pub(crate) fn of(workspace: &Path, ledger: &arguments::Ledger) -> Result<Material, Failure> {
     let progress = Progress::begin()?;
-    let material = build::compute(workspace, &progress)?;
+    let material = build::compute((workspace, ledger), &progress)?;
     progress.finish();
     Ok(material)
 }

@@ -1,59 +1,89 @@
 //! The workspace's own state, opened: secret, ledger, archived documents, and what the ledger says holds now.
 
-use std::{fs, path::Path};
+use std::fs;
 
-use ledger::{Secret, State};
-use store::{DocumentStore, SqliteStore, Store, StoreError};
+use ledger::{Checkpoint, Secret, State, VerifierKey};
+use store::{Documents, Store, StoreError};
 
 use crate::{
     failure::{Cause, Failure},
+    location::Location,
     secret,
     workspace::Workspace,
 };
 
-/// Everything in `.willay/`.
+/// The workspace's secret, and its ledger with the documents, wherever they are.
 pub(crate) struct Office {
     pub(crate) secret: Secret,
-    pub(crate) store: SqliteStore,
-    pub(crate) documents: DocumentStore,
+    pub(crate) store: Box<dyn Store>,
+    pub(crate) documents: Box<dyn Documents>,
     pub(crate) state: State,
 }
 
 impl Office {
-    /// Opens the state folder, making it where it is not there.
+    /// Opens the state folder and the ledger, making them where they are not there.
     pub(crate) fn open(workspace: &Workspace) -> Result<Self, Failure> {
         let folder = workspace.state_folder();
         fs::create_dir_all(&folder).map_err(|error| Failure::of_path(&folder, &error))?;
-        let secret = secret::load_or_create(&folder)?;
-        let store = SqliteStore::open(&workspace.ledger_path()).map_err(|error| of_store(&error))?;
+        let (store, documents) = workspace.location.open()?;
+        let secret = match secret::load(&folder)? {
+            Some(secret) => secret,
+            // A secret of our own would sign what others have signed with theirs.
+            None if newest_note(&*store)?.is_some() => return Err(another_secret(workspace)),
+            None => secret::load_or_create(&folder)?,
+        };
+        if !is_signed_by(&*store, &secret)? {
+            return Err(another_secret(workspace));
+        }
         let state = store.state().map_err(|error| of_store(&error))?;
-        Ok(Self { secret, store, documents: documents(workspace), state })
+        Ok(Self { secret, store, documents, state })
     }
 
     /// Opens it to read: what is not there yet is held in memory, and nothing is written.
     pub(crate) fn peek(workspace: &Workspace) -> Result<Self, Failure> {
-        let path = workspace.ledger_path();
-        let store =
-            if path.is_file() { SqliteStore::open_to_read(&path) } else { SqliteStore::open(Path::new(":memory:")) };
-        let store = store.map_err(|error| of_store(&error))?;
+        let (store, documents) = match workspace.location.open_to_read()? {
+            Some(opened) => opened,
+            None => workspace.location.nothing_yet()?,
+        };
         let secret = secret::load_or_draw(&workspace.state_folder())?;
         let state = store.state().map_err(|error| of_store(&error))?;
-        Ok(Self { secret, store, documents: documents(workspace), state })
+        Ok(Self { secret, store, documents, state })
     }
 }
 
-fn documents(workspace: &Workspace) -> DocumentStore {
-    DocumentStore::open(&workspace.state_folder().join("documents"))
+fn newest_note(store: &dyn Store) -> Result<Option<String>, Failure> {
+    Ok(store.checkpoints().map_err(|error| of_store(&error))?.pop().map(|kept| kept.note))
+}
+
+/// Whether this secret signed the ledger's newest state; a ledger that nobody signed yet is anybody's.
+fn is_signed_by(store: &dyn Store, secret: &Secret) -> Result<bool, Failure> {
+    let Some(note) = newest_note(store)? else { return Ok(true) };
+    let origin = note.lines().next().unwrap_or_default();
+    Ok(Checkpoint::open(&note, &VerifierKey::of(origin, secret)).is_ok())
+}
+
+fn another_secret(workspace: &Workspace) -> Failure {
+    Failure::new(
+        Cause::Material,
+        format!(
+            "{}: signed with another secret than that of {}",
+            workspace.location.words(),
+            workspace.state_folder().join("secret").display()
+        ),
+        "all who work on one ledger have the same secret: put its file there, by a safe way; `willay bundle` is for offices \
+         with ledgers of their own",
+    )
 }
 
 /// Opens a ledger for reading; a workspace that was never built has none.
-pub(crate) fn read_ledger(workspace: &Path) -> Result<SqliteStore, Failure> {
-    let path = workspace.join(".willay").join("ledger.sqlite");
-    if !path.is_file() {
-        let hint = format!("`willay build {}` makes it", workspace.display());
-        return Err(Failure::new(Cause::Usage, format!("{}: there is no ledger yet", path.display()), hint));
+pub(crate) fn read_ledger(location: &Location, workspace: &std::path::Path) -> Result<Box<dyn Store>, Failure> {
+    match location.open_to_read()? {
+        Some((store, _)) => Ok(store),
+        None => {
+            let hint = format!("`willay build {}` makes it", workspace.display());
+            Err(Failure::new(Cause::Usage, format!("{}: there is no ledger yet", location.words()), hint))
+        }
     }
-    SqliteStore::open_to_read(&path).map_err(|error| of_store(&error))
 }
 
 /// A store's error with its mend.
@@ -69,9 +99,29 @@ pub(crate) fn of_store(error: &StoreError) -> Failure {
             "the disk or somebody changed it: put back a backup of .willay and compare; `willay log --fsck` names every entry",
         ),
         StoreError::NotALedger { .. } | StoreError::Newer { .. } => {
-            (Cause::Material, "move the file away, or use the version of the program that wrote it")
+            (Cause::Material, "name another place, or use the version of the program that wrote it")
         }
         StoreError::Grown { .. } => (Cause::Machine, "run the command again"),
+        StoreError::NoLedger { .. } => (Cause::Usage, "`willay build` makes it"),
+        StoreError::InvalidUrl => (Cause::Usage, "for example postgres://rosa@localhost/peru"),
+        StoreError::NoConnection { .. } => {
+            (Cause::Machine, "check host, name, user and PGPASSWORD; `psql` with the same address shows more")
+        }
+        StoreError::ConnectionLost { .. } => (
+            Cause::Machine,
+            "when the server is back, run the command again: what was entered is found, nothing is doubled",
+        ),
+        StoreError::NotEncrypted { .. } => (
+            Cause::Usage,
+            "go through an encrypted tunnel to localhost (ssh -L), or write ?sslmode=disable where the network itself is private",
+        ),
+        StoreError::NotDurable { .. } => {
+            (Cause::Machine, "ask whoever keeps the server to switch it on in postgresql.conf and to restart it")
+        }
+        StoreError::TooLarge { .. } => (Cause::Material, "split the document"),
+        StoreError::NoDocument { .. } => {
+            (Cause::Material, "put it back from a backup, or build again where the file still is")
+        }
         StoreError::OldLibrary { .. }
         | StoreError::Entry(_)
         | StoreError::Database { .. }

@@ -15,20 +15,30 @@ fn path_in(state_folder: &Path) -> PathBuf {
     state_folder.join("secret")
 }
 
-/// Reads the secret, or draws one from the operating system where the workspace has none yet.
-pub(crate) fn load_or_create(state_folder: &Path) -> Result<Secret, Failure> {
+/// Reads the secret; `None` where the workspace has none yet.
+pub(crate) fn load(state_folder: &Path) -> Result<Option<Secret>, Failure> {
     let path = path_in(state_folder);
     match fs::read_to_string(&path) {
-        Ok(text) => parse(&path, &text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => create(&path),
+        Ok(text) => parse(&path, &text).map(Some),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Failure::of_path(&path, &error)),
+    }
+}
+
+/// Reads the secret, or draws one from the operating system where the workspace has none yet.
+pub(crate) fn load_or_create(state_folder: &Path) -> Result<Secret, Failure> {
+    match load(state_folder)? {
+        Some(secret) => Ok(secret),
+        None => create(&path_in(state_folder)),
     }
 }
 
 /// Reads the secret, or draws one that is not kept.
 pub(crate) fn load_or_draw(state_folder: &Path) -> Result<Secret, Failure> {
-    let path = path_in(state_folder);
-    if path.exists() { load_or_create(state_folder) } else { draw().map(Secret::from_bytes) }
+    match load(state_folder)? {
+        Some(secret) => Ok(secret),
+        None => draw().map(Secret::from_bytes),
+    }
 }
 
 fn draw() -> Result<[u8; 32], Failure> {

@@ -1,6 +1,7 @@
 //! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
 
-use record::{Bilingual, Language};
+use ledger::VerifierKey;
+use record::{Bilingual, Language, resolution::Rules, verification::Rule};
 use serde::Deserialize;
 
 use crate::failure::{Cause, Failure};
@@ -24,9 +25,24 @@ pub(crate) struct Settings {
     /// Who enters what the build archives.
     #[serde(default = "default_actor")]
     pub(crate) actor: String,
+    /// Where the ledger is kept.
+    #[serde(default)]
+    pub(crate) ledger: LedgerSettings,
+    /// Other offices with ledgers of their own.
+    #[serde(default)]
+    pub(crate) office: Vec<OfficeSettings>,
     /// Rules of statistical disclosure control.
     #[serde(default)]
     pub(crate) disclosure: Disclosure,
+    /// Which value counts where sources differ.
+    #[serde(default)]
+    pub(crate) resolution: Rules,
+    /// What counts as verified.
+    #[serde(default)]
+    pub(crate) verification: Rule,
+    /// Who must have read a statement before it counts.
+    #[serde(default)]
+    pub(crate) review: Review,
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
@@ -35,12 +51,45 @@ pub(crate) struct Settings {
     pub(crate) packs: Vec<std::path::PathBuf>,
 }
 
+/// Where the ledger is kept.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LedgerSettings {
+    /// A PostgreSQL database; the file in `.willay` where there is none.
+    pub(crate) database: Option<String>,
+}
+
+/// Another office with a ledger of its own, as `willay office` prints it there.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfficeSettings {
+    /// How it is called here.
+    pub(crate) name: String,
+    /// With what it signs; carries the name of its ledger.
+    #[serde(deserialize_with = "key")]
+    pub(crate) key: VerifierKey,
+    /// To what one encrypts for it.
+    pub(crate) recipient: String,
+}
+
+fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<VerifierKey, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+}
+
 /// Rules of statistical disclosure control.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Disclosure {
     /// The smallest cell that is published.
     pub(crate) threshold: u64,
+}
+
+/// Who must have read a statement before it counts.
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Review {
+    /// Persons other than its author who must accept it. With 0 every statement counts that nobody rejected.
+    pub(crate) reviewers: usize,
 }
 
 impl Default for Disclosure {

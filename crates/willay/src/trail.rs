@@ -15,7 +15,7 @@ use crate::{
 
 /// Runs `willay trail`.
 pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
-    let material = material::of(&options.workspace)?;
+    let material = material::of(&options.workspace, &options.ledger)?;
     let id: FigureId = options.figure.parse().map_err(|error: record::id::InvalidId| {
         Failure::new(Cause::Usage, error.to_string(), "`willay figures` lists them")
     })?;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use ledger::{Body, CommittedStatement, Entry};
 use record::{ListId, Statement};
-use store::{NewEntry, Store};
+use store::NewEntry;
 
 use crate::{
     arguments, clock,
@@ -17,7 +17,7 @@ use crate::{
 
 /// Runs `willay undo`.
 pub(crate) fn run(options: &arguments::Undo) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::open(&options.workspace)?;
+    let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let mut office = Office::open(&workspace)?;
     let list = batch_of(&office, options.batch)?;
     let replaced = replaced_by(&office, options.batch, &list)?;

@@ -6,7 +6,9 @@ use std::{
 };
 
 use crate::{
+    arguments,
     failure::{Cause, Failure},
+    location::Location,
     settings::Settings,
 };
 
@@ -44,6 +46,8 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// `willay.toml`.
     pub(crate) settings: Settings,
+    /// Where its ledger is.
+    pub(crate) location: Location,
     /// `documents/*`, sidecars among them.
     pub(crate) documents: Vec<WorkspaceFile>,
     /// `lists/*`, mappings among them.
@@ -60,7 +64,7 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     /// Reads a workspace's files.
-    pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(root: &Path, ledger: &arguments::Ledger) -> Result<Self, Failure> {
         let settings_path = root.join("willay.toml");
         if !settings_path.is_file() {
             return Err(Failure::new(
@@ -69,10 +73,11 @@ impl Workspace {
                 format!("`willay init {}` makes one", root.join("my-workspace").display()),
             ));
         }
-        let settings = read_file(root, &settings_path)?;
+        let settings = read_settings(root)?;
         Ok(Self {
             root: root.to_owned(),
-            settings: Settings::parse(&settings_path.display().to_string(), settings.text()?)?,
+            location: Location::of_workspace(root, Some(&settings), ledger)?,
+            settings,
             documents: read_folder(root, "documents")?,
             lists: read_folder(root, "lists")?,
             judgements: only(".jsonl", read_folder(root, "judgements")?)?,
@@ -86,11 +91,13 @@ impl Workspace {
     pub(crate) fn state_folder(&self) -> PathBuf {
         self.root.join(".willay")
     }
+}
 
-    /// The ledger's file.
-    pub(crate) fn ledger_path(&self) -> PathBuf {
-        self.state_folder().join("ledger.sqlite")
-    }
+/// `willay.toml` alone.
+pub(crate) fn read_settings(root: &Path) -> Result<Settings, Failure> {
+    let path = root.join("willay.toml");
+    let file = read_file(root, &path)?;
+    Settings::parse(&path.display().to_string(), file.text()?)
 }
 
 /// Refuses files of another kind than the folder's: what is passed over in silence is missed too late.

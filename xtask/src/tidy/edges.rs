@@ -14,6 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("estimate", &[]),
     ("figure", &["record", "ledger", "store", "link", "estimate"]),
     ("publish", &["record", "ledger", "read", "figure"]),
+    ("test-server", &[]),
     ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish"]),
 ];
 

@@ -136,6 +136,12 @@ impl Chain {
         true
     }
 
+    /// Forgets all draws, and how often rungs exchanged and parameters arrived.
+    pub(super) fn forget(&mut self) {
+        self.draws.clear();
+        self.forget_rates();
+    }
+
     /// Forgets how often rungs exchanged and parameters arrived.
     pub(super) fn forget_rates(&mut self) {
         self.rungs.iter_mut().for_each(Rung::forget_rate);

@@ -1,9 +1,8 @@
-//! Does the fitted model look like the table, and does the answer hang on the prior?
+//! Does the fitted model look like the table?
 //!
 //! Posterior predictive check: tables of as many documented persons are drawn from the fitted model and compared with the
 //! real one, cell by cell and by the Freeman-Tukey distance (Gelman, Meng & Stern 1996, *Statistica Sinica* 6:733-760). It
-//! speaks of the documented alone: a model may fit them and be wrong on the rest. Prior sensitivity refits the table under
-//! other priors and other numbers of classes.
+//! speaks of the documented alone: a model may fit them and be wrong on the rest.
 
 use std::ops::ControlFlow;
 
@@ -12,9 +11,9 @@ use serde::Serialize;
 use super::chain::{Chain, Job};
 use super::run::Run;
 use super::watch::Watched;
-use super::{Priors, Refusal, Settings, fit, subject};
+use super::{Refusal, Settings, subject};
 use crate::CaptureTable;
-use crate::diagnostics::{Summary, quantile};
+use crate::diagnostics::quantile;
 
 /// Tables drawn from each chain.
 const REPLICATES: usize = 250;
@@ -63,7 +62,7 @@ impl Fit {
 /// ```
 ///
 /// # Errors
-/// As [`fit`].
+/// As [`super::fit`].
 pub fn posterior_predictive(table: &CaptureTable, settings: &Settings) -> Result<Fit, Refusal> {
     settings.check()?;
     let subject = subject(table)?;
@@ -105,67 +104,4 @@ fn replicate(chain: &mut Chain, documented: u64) -> (Vec<f64>, Vec<u64>) {
 /// Freeman and Tukey's distance.
 fn distance(counts: &[u64], expected: &[f64]) -> f64 {
     counts.iter().zip(expected).map(|(count, mean)| ((*count as f64).sqrt() - mean.sqrt()).powi(2)).sum()
-}
-
-/// The table under another prior.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Variant {
-    /// What was changed.
-    pub change: &'static str,
-    /// The population, or why there is none.
-    pub result: Result<Summary, Refusal>,
-}
-
-/// What other priors say.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PriorSensitivity {
-    /// The population under the stated prior.
-    pub stated: Summary,
-    /// The others.
-    pub variants: Vec<Variant>,
-}
-
-impl PriorSensitivity {
-    /// The largest ratio of a variant's median to the stated one, or of the stated one to it.
-    pub fn largest_ratio(&self) -> f64 {
-        self.variants
-            .iter()
-            .filter_map(|variant| variant.result.as_ref().ok())
-            .map(|summary| (summary.median / self.stated.median).max(self.stated.median / summary.median))
-            .fold(1.0, f64::max)
-    }
-}
-
-/// Refits a table with a tighter prior of `alpha`, with chances drawn towards 0, with chances away from 0 and 1, and with
-/// half as many classes again.
-///
-/// ```
-/// use estimate::{CaptureTable, lcmcr::{Settings, prior_sensitivity}};
-/// let table = CaptureTable::new(3, (1..8).map(|pattern| (pattern, 100)))?;
-/// let sensitivity = prior_sensitivity(&table, &Settings::for_lists(3))?;
-/// assert_eq!(sensitivity.variants.len(), 4);
-/// assert!(sensitivity.largest_ratio() < 1.1);
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-/// As [`fit`] for the stated prior; a refusal under another prior stands in its variant.
-pub fn prior_sensitivity(table: &CaptureTable, settings: &Settings) -> Result<PriorSensitivity, Refusal> {
-    let stated = fit(table, settings)?.summary();
-    let priors = settings.priors;
-    let with = |priors: Priors| Settings { priors, ..settings.clone() };
-    let changes = [
-        ("alpha ~ Gamma(1, 1)", with(Priors { alpha_shape: 1.0, alpha_rate: 1.0, ..priors })),
-        ("lambda ~ Beta(1, 3)", with(Priors { listed: 1.0, unlisted: 3.0, ..priors })),
-        ("lambda ~ Beta(2, 2)", with(Priors { listed: 2.0, unlisted: 2.0, ..priors })),
-        (
-            "half as many classes again",
-            Settings { classes: (settings.classes * 3).div_ceil(2).min(64), ..settings.clone() },
-        ),
-    ];
-    let refit = |(change, settings): (&'static str, Settings)| Variant {
-        change,
-        result: fit(table, &settings).map(|posterior| posterior.summary()),
-    };
-    Ok(PriorSensitivity { stated, variants: changes.into_iter().map(refit).collect() })
 }

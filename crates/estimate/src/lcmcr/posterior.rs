@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::diagnostics::{Diagnosis, Summary, summarise};
 
-/// The ladder of a tempered run.
+/// The ladder of a tempered run, or of the pilot run that plain chains had to agree with.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tempering {
     /// Shares of the table that the rungs of the first chain see, cold to hot.
@@ -17,6 +17,8 @@ pub struct Tempering {
     pub lowest_exchange_rate: f64,
     /// Times that parameters which had been at the hottest rung arrived at the coldest, over all chains.
     pub arrivals: u64,
+    /// Whether the draws are those of plain chains, and the ladder that of the pilot beside them.
+    pub is_pilot: bool,
 }
 
 /// What must be said beside the number, although the gates are open.

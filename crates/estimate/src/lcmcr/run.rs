@@ -1,13 +1,15 @@
 //! Chains side by side, longer and longer, until they agree or the budget is spent.
 //!
-//! All chains are tempered from the start: plain chains from one side of a valley agree with one another and are wrong, and
-//! on most tables the ladder gives more effective draws in the same time. The chains are compared whenever a run is a third
-//! to a half longer than at the last comparison, on the last three quarters of each; the rest is burn-in. What still fails
-//! at the end of the budget is refused with its diagnosis.
+//! Plain chains first, from scattered starts: on most tables they mix well, and a ladder costs ten times their time. They
+//! are believed where they agree, on one hill, and a pilot run of tempered chains finds the same ([`super::pilot`]). All
+//! else is tempered: plain chains from one side of a valley agree with one another and are wrong. The chains are compared
+//! whenever a run is a third to a half longer than at the last comparison, on the last three quarters of each; the rest is
+//! burn-in. What still fails at the end of the budget is refused with its diagnosis.
 
 use super::Sample;
 use super::chain::{Chain, Job, Length, Subject};
 use super::ladder;
+use super::pilot::{self, Verdict};
 use super::posterior::{Posterior, Tempering};
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -20,18 +22,46 @@ const BEYOND_CAP_MAX: f64 = 0.001;
 /// Arrivals from the hottest rung at the coldest, over all chains, without which agreement of the chains proves little.
 const ARRIVALS_MIN: u64 = 40;
 
+/// Plain chains that would need more than so many times the draws of their first comparison are tempered.
+const PLAIN_TIMES: f64 = 8.0;
+
+/// Plain chains make at least so many times the sweeps of the pilot: beyond it, more draws are cheap.
+const PILOT_TIMES: u64 = 3;
+
+/// Plain chains that differ so much from one another are tempered.
+const PLAIN_R_HAT_MAX: f64 = 1.1;
+
 /// Chains of one table and what they have done.
 pub(super) struct Run<'a> {
     subject: &'a Subject,
     settings: &'a Settings,
     chains: Vec<Chain>,
+    gates: Gates,
+    /// Sweeps between two draws, and how many times the first draws they are by now.
+    thinning: usize,
+    times: f64,
+    pilot_sweeps: u64,
     watched: Watched<'a>,
 }
 
 impl<'a> Run<'a> {
     pub(super) fn start(subject: &'a Subject, settings: &'a Settings, watch: Watch<'a>) -> Self {
         let chains = (0..settings.chains).map(|number| Chain::start(subject, settings, number)).collect();
-        Self { subject, settings, chains, watched: Watched::new(watch, settings.sweeps_max) }
+        Self {
+            subject,
+            settings,
+            chains,
+            gates: Gates::default(),
+            thinning: settings.thinning,
+            times: 1.0,
+            pilot_sweeps: 0,
+            watched: Watched::new(watch, settings.sweeps_max),
+        }
+    }
+
+    /// The same with other gates.
+    pub(super) fn through(self, gates: Gates) -> Self {
+        Self { gates, ..self }
     }
 
     /// Does the same with every chain, on as many threads as the settings say.
@@ -52,6 +82,10 @@ impl<'a> Run<'a> {
     }
 
     fn sweeps(&self) -> u64 {
+        self.pilot_sweeps + self.chain_sweeps()
+    }
+
+    fn chain_sweeps(&self) -> u64 {
         self.chains.iter().map(|chain| chain.sweeps).sum()
     }
 
@@ -63,13 +97,13 @@ impl<'a> Run<'a> {
         self.each(|chain, job| chain.draw(job, length));
     }
 
-    /// Makes the chains tempered ones and fits their ladder.
-    fn temper(&mut self) {
+    /// Makes the chains tempered ones, fits their ladder and lets them forget where they came from.
+    fn temper(&mut self, fitting_sweeps: usize, burn_in: usize) {
         let (subject, settings) = (self.subject, self.settings);
         self.chains.iter_mut().for_each(|chain| ladder::first_rungs(chain, subject, settings));
         loop {
             self.chains.iter_mut().for_each(Chain::forget_rates);
-            self.burn(ladder::FITTING_SWEEPS);
+            self.burn(fitting_sweeps);
             let mut inserted = false;
             for (place, share) in ladder::wanted(&self.chains) {
                 for chain in &mut self.chains {
@@ -80,14 +114,14 @@ impl<'a> Run<'a> {
                 break;
             }
         }
-        self.burn(settings.burn_in);
-        self.chains.iter_mut().for_each(Chain::forget_rates);
+        self.burn(burn_in);
+        self.chains.iter_mut().for_each(Chain::forget);
     }
 
     /// One run of the stated length.
     pub(super) fn once(mut self, tempered: bool) -> Sample {
         if tempered {
-            self.temper();
+            self.temper(ladder::FITTING_SWEEPS, self.settings.burn_in);
         } else {
             self.burn(self.settings.burn_in);
         }
@@ -99,38 +133,94 @@ impl<'a> Run<'a> {
 
     /// Goes on until the gates open or the budget is spent.
     pub(super) fn until_converged(mut self) -> Result<(Posterior, Vec<Chain>), Refusal> {
-        self.temper();
+        self.burn(self.settings.burn_in);
+        match self.believed() {
+            Ok(Some((agreed, tempering))) => return Ok((self.posterior(agreed, tempering)?, self.chains)),
+            Err(Refusal::NotConverged { .. }) if self.sweeps() < self.settings.sweeps_max => {}
+            Ok(None) => {}
+            Err(refusal) => return Err(refusal),
+        }
+        self.temper(ladder::FITTING_SWEEPS, self.settings.burn_in);
+        let agreed = self.lengthen(0, |_, _| true)?;
+        let tempering = self.tempering();
+        Ok((self.posterior(agreed, tempering)?, self.chains))
+    }
+
+    /// Plain chains that may be believed, and the ladder of the pilot that found the same; none where they may not.
+    fn believed(&mut self) -> Result<Option<(Agreed, Tempering)>, Refusal> {
+        let first = self.lengthen(0, is_worth_going_on)?;
+        if first.diagnosis.modes.len() > 1 {
+            return Ok(None);
+        }
+        let Some(pilot) = self.pilot(&first.draws) else { return Ok(None) };
+        let agreed = self.lengthen(pilot.sweeps * PILOT_TIMES, is_worth_going_on)?;
+        let is_same = pilot::compare(&agreed.draws, &pilot.draws) == Verdict::Agrees;
+        Ok((is_same && agreed.diagnosis.modes.len() == 1).then_some((agreed, pilot.tempering)))
+    }
+
+    /// Draws until the gates open and the chains have made so many sweeps, as long as there is hope: of a diagnosis, and
+    /// of how many times the first draws there would have to be.
+    fn lengthen(&mut self, sweeps_min: u64, is_hopeful: impl Fn(&Diagnosis, f64) -> bool) -> Result<Agreed, Refusal> {
         let step = self.settings.draws.div_ceil(3) * 2; // Half of the draws at which they are first halved.
-        let mut thinning = self.settings.thinning;
-        self.draw(Length { draws: 2 * step, thinning });
+        if self.chains[0].draws.is_empty() {
+            (self.thinning, self.times) = (self.settings.thinning, 1.0);
+            self.draw(Length { draws: 2 * step, thinning: self.thinning });
+        }
         loop {
             if self.watched.stopped() {
                 return Err(Refusal::Cancelled { sweeps: self.sweeps() });
             }
             let (draws, diagnosis) = self.compare();
-            if diagnosis.failures.is_empty() {
-                let posterior = self.posterior(draws, diagnosis, thinning)?;
-                return Ok((posterior, self.chains));
+            let is_long = self.chain_sweeps() >= sweeps_min;
+            if diagnosis.failures.is_empty() && is_long {
+                return Ok(Agreed { draws, diagnosis, thinning: self.thinning });
             }
-            self.watched.last_compared = Some((diagnosis.r_hat, diagnosis.ess_bulk.min(diagnosis.ess_tail)));
+            let effective = diagnosis.ess_bulk.min(diagnosis.ess_tail);
+            self.watched.last_compared = Some((diagnosis.r_hat, effective));
+            let needed = self.times * self.gates.effective_draws_min / effective;
             if self.chains[0].draws.len() >= 4 * step {
                 self.chains.iter_mut().for_each(Chain::halve_draws);
-                thinning *= 2;
+                self.thinning *= 2;
             }
             let rungs: usize = self.chains.iter().map(|chain| chain.ladder().len()).sum();
-            let next = (rungs * step) as u64 * thinning as u64;
-            if self.sweeps().saturating_add(next) > self.settings.sweeps_max {
+            let next = (rungs * step) as u64 * self.thinning as u64;
+            let is_over = self.sweeps().saturating_add(next) > self.settings.sweeps_max;
+            if is_over || (is_long && !is_hopeful(&diagnosis, needed)) {
                 return Err(Refusal::NotConverged { sweeps: self.sweeps(), diagnosis: Box::new(diagnosis) });
             }
-            self.draw(Length { draws: step, thinning });
+            self.draw(Length { draws: step, thinning: self.thinning });
+            self.times += self.thinning as f64 / self.settings.thinning as f64 / 2.0;
         }
+    }
+
+    /// Tempered chains of their own, run until they say enough; none where they do not within their sweeps.
+    fn pilot(&mut self, plain_draws: &[Vec<f64>]) -> Option<Pilot> {
+        let first = self.settings.chains;
+        let start = |number| Chain::start(self.subject, self.settings, number);
+        let plain = std::mem::replace(&mut self.chains, (first..first + pilot::CHAINS).map(start).collect());
+        self.temper(pilot::FITTING_SWEEPS, pilot::BURN_IN);
+        let pilot = loop {
+            self.draw(Length { draws: pilot::DRAWS, thinning: pilot::THINNING });
+            let (tempering, sweeps) = (self.tempering(), self.chain_sweeps());
+            let draws: Vec<Vec<f64>> = self.chains.iter().map(|chain| chain.draws.clone()).collect();
+            let is_certain = tempering.arrivals >= ARRIVALS_MIN || tempering.shares.len() == 1;
+            if is_certain && pilot::compare(plain_draws, &draws) != Verdict::TooFew {
+                break Some(Pilot { draws, tempering, sweeps });
+            }
+            if sweeps > pilot::SWEEPS_MAX || self.watched.stopped() {
+                break None;
+            }
+        };
+        self.pilot_sweeps = self.chain_sweeps();
+        self.chains = plain;
+        pilot
     }
 
     /// The last three quarters of each chain's draws, and how well they agree.
     fn compare(&self) -> (Vec<Vec<f64>>, Diagnosis) {
         let last = |chain: &Chain| chain.draws[chain.draws.len() / 4..].to_vec();
         let draws: Vec<Vec<f64>> = self.chains.iter().map(last).collect();
-        let mut diagnosis = diagnose(&draws, Gates::default());
+        let mut diagnosis = diagnose(&draws, self.gates);
         let found = self.chains.iter().map(|chain| chain.arrivals).sum();
         if self.chains[0].ladder().len() > 1 && found < ARRIVALS_MIN {
             diagnosis.failures.push(Failure::Arrivals { found, wanted: ARRIVALS_MIN });
@@ -138,13 +228,18 @@ impl<'a> Run<'a> {
         (draws, diagnosis)
     }
 
-    fn posterior(&self, draws: Vec<Vec<f64>>, diagnosis: Diagnosis, thinning: usize) -> Result<Posterior, Refusal> {
-        let tempering = Tempering {
+    fn tempering(&self) -> Tempering {
+        Tempering {
             shares: self.chains[0].ladder(),
             exchange_rates: self.chains[0].exchange_rates(),
             lowest_exchange_rate: self.chains.iter().flat_map(Chain::exchange_rates).fold(1.0, f64::min),
             arrivals: self.chains.iter().map(|chain| chain.arrivals).sum(),
-        };
+            is_pilot: self.chains.len() < self.settings.chains,
+        }
+    }
+
+    fn posterior(&self, agreed: Agreed, tempering: Tempering) -> Result<Posterior, Refusal> {
+        let Agreed { draws, diagnosis, thinning } = agreed;
         let posterior = Posterior {
             documented: self.subject.documented,
             left_out_lists: self.subject.left_out_lists.clone(),
@@ -163,4 +258,23 @@ impl<'a> Run<'a> {
         }
         Ok(posterior)
     }
+}
+
+/// Chains that have passed the gates.
+struct Agreed {
+    draws: Vec<Vec<f64>>,
+    diagnosis: Diagnosis,
+    thinning: usize,
+}
+
+/// Tempered chains that say enough to be compared with plain ones.
+struct Pilot {
+    draws: Vec<Vec<f64>>,
+    tempering: Tempering,
+    sweeps: u64,
+}
+
+/// Whether plain chains will pass the gates before tempered ones would.
+fn is_worth_going_on(diagnosis: &Diagnosis, times: f64) -> bool {
+    diagnosis.modes.len() == 1 && diagnosis.r_hat < PLAIN_R_HAT_MAX && times <= PLAIN_TIMES
 }

@@ -9,7 +9,7 @@ pub const DEFAULT_SEED: u64 = 19_481_210;
 const CLASSES: usize = 10;
 
 /// More classes than this serve no table of 16 lists.
-const CLASSES_MAX: usize = 64;
+pub(super) const CLASSES_MAX: usize = 64;
 
 /// The priors: `alpha ~ Gamma(shape, rate)` for the sticks, `lambda ~ Beta(listed, unlisted)` for each list and class.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
@@ -40,7 +40,7 @@ pub struct Settings {
     pub priors: Priors,
     /// Chains, at least 4.
     pub chains: usize,
-    /// Sweeps of each chain, once its ladder is fitted, before the first draw.
+    /// Sweeps of each chain before the first draw, and again once it is tempered.
     pub burn_in: usize,
     /// Draws that each chain keeps at least.
     pub draws: usize,

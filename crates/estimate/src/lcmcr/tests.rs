@@ -38,6 +38,19 @@ fn a_watcher_is_told_and_changes_no_draw() {
     assert_eq!(watched.draws, fit(&spina_bifida(), &settings).unwrap().draws);
 }
 
+/// A pilot that found the same, many arrivals from its hot end, and a larger part of the sweeps for the plain chains.
+#[test]
+fn an_easy_table_is_sampled_by_plain_chains_beside_a_pilot() {
+    let settings = Settings::for_lists(3);
+    let subject = subject(&spina_bifida()).unwrap();
+    let (posterior, chains) =
+        Run::start(&subject, &settings, &|_| ControlFlow::Continue(())).until_converged().unwrap();
+    assert!(posterior.tempering.is_pilot && posterior.tempering.arrivals >= 40, "{:?}", posterior.tempering);
+    let plain: u64 = chains.iter().map(|chain| chain.sweeps).sum();
+    assert!(chains.iter().all(|chain| chain.ladder().len() == 1));
+    assert!(plain < posterior.sweeps && 3 * (posterior.sweeps - plain) <= plain, "{plain} {}", posterior.sweeps);
+}
+
 #[test]
 fn an_empty_list_is_left_out_and_named() {
     let with_empty = table(4, &[(1, 60), (2, 49), (3, 4), (8, 247), (9, 112), (10, 142), (11, 12)]);

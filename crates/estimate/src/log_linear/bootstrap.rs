@@ -9,10 +9,12 @@
 //! in Medical Research* 33:1-17 (reselection restricted to the best models); Norris & Pollock 1996, *Environmental and
 //! Ecological Statistics* 3:235-244 (reselection in capture models).
 
+use std::ops::ControlFlow;
+
 use serde::Serialize;
 
 use super::{
-    Criterion, Fit, Model,
+    Criterion, Fit, Interrupt, Model,
     cells::Cells,
     existence::Reduced,
     newton::{Newton, Outcome, Precision},
@@ -103,6 +105,19 @@ pub struct Bootstrap {
 /// # Errors
 /// Where no model is given, or none has a maximum on the data.
 pub fn bootstrap(table: &CaptureTable, fits: &[Fit], options: &Reselection) -> Result<Bootstrap, NotEstimable> {
+    bootstrap_watched(table, fits, options, &|| ControlFlow::Continue(()))
+}
+
+/// As [`bootstrap`], asking before each replicate whether to go on.
+///
+/// # Errors
+/// As [`bootstrap`], and where it was told to end.
+pub fn bootstrap_watched(
+    table: &CaptureTable,
+    fits: &[Fit],
+    options: &Reselection,
+    interrupt: Interrupt<'_>,
+) -> Result<Bootstrap, NotEstimable> {
     let mut ranked: Vec<&Fit> = fits.iter().filter(|fit| fit.by(options.criterion).is_finite()).collect();
     ranked.sort_by(|one, other| {
         one.by(options.criterion).total_cmp(&other.by(options.criterion)).then_with(|| one.model.cmp(&other.model))
@@ -113,9 +128,12 @@ pub fn bootstrap(table: &CaptureTable, fits: &[Fit], options: &Reselection) -> R
     let mut newton = Newton::new(table.lists());
     let (best, population) = choice.best(&choice.cells, &mut newton).ok_or(NotEstimable::NoModelFits)?;
     let source = Source::new(&choice, best, options, &mut newton).ok_or(NotEstimable::NoModelFits)?;
-    let picks = replicate(&choice, &source, options);
+    let picks = replicate(&choice, &source, options, interrupt)?;
     let draws: Vec<f64> = picks.iter().map(|pick| pick.map_or(f64::INFINITY, |(_, population)| population)).collect();
-    let acceleration = choice.acceleration(&mut newton);
+    let acceleration = jackknife(&choice.cells, |cells| {
+        ask(interrupt)?;
+        Ok(choice.best(cells, &mut newton).map(|(_, population)| population))
+    })?;
     let (interval, bias_correction) = accelerated(&draws, population, acceleration, options.level);
     Ok(Bootstrap {
         population_persons: population,
@@ -157,24 +175,35 @@ impl Choice<'_> {
         }
         best.map(|(_, place, population)| (place, population))
     }
+}
 
-    /// Of the populations with one person less in a pattern, each as often as the pattern has persons.
-    fn acceleration(&self, newton: &mut Newton) -> f64 {
-        let mut values: Vec<(f64, f64)> = Vec::new();
-        for pattern in (0..self.cells.counts.len()).filter(|pattern| self.cells.counts[*pattern] > 0.0) {
-            let mut counts = self.cells.counts.clone();
-            counts[pattern] -= 1.0;
-            let cells = Cells::of(self.cells.lists, counts, self.cells.open.clone());
-            if let Some((_, population)) = self.best(&cells, newton) {
-                values.push((self.cells.counts[pattern], population));
-            }
+/// The acceleration: a sixth of the skewness of the populations with one person less in a pattern, each as often as the
+/// pattern has persons; patterns without which there is no estimate are left out.
+pub(super) fn jackknife(
+    observed: &Cells,
+    mut population: impl FnMut(&Cells) -> Result<Option<f64>, NotEstimable>,
+) -> Result<f64, NotEstimable> {
+    let mut values: Vec<(f64, f64)> = Vec::new();
+    for pattern in (0..observed.counts.len()).filter(|pattern| observed.counts[*pattern] > 0.0) {
+        let mut counts = observed.counts.clone();
+        counts[pattern] -= 1.0;
+        let cells = Cells::of(observed.lists, counts, observed.open.clone());
+        if let Some(population) = population(&cells)? {
+            values.push((observed.counts[pattern], population));
         }
-        let persons: f64 = values.iter().map(|(weight, _)| weight).sum();
-        let mean = values.iter().map(|(weight, value)| weight * value).sum::<f64>() / persons;
-        let moment = |power: i32| values.iter().map(|(weight, value)| weight * (mean - value).powi(power)).sum::<f64>();
-        let square = moment(2);
-        if square > 0.0 { moment(3) / (6.0 * square.powf(1.5)) } else { 0.0 }
     }
+    let persons: f64 = values.iter().map(|(weight, _)| weight).sum();
+    let mean = values.iter().map(|(weight, value)| weight * value).sum::<f64>() / persons;
+    let moment = |power: i32| values.iter().map(|(weight, value)| weight * (mean - value).powi(power)).sum::<f64>();
+    let square = moment(2);
+    Ok(if square > 0.0 { moment(3) / (6.0 * square.powf(1.5)) } else { 0.0 })
+}
+
+/// One table of as many documented persons, drawn with replacement.
+pub(super) fn draw_persons(observed: &Cells, seed: u64, number: u64) -> Cells {
+    let counts = Source::of(observed.counts.iter().copied().enumerate().collect());
+    let counts = counts.draw(observed.counts.len(), &mut Chance::new(seed, number));
+    Cells::of(observed.lists, counts, observed.open.clone())
 }
 
 /// Cells with the chances from which replicates are drawn.
@@ -186,7 +215,7 @@ struct Source {
 impl Source {
     fn new(choice: &Choice<'_>, best: usize, options: &Reselection, newton: &mut Newton) -> Option<Self> {
         let observed = &choice.cells;
-        let mut cells: Vec<(usize, f64)> = match options.resampling {
+        let cells: Vec<(usize, f64)> = match options.resampling {
             Resampling::Persons => observed.counts.iter().copied().enumerate().collect(),
             Resampling::Model => {
                 let reduced = Reduced::new(observed, choice.models[best]);
@@ -198,10 +227,14 @@ impl Source {
                 means.into_iter().enumerate().collect()
             }
         };
+        Some(Self::of(cells))
+    }
+
+    fn of(mut cells: Vec<(usize, f64)>) -> Self {
         cells.retain(|(_, mean)| *mean > 0.0);
         let persons = cells.iter().map(|(_, mean)| mean).sum::<f64>().round();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "cut to what a u64 holds")]
-        Some(Self { persons: persons.min(1e18) as u64, cells })
+        Self { persons: persons.min(1e18) as u64, cells }
     }
 
     /// One table, the cell of the undocumented left out.
@@ -220,21 +253,33 @@ impl Source {
     }
 }
 
-fn replicate(choice: &Choice<'_>, source: &Source, options: &Reselection) -> Vec<Pick> {
+fn ask(interrupt: Interrupt<'_>) -> Result<(), NotEstimable> {
+    if interrupt().is_break() { Err(NotEstimable::Cancelled) } else { Ok(()) }
+}
+
+fn replicate(
+    choice: &Choice<'_>,
+    source: &Source,
+    options: &Reselection,
+    interrupt: Interrupt<'_>,
+) -> Result<Vec<Pick>, NotEstimable> {
     let numbers: Vec<u64> = (0..options.replicates as u64).collect();
     let share = numbers.len().div_ceil(options.threads.clamp(1, 64)).max(1);
-    let work = |numbers: &[u64]| -> Vec<Pick> {
+    let work = |numbers: &[u64]| -> Result<Vec<Pick>, NotEstimable> {
         let mut newton = Newton::new(choice.cells.lists);
         let mut one = |number: &u64| {
+            ask(interrupt)?;
             let mut chance = Chance::new(options.seed, *number);
             let counts = source.draw(choice.cells.counts.len(), &mut chance);
-            choice.best(&Cells::of(choice.cells.lists, counts, choice.cells.open.clone()), &mut newton)
+            Ok(choice.best(&Cells::of(choice.cells.lists, counts, choice.cells.open.clone()), &mut newton))
         };
         numbers.iter().map(&mut one).collect()
     };
     std::thread::scope(|scope| {
         let parts: Vec<_> = numbers.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("a replicate does not panic")).collect()
+        let parts = parts.into_iter().map(|part| part.join().expect("a replicate does not panic"));
+        let parts: Result<Vec<Vec<Pick>>, NotEstimable> = parts.collect();
+        parts.map(|parts| parts.concat())
     })
 }
 
@@ -249,7 +294,7 @@ fn shares(choice: &Choice<'_>, picks: &[Pick]) -> Vec<(Model, f64)> {
 }
 
 /// The interval of Efron 1987, and the bias correction.
-fn accelerated(draws: &[f64], population: f64, acceleration: f64, level: Level) -> (Interval, f64) {
+pub(super) fn accelerated(draws: &[f64], population: f64, acceleration: f64, level: Level) -> (Interval, f64) {
     let mut sorted = draws.to_vec();
     sorted.sort_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "replicates are few")]
@@ -278,7 +323,7 @@ fn quantile(sorted: &[f64], share: f64) -> f64 {
     if rest > 0.0 && ceiling > floor && low.is_finite() { low + rest * (high - low) } else { *low }
 }
 
-fn deviation(draws: &[f64]) -> f64 {
+pub(super) fn deviation(draws: &[f64]) -> f64 {
     let finite: Vec<f64> = draws.iter().copied().filter(|draw| draw.is_finite()).collect();
     if finite.len() < 2 {
         return 0.0;
@@ -322,6 +367,14 @@ mod tests {
             assert!((found.interval.low - 8_994.0).abs() < 300.0, "{:?}", found.interval);
             assert!((found.interval.high - 12_110.0).abs() < 500.0, "{:?}", found.interval);
         }
+    }
+
+    #[test]
+    fn it_can_be_ended() {
+        let table = kosovo();
+        let fits = search(&table, &Options::default()).unwrap().fits;
+        let ended = bootstrap_watched(&table, &fits, &Reselection::default(), &|| ControlFlow::Break(()));
+        assert_eq!(ended, Err(NotEstimable::Cancelled));
     }
 
     #[test]

@@ -11,7 +11,12 @@
 
 use serde::Serialize;
 
-use super::{Model, cells::Cells, models::supersets, simplex};
+use super::{
+    Model,
+    cells::{Cells, sum_subsets},
+    models::supersets,
+    simplex,
+};
 use crate::CaptureTable;
 
 /// Programmes with more rows than this are left to Newton's method, whose convergence proves the maximum.
@@ -105,28 +110,41 @@ pub(super) fn check(cells: &Cells, reduced: &Reduced) -> Existence {
     for set in &reduced.boundary {
         supersets(*set, cells.lists).for_each(|pattern| open[pattern as usize] = 0.0);
     }
-    let (mut occupied, mut empty) = (Vec::new(), Vec::new());
-    for (pattern, _) in open.iter().enumerate().filter(|(_, open)| **open > 0.0) {
-        let row: Vec<f64> =
-            reduced.columns.iter().map(|set| f64::from(u8::from(pattern & *set as usize == *set as usize))).collect();
-        if cells.counts[pattern] > 0.0 { &mut occupied } else { &mut empty }.push(row);
-    }
     let width = reduced.columns.len();
-    let directions = null_space(occupied, width);
-    let mut changes: Vec<Vec<f64>> =
-        empty.iter().map(|row| directions.iter().map(|way| dot(row, way)).collect()).collect();
-    let is_identified = null_space(changes.clone(), directions.len()).is_empty();
+    let is_open = |pattern: &usize| open[*pattern] > 0.0;
+    let occupied = (0..open.len()).filter(is_open).filter(|pattern| cells.counts[*pattern] > 0.0);
+    let directions = null_space(occupied.map(|pattern| row(&reduced.columns, pattern)).collect(), width);
+    if directions.is_empty() {
+        return Existence::Exists; // The occupied cells alone tell all coefficients.
+    }
+    let ways: Vec<Vec<f64>> = directions.iter().map(|way| along(cells, &reduced.columns, way)).collect();
+    let empty = (0..open.len()).filter(is_open).filter(|pattern| cells.counts[*pattern] == 0.0);
+    let mut changes: Vec<Vec<f64>> = empty.map(|pattern| ways.iter().map(|way| way[pattern]).collect()).collect();
     changes.retain(|row| row.iter().any(|value| value.abs() > TINY));
     changes.sort_by(|left, right| {
         left.iter().zip(right).fold(std::cmp::Ordering::Equal, |order, (one, other)| order.then(one.total_cmp(other)))
     });
     changes.dedup_by(|left, right| left.iter().zip(right.iter()).all(|(one, other)| (one - other).abs() < TINY));
+    let is_identified = null_space(changes.clone(), directions.len()).is_empty();
     match (is_identified, has_descent(&changes, directions.len())) {
         (true, false) => Existence::Exists,
         (true, true) => Existence::NoMaximum,
         (false, false) => Existence::NotIdentified,
         (false, true) => Existence::Neither,
     }
+}
+
+/// A cell's row of the design: 1 where its pattern contains the set.
+fn row(columns: &[u32], pattern: usize) -> Vec<f64> {
+    columns.iter().map(|set| f64::from(u8::from(pattern & *set as usize == *set as usize))).collect()
+}
+
+/// How much each cell changes along a direction of the coefficients: `[pattern]`.
+fn along(cells: &Cells, columns: &[u32], direction: &[f64]) -> Vec<f64> {
+    let mut changes = vec![0.0; cells.counts.len()];
+    columns.iter().zip(direction).for_each(|(set, value)| changes[*set as usize] = *value);
+    sum_subsets(&mut changes);
+    changes
 }
 
 /// Is there a way that raises no empty cell and lowers one?
@@ -173,10 +191,6 @@ fn null_space(mut rows: Vec<Vec<f64>>, width: usize) -> Vec<Vec<f64>> {
         vector
     })
     .collect()
-}
-
-fn dot(left: &[f64], right: &[f64]) -> f64 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
 }
 
 #[cfg(test)]

@@ -163,6 +163,27 @@ pub fn bias(table: &CaptureTable, model: &Model) -> Option<f64> {
     Some(-newton.coefficients[0].exp() / 2.0 * shift)
 }
 
+/// Pearson's chi-square of a model: the squared distances of the counts from their means, each by its mean. `None` where the
+/// model has no maximum.
+///
+/// ```
+/// // Two lists and no freedom: the model gives the counts themselves.
+/// use estimate::{CaptureTable, log_linear::{Model, pearson}};
+/// let table = CaptureTable::new(2, [(0b01, 28), (0b10, 10), (0b11, 13)])?;
+/// assert!(pearson(&table, &Model::main_effects(2)).unwrap() < 1e-9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn pearson(table: &CaptureTable, model: &Model) -> Option<f64> {
+    let cells = Cells::observed(table);
+    let reduced = Reduced::new(&cells, model);
+    let mut newton = Newton::new(table.lists());
+    newton.open_all_but(&cells, &reduced.boundary);
+    let Outcome::Maximum { .. } = newton.fit(&cells, &reduced.columns, Precision::FULL) else { return None };
+    let distances = newton.means.iter().zip(&cells.counts).zip(&cells.open);
+    let seen = distances.filter(|((mean, _), open)| **open > 0.0 && **mean > 0.0);
+    Some(seen.map(|((mean, count), _)| (count - mean).powi(2) / mean).sum())
+}
+
 pub(super) fn ln_factorial(count: f64) -> f64 {
     statrs::function::gamma::ln_gamma(count + 1.0)
 }

@@ -121,6 +121,15 @@ impl Model {
         Self { lists, interactions }
     }
 
+    /// The interaction by which a neighbour differs, and whether it has it and this model does not.
+    pub(super) fn step_to(&self, neighbour: &Self) -> (u32, bool) {
+        let is_wider = neighbour.interactions.len() > self.interactions.len();
+        let (long, short) = if is_wider { (neighbour, self) } else { (self, neighbour) };
+        let mut pairs = long.interactions.iter().zip(&short.interactions);
+        let first = pairs.position(|(one, other)| one != other).unwrap_or(short.interactions.len());
+        (long.interactions.get(first).copied().unwrap_or(0), is_wider)
+    }
+
     /// Models with one interaction more or less, in a fixed order.
     pub(super) fn neighbours(&self, largest: usize) -> Vec<Self> {
         let is_in = |set: u32| {

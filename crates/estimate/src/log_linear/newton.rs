@@ -126,6 +126,37 @@ impl Newton {
         Outcome::None
     }
 
+    /// Works out means and information at the coefficients that are there; false where the columns cannot be told apart.
+    pub(super) fn inform(&mut self, cells: &Cells, columns: &[u32]) -> bool {
+        self.evaluate(cells, columns);
+        self.factor_information(columns)
+    }
+
+    /// Persons expected on all lists of a set, after [`Self::inform`].
+    pub(super) fn expected(&self, set: u32) -> f64 {
+        self.sums[set as usize]
+    }
+
+    /// What one step says that a term outside the columns adds to the log-likelihood, after [`Self::inform`].
+    pub(super) fn gain_of(&mut self, cells: &Cells, columns: &[u32], set: u32) -> f64 {
+        self.step.clear();
+        self.step.extend(columns.iter().map(|other| self.sums[(set | other) as usize]));
+        let explained = self.solve();
+        let expected = self.sums[set as usize];
+        let information = (expected - explained).max(MIN_PIVOT * expected);
+        (cells.margins[set as usize] - expected).powi(2) / (2.0 * information)
+    }
+
+    /// What one step says that the log-likelihood loses without a column, after [`Self::inform`]; nothing where the set is
+    /// no column.
+    pub(super) fn loss_of(&mut self, columns: &[u32], set: u32) -> f64 {
+        let Some(place) = columns.iter().position(|other| *other == set) else { return 0.0 };
+        self.step.clear();
+        self.step.extend(columns.iter().map(|other| f64::from(u8::from(*other == set))));
+        self.solve();
+        self.coefficients[set as usize].powi(2) / (2.0 * self.step[place])
+    }
+
     /// Inverse of the last information matrix, in the order of the columns.
     pub(super) fn covariance(&mut self, cells: &Cells, columns: &[u32]) -> Option<Vec<Vec<f64>>> {
         self.evaluate(cells, columns);

@@ -7,13 +7,14 @@
 //! Vincent 2024, *Statistical Methods in Medical Research* 33:1-17 (descent by BIC where all are too many).
 
 use std::{
-    collections::BTreeSet,
-    sync::atomic::{AtomicU32, Ordering},
+    ops::ControlFlow,
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
 };
 
 use super::{
-    Criterion, Fit, Model,
+    Criterion, Fit, Interrupt, Model,
     cells::Cells,
+    descent::descend,
     existence::Reduced,
     fit::fit_cells,
     models::{candidates, extend, pairs},
@@ -24,8 +25,8 @@ use crate::{CaptureTable, NotEstimable};
 /// Seven lists have 2.4 * 10^12 models.
 const MAX_EXHAUSTIVE: usize = 6;
 
-/// No descent is longer: there are 120 pairs of 16 lists.
-const MAX_DESCENT: usize = 400;
+/// Models between two looks at whether to go on.
+const ASKED_MODELS: u64 = 256;
 
 /// How models are looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,11 +75,32 @@ pub struct Search {
 /// # Errors
 /// Where no model has a maximum likelihood estimate.
 pub fn search(table: &CaptureTable, options: &Options) -> Result<Search, NotEstimable> {
+    search_watched(table, options, &|| ControlFlow::Continue(()))
+}
+
+/// As [`search`], asking several times a second whether to go on.
+///
+/// ```
+/// use std::ops::ControlFlow;
+/// use estimate::{CaptureTable, NotEstimable, log_linear::{Options, search_watched}};
+/// let table = CaptureTable::new(5, (1..32).map(|pattern| (pattern, 20)))?;
+/// let ended = search_watched(&table, &Options::default(), &|| ControlFlow::Break(()));
+/// assert_eq!(ended, Err(NotEstimable::Cancelled));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// As [`search`], and where it was told to end.
+pub fn search_watched(
+    table: &CaptureTable,
+    options: &Options,
+    interrupt: Interrupt<'_>,
+) -> Result<Search, NotEstimable> {
     let cells = Cells::observed(table);
     let found = if table.lists() <= options.exhaustive_to.min(MAX_EXHAUSTIVE) {
-        exhaustive(&cells, options)
+        exhaustive(&cells, options, interrupt)?
     } else {
-        descend(&cells, options)
+        descend(&cells, options, interrupt)?
     };
     if found.fits.is_empty() { Err(NotEstimable::NoModelFits) } else { Ok(found) }
 }
@@ -90,14 +112,15 @@ struct Ranked {
     model: u64,
 }
 
-fn exhaustive(cells: &Cells, options: &Options) -> Search {
+fn exhaustive(cells: &Cells, options: &Options, interrupt: Interrupt<'_>) -> Result<Search, NotEstimable> {
     let graphs = 1_u32 << pairs(cells.lists).len();
     let next = AtomicU32::new(0);
+    let is_stopped = AtomicBool::new(false);
     let work = || {
-        let mut walk = Walk::new(cells, options);
+        let mut walk = Walk::new(cells, options, (interrupt, &is_stopped));
         loop {
             let graph = next.fetch_add(1, Ordering::Relaxed);
-            if graph >= graphs {
+            if graph >= graphs || is_stopped.load(Ordering::Relaxed) {
                 return walk;
             }
             walk.visit_graph(graph);
@@ -109,6 +132,9 @@ fn exhaustive(cells: &Cells, options: &Options) -> Search {
         let joined = others.into_iter().map(|other| other.join().expect("a walk does not panic"));
         std::iter::once(mine).chain(joined).collect()
     });
+    if is_stopped.load(Ordering::Relaxed) {
+        return Err(NotEstimable::Cancelled);
+    }
     let examined = walks.iter().map(|walk| walk.examined).sum();
     let without_maximum = walks.iter().map(|walk| walk.without_maximum).sum();
     let mut best: Vec<Ranked> = walks.into_iter().flat_map(|walk| walk.best).collect();
@@ -117,10 +143,10 @@ fn exhaustive(cells: &Cells, options: &Options) -> Search {
     let refit = |ranked: &Ranked| fit_cells(cells, &unpack(cells.lists, ranked.model), &mut newton).ok();
     let mut fits: Vec<Fit> = best.iter().filter_map(refit).collect();
     sort(&mut fits, options.criterion);
-    Search { fits, examined, without_maximum, is_exhaustive: true }
+    Ok(Search { fits, examined, without_maximum, is_exhaustive: true })
 }
 
-fn sort(fits: &mut [Fit], criterion: Criterion) {
+pub(super) fn sort(fits: &mut [Fit], criterion: Criterion) {
     fits.sort_by(|one, other| {
         one.by(criterion).total_cmp(&other.by(criterion)).then_with(|| one.model.cmp(&other.model))
     });
@@ -139,6 +165,7 @@ fn unpack(lists: usize, model: u64) -> Model {
 struct Walk<'a> {
     cells: &'a Cells,
     options: &'a Options,
+    interrupt: (Interrupt<'a>, &'a AtomicBool),
     newton: Newton,
     reduced: Reduced,
     /// Coefficients of the last model of this graph that had a maximum.
@@ -150,10 +177,11 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(cells: &'a Cells, options: &'a Options) -> Self {
+    fn new(cells: &'a Cells, options: &'a Options, interrupt: (Interrupt<'a>, &'a AtomicBool)) -> Self {
         Self {
             cells,
             options,
+            interrupt,
             newton: Newton::new(cells.lists),
             reduced: Reduced::of_terms(cells, std::iter::empty()),
             last: vec![0.0; cells.counts.len()],
@@ -181,7 +209,14 @@ impl<'a> Walk<'a> {
     }
 
     fn visit(&mut self, interactions: &[u32]) {
+        let (interrupt, is_stopped) = self.interrupt;
+        if self.examined.is_multiple_of(ASKED_MODELS) && interrupt().is_break() {
+            is_stopped.store(true, Ordering::Relaxed);
+        }
         self.examined += 1;
+        if is_stopped.load(Ordering::Relaxed) {
+            return;
+        }
         let cells = self.cells;
         let mains = (0..cells.lists).map(|list| 1_u32 << list);
         self.reduced.refill(cells, std::iter::once(0).chain(mains).chain(interactions.iter().copied()));
@@ -210,43 +245,4 @@ impl<'a> Walk<'a> {
             trim(&mut self.best, self.options.keep);
         }
     }
-}
-
-/// Goes to the best neighbour as long as it is better, from independence.
-fn descend(cells: &Cells, options: &Options) -> Search {
-    let mut found = Search { fits: Vec::new(), examined: 0, without_maximum: 0, is_exhaustive: false };
-    let mut seen = BTreeSet::new();
-    let mut open = vec![Model::main_effects(cells.lists)];
-    let mut best = f64::INFINITY;
-    for _ in 0..MAX_DESCENT {
-        open.retain(|model| seen.insert(model.clone()));
-        found.examined += open.len() as u64;
-        let fits = fit_side_by_side(cells, &open, options.threads);
-        found.without_maximum += fits.iter().filter(|fit| fit.is_none()).count() as u64;
-        let mut fits: Vec<Fit> = fits.into_iter().flatten().collect();
-        sort(&mut fits, options.criterion);
-        let Some(top) = fits.first().filter(|fit| fit.by(options.criterion) < best) else {
-            found.fits.extend(fits);
-            break;
-        };
-        best = top.by(options.criterion);
-        open = top.model.neighbours(options.largest);
-        found.fits.extend(fits);
-    }
-    sort(&mut found.fits, options.criterion);
-    found.fits.truncate(options.keep);
-    found
-}
-
-/// Fits models in their order, each from the counts.
-fn fit_side_by_side(cells: &Cells, models: &[Model], threads: usize) -> Vec<Option<Fit>> {
-    let share = models.len().div_ceil(threads.clamp(1, 64)).max(1);
-    let work = |models: &[Model]| -> Vec<Option<Fit>> {
-        let mut newton = Newton::new(cells.lists);
-        models.iter().map(|model| fit_cells(cells, model, &mut newton).ok()).collect()
-    };
-    std::thread::scope(|scope| {
-        let parts: Vec<_> = models.chunks(share).map(|part| scope.spawn(move || work(part))).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("a fit does not panic")).collect()
-    })
 }

@@ -38,7 +38,8 @@ pub struct Stepwise {
     pub fit: Fit,
     /// Pairs in the order in which they were added.
     pub steps: Vec<Step>,
-    /// Log-normal in the undocumented, given the model: the doubt about the selection is not in it.
+    /// Log-normal in the undocumented, given the model: the doubt about the selection is not in it, but in that of
+    /// [`super::stepwise_bootstrap`].
     pub interval: Interval,
 }
 
@@ -60,18 +61,22 @@ pub const STEPWISE_THRESHOLD: f64 = 0.02;
 /// Where independence itself has no maximum.
 pub fn stepwise(table: &CaptureTable, threshold: f64, level: Level) -> Result<Stepwise, NotEstimable> {
     let cells = Cells::observed(table);
-    let mut newton = Newton::new(table.lists());
-    let mut fit =
-        fit_cells(&cells, &Model::main_effects(table.lists()), &mut newton).map_err(|_| NotEstimable::NoModelFits)?;
+    let (fit, steps) = select(&cells, threshold, &mut Newton::new(table.lists()))?;
+    let interval = intercept_interval(&fit, cells.persons(), level);
+    Ok(Stepwise { fit, steps, interval })
+}
+
+/// The last model and the pairs that led to it.
+pub(super) fn select(cells: &Cells, threshold: f64, newton: &mut Newton) -> Result<(Fit, Vec<Step>), NotEstimable> {
+    let mut fit = fit_cells(cells, &Model::main_effects(cells.lists), newton).map_err(|_| NotEstimable::NoModelFits)?;
     let mut steps = Vec::new();
-    while let Some((step, wider)) = next_pair(&cells, &fit.model, &newton, threshold) {
+    while let Some((step, wider)) = next_pair(cells, &fit.model, newton, threshold) {
         // The check has proved a maximum; where Newton's method does not reach it the selection ends.
-        let Ok(next) = fit_cells(&cells, &wider, &mut newton) else { break };
+        let Ok(next) = fit_cells(cells, &wider, newton) else { break };
         fit = next;
         steps.push(step);
     }
-    let interval = intercept_interval(&fit, cells.persons(), level);
-    Ok(Stepwise { fit, steps, interval })
+    Ok((fit, steps))
 }
 
 /// The least likely pair that may be added, and the model with it.

@@ -28,7 +28,8 @@ const KOSOVO: [(u32, u64); 15] = [
 ];
 
 fn fit_named(table: &CaptureTable, name: &str) -> Fit {
-    fit_all(table).unwrap().into_iter().find(|fit| fit.model.to_string() == name).unwrap()
+    let found = search(table, &Options::default()).unwrap();
+    found.fits.into_iter().find(|fit| fit.model.to_string() == name).unwrap()
 }
 
 fn close(found: f64, wanted: f64, relative: f64) {

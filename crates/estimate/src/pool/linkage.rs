@@ -7,8 +7,8 @@
 use serde::Serialize;
 
 use super::replicates::{Combined, Moments, TooFewReplicates, combine};
-use super::strata::{Stratum, StratumFit, fit_strata, in_parallel, total};
-use crate::lcmcr::{Refusal, Settings};
+use super::strata::{in_parallel, name_seed};
+use crate::{CaptureTable, chance::Chance};
 
 /// Draws that may be refused before the pool is: with more left out, those that remain are a choice.
 const REFUSED_SHARE_MAX: f64 = 0.1;
@@ -69,16 +69,7 @@ where
     T: Sync + PartialEq,
     E: std::fmt::Display,
 {
-    let mut different: Vec<&T> = Vec::new();
-    let place_of: Vec<usize> = draws
-        .iter()
-        .map(|draw| {
-            different.iter().position(|other| *other == draw).unwrap_or_else(|| {
-                different.push(draw);
-                different.len() - 1
-            })
-        })
-        .collect();
+    let (place_of, different) = distinct(draws.iter());
     let results = in_parallel(&different, threads, |draw| model(draw).map_err(|reason| reason.to_string()));
     pooled(&place_of, &results)
 }
@@ -99,85 +90,166 @@ fn pooled(place_of: &[usize], results: &[Result<Moments, String>]) -> Result<Lin
     Ok(LinkagePool { combined: combine(&moments)?, refused, fitted: results.len() })
 }
 
-/// Sums strata under the latent class model within each sampled linkage, `draws: [linkage][stratum]`, and combines the
-/// sums. A stratum whose table several linkages share is fitted once.
-///
-/// # Errors
-/// As [`pool_linkages`]; a draw with any refused stratum counts as refused, because its sum would lack it.
-pub fn pool_strata_linkages(draws: &[Vec<Stratum>], settings: &Settings) -> Result<LinkagePool, NoPool> {
-    let mut different: Vec<Stratum> = Vec::new();
-    let places: Vec<Vec<usize>> = draws
-        .iter()
-        .map(|strata| {
-            strata
-                .iter()
-                .map(|stratum| {
-                    different.iter().position(|other| other == stratum).unwrap_or_else(|| {
-                        different.push(stratum.clone());
-                        different.len() - 1
-                    })
-                })
-                .collect()
-        })
-        .collect();
-    let fits = fit_strata(&different, settings, 1);
-    let sum = |strata: &Vec<usize>| -> Result<Moments, String> {
-        let chosen: Vec<StratumFit> = strata.iter().map(|place| fits[*place].clone()).collect();
-        if let Some((name, reason)) = first_refusal(&chosen) {
-            return Err(format!("{name}: {reason}"));
-        }
-        let sum = total(&chosen, settings.seed);
-        let undocumented: Vec<f64> = sum.draws.iter().map(|draw| draw - sum.documented as f64).collect();
-        Ok(Moments::of_draws(sum.documented, &undocumented))
-    };
-    let results: Vec<Result<Moments, String>> = places.iter().map(sum).collect();
-    let all: Vec<usize> = (0..draws.len()).collect();
-    let pool = pooled(&all, &results)?;
-    Ok(LinkagePool { fitted: different.len(), ..pool })
+/// What a model says of one table: whom it documents, how many others there are, and draws of these.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replicate {
+    /// Persons on at least one list.
+    pub documented: u64,
+    /// The model's own number of undocumented persons: its mean, its median or its most likely.
+    pub undocumented_persons: f64,
+    /// Draws of that; as many for each table.
+    pub draws: Vec<f64>,
 }
 
-fn first_refusal(fits: &[StratumFit]) -> Option<(&str, &Refusal)> {
-    fits.iter().find_map(|fit| fit.result.as_ref().err().map(|reason| (fit.name.as_str(), reason)))
+impl Replicate {
+    fn moments(&self) -> Moments {
+        Moments { mean_persons: self.undocumented_persons, ..Moments::of_draws(self.documented, &self.draws) }
+    }
+}
+
+/// Strata over sampled linkages.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StrataPool {
+    /// Each stratum's answer, or why there is none: `[stratum]`.
+    pub strata: Vec<Result<LinkagePool, NoPool>>,
+    /// The sum of those that have one.
+    pub total: Result<LinkagePool, NoPool>,
+}
+
+/// Fits a model to the tables of several strata in each sampled linkage, `draws: [linkage][stratum]`, combines each stratum
+/// and the sums. Draws of different strata are independent and are put into random order before they are added, so that
+/// the interval of the sum is a joint one. A table that several linkages share is fitted once; no table where nobody of
+/// the stratum is documented.
+///
+/// ```
+/// use estimate::{CaptureTable, pool::{Replicate, pool_strata_linkages}};
+/// // The undocumented are as many as the documented, in every draw.
+/// let double = |table: &CaptureTable| -> Result<Replicate, String> {
+///     let documented = table.documented();
+///     Ok(Replicate { documented, undocumented_persons: documented as f64, draws: vec![documented as f64; 100] })
+/// };
+/// let table = |both| CaptureTable::new(2, [(1, 20), (2, 10), (3, both)]).map(Some);
+/// let draws = [vec![table(5)?, table(30)?], vec![table(7)?, None], vec![table(5)?, table(30)?]];
+/// let pool = pool_strata_linkages(&["north".into(), "south".into()], &draws, (1, 7), double);
+/// assert_eq!(pool.strata[0].as_ref().unwrap().combined.population_persons, 72.0); // 36 = (35 + 37 + 35) / 3, and 36
+/// assert!(pool.strata[1].is_err()); // one linkage in three has nobody there
+/// assert_eq!(pool.total.unwrap().combined.documented, 36); // the north alone
+/// # Ok::<(), estimate::ImpossibleTable>(())
+/// ```
+pub fn pool_strata_linkages<E: std::fmt::Display>(
+    names: &[String],
+    draws: &[Vec<Option<CaptureTable>>],
+    (threads, seed): (usize, u64),
+    model: impl Fn(&CaptureTable) -> Result<Replicate, E> + Sync,
+) -> StrataPool {
+    let (place_of, different) = distinct(draws.iter().flatten());
+    let results = in_parallel(&different, threads, |table| match table {
+        Some(table) => model(table).map_err(|reason| reason.to_string()),
+        None => Err("nobody is documented there".to_owned()),
+    });
+    let result = |linkage: usize, stratum: usize| &results[place_of[linkage * names.len() + stratum]];
+    let each: Vec<usize> = (0..draws.len()).collect();
+    let pool = |of_draw: &dyn Fn(usize) -> Result<Moments, String>, tables: &[&Option<CaptureTable>]| {
+        let moments: Vec<Result<Moments, String>> = each.iter().map(|linkage| of_draw(*linkage)).collect();
+        pooled(&each, &moments).map(|pool| LinkagePool { fitted: distinct(tables.iter().copied()).1.len(), ..pool })
+    };
+    let stratum = |stratum: usize| {
+        let of_draw = |linkage: usize| result(linkage, stratum).as_ref().map(Replicate::moments).map_err(Clone::clone);
+        pool(&of_draw, &draws.iter().map(|strata| &strata[stratum]).collect::<Vec<_>>())
+    };
+    let strata: Vec<Result<LinkagePool, NoPool>> = (0..names.len()).map(stratum).collect();
+    let summed: Vec<usize> = (0..names.len()).filter(|stratum| strata[*stratum].is_ok()).collect();
+    let sum = |linkage: usize| {
+        let mut sum = Replicate { documented: 0, undocumented_persons: 0.0, draws: Vec::new() };
+        for stratum in &summed {
+            let found = result(linkage, *stratum).as_ref().map_err(|why| format!("{}: {why}", names[*stratum]))?;
+            let mut drawn = found.draws.clone();
+            Chance::new(seed, name_seed(&names[*stratum])).shuffle(&mut drawn);
+            sum.documented += found.documented;
+            sum.undocumented_persons += found.undocumented_persons;
+            sum.draws.resize(drawn.len(), 0.0);
+            sum.draws.iter_mut().zip(drawn).for_each(|(sum, draw)| *sum += draw);
+        }
+        Ok(sum.moments())
+    };
+    let total = pool(&sum, &different);
+    StrataPool { strata, total }
+}
+
+/// The place of each item among the different ones.
+fn distinct<'a, T: PartialEq + 'a>(items: impl Iterator<Item = &'a T>) -> (Vec<usize>, Vec<&'a T>) {
+    let mut different: Vec<&T> = Vec::new();
+    let place = |item: &'a T| {
+        different.iter().position(|other| *other == item).unwrap_or_else(|| {
+            different.push(item);
+            different.len() - 1
+        })
+    };
+    let places = items.map(place).collect();
+    (places, different)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::CaptureTable;
-    use crate::chance::Chance;
+    use crate::{
+        Level,
+        method::{Method, Plan},
+    };
 
     /// The pairs that linkage is unsure of move persons from two patterns into their union.
-    fn linkages(number: usize, unsure: u64) -> Vec<Vec<Stratum>> {
+    fn linkages(number: usize, unsure: u64) -> Vec<Vec<Option<CaptureTable>>> {
         let mut chance = Chance::new(71, 0);
-        (0..number)
-            .map(|_| {
-                let matched = chance.binomial(unsure, 0.5);
-                let counts =
-                    [(1, 160 - matched), (2, 150 - matched), (3, 60 + matched), (4, 140), (5, 60), (6, 60), (7, 30)];
-                let table = CaptureTable::new(3, counts).unwrap();
-                vec![Stratum { name: "all".into(), group: "all".into(), table }]
-            })
-            .collect()
+        let mut table = |_| {
+            let matched = chance.binomial(unsure, 0.5);
+            let counts =
+                [(1, 160 - matched), (2, 150 - matched), (3, 60 + matched), (4, 140), (5, 60), (6, 60), (7, 30)];
+            vec![Some(CaptureTable::new(3, counts).unwrap())]
+        };
+        (0..number).map(&mut table).collect()
+    }
+
+    fn fit(table: &CaptureTable) -> Result<Replicate, crate::method::Refusal> {
+        let plan = Plan { level: Level::USUAL, seed: 19_481_210, threads: 1 };
+        let found = Method::LogLinear.answer(table, &plan)?;
+        Ok(found.replicate(400, &mut Chance::new(5, 0)))
+    }
+
+    fn all(draws: &[Vec<Option<CaptureTable>>]) -> Result<LinkagePool, NoPool> {
+        pool_strata_linkages(&["all".to_owned()], draws, (2, 1), fit).total
     }
 
     #[test]
     fn more_unsure_pairs_bring_more_variance_and_equal_tables_are_fitted_once() {
-        let settings = Settings { draws: 400, ..Settings::for_lists(3) };
-        let sure = pool_strata_linkages(&linkages(16, 0), &settings).unwrap();
+        let sure = all(&linkages(16, 0)).unwrap();
         assert!(sure.fitted == 1 && sure.combined.share_between < 1e-12);
-        let some = pool_strata_linkages(&linkages(16, 8), &settings).unwrap();
-        let many = pool_strata_linkages(&linkages(16, 80), &settings).unwrap();
+        let some = all(&linkages(16, 8)).unwrap();
+        let many = all(&linkages(16, 80)).unwrap();
         assert!(some.fitted < many.fitted);
         assert!(many.combined.share_between > some.combined.share_between, "{many:?} {some:?}");
         assert!(many.combined.high - many.combined.low > sure.combined.high - sure.combined.low);
     }
 
     #[test]
-    fn a_pool_of_refusals_is_refused() {
+    fn a_sum_of_strata_has_a_joint_interval_and_leaves_the_refused_out() {
         let apart = CaptureTable::new(3, [(1, 5), (2, 5), (4, 5)]).unwrap();
-        let stratum = Stratum { name: "coast".into(), group: "all".into(), table: apart };
-        let refusal = pool_strata_linkages(&vec![vec![stratum]; 12], &Settings::for_lists(3)).unwrap_err();
-        assert!(refusal.to_string().starts_with("12 of 12 sampled linkages gave no estimate"), "{refusal}");
-        assert!(pool_strata_linkages(&[], &Settings::for_lists(3)).is_err());
+        let with = |strata: Vec<Option<CaptureTable>>| [strata.clone(), strata, vec![Some(apart.clone())]].concat();
+        let draws: Vec<Vec<Option<CaptureTable>>> = linkages(16, 8).into_iter().map(with).collect();
+        let names = ["north", "south", "coast"].map(str::to_owned);
+        let pool = pool_strata_linkages(&names, &draws, (2, 1), fit);
+        let [north, south] = [0, 1].map(|place: usize| pool.strata[place].as_ref().unwrap().combined);
+        let refusal = pool.strata[2].as_ref().unwrap_err();
+        assert!(refusal.to_string().starts_with("16 of 16 sampled linkages gave no estimate"), "{refusal}");
+        let total = pool.total.unwrap().combined;
+        assert_eq!(total.documented, north.documented + south.documented);
+        let widths = north.high - north.low + south.high - south.low;
+        assert!(total.high - total.low < 0.8 * widths, "{total:?} {north:?}");
+        // What strata share of the linkages is drawn together and does not cancel out.
+        assert!(total.share_between > north.share_between);
+    }
+
+    #[test]
+    fn without_a_linkage_there_is_no_pool() {
+        assert!(all(&[]).is_err());
     }
 }

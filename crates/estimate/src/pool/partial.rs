@@ -15,6 +15,7 @@
 use serde::Serialize;
 
 use super::strata::StratumFit;
+use crate::capture::float;
 use crate::diagnostics::{Summary, summarise};
 
 /// Fewest strata from which a law over strata can be told.
@@ -45,6 +46,9 @@ pub struct PartialPool {
     pub ln_variance_between: f64,
     /// The fitted strata, in the order given.
     pub strata: Vec<Shrunk>,
+    /// Strata whose own mean lies within the 95 % that the law of the others foretells: far fewer than 95 in a hundred speak
+    /// against one law for all.
+    pub foretold: usize,
 }
 
 /// Mean and variance of a stratum's own draws.
@@ -54,32 +58,83 @@ struct Own {
     variance: f64,
 }
 
+/// A stratum's own draws.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OwnDraws<'a> {
+    /// The stratum's name.
+    pub name: &'a str,
+    /// Persons on at least one list.
+    pub documented: u64,
+    /// Draws of its population.
+    pub draws: &'a [f64],
+}
+
 /// Draws fitted strata together; none where fewer than five are fitted. Refused strata stay refused.
 pub fn partial_pool(fits: &[StratumFit]) -> Option<PartialPool> {
-    let fitted: Vec<(&StratumFit, f64, Vec<f64>)> = fits
-        .iter()
+    let fitted: Vec<(&str, u64, Vec<f64>)> = (fits.iter())
         .filter_map(|fit| {
             let posterior = fit.result.as_ref().ok()?;
-            let documented = posterior.documented as f64;
-            let ratio = |draw: f64| ((draw - documented + HALF_PERSON) / documented).ln();
-            Some((fit, documented, posterior.pooled().into_iter().map(ratio).collect()))
+            Some((fit.name.as_str(), posterior.documented, posterior.pooled()))
         })
         .collect();
-    if fitted.len() < STRATA_MIN {
+    let own = fitted.iter().map(|(name, documented, draws)| OwnDraws { name, documented: *documented, draws });
+    partial_pool_draws(&own.collect::<Vec<_>>())
+}
+
+/// As [`partial_pool`], for the draws of any method: finite, and some for each stratum.
+///
+/// ```
+/// use estimate::pool::{OwnDraws, partial_pool_draws};
+/// // Five strata of 100 documented, of which the last is unsure and far from the others.
+/// let near: Vec<f64> = (0..40).map(|draw| 195.0 + f64::from(draw) / 4.0).collect();
+/// let far: Vec<f64> = (0..40).map(|draw| 300.0 + 40.0 * f64::from(draw)).collect();
+/// let own = |name, draws| OwnDraws { name, documented: 100, draws };
+/// let strata = [own("a", &near), own("b", &near), own("c", &near), own("d", &near), own("e", &far)];
+/// let pool = partial_pool_draws(&strata).unwrap();
+/// assert!(pool.strata[4].shrinkage > pool.strata[0].shrinkage);
+/// assert!(pool.strata[4].summary.median < 1_080.0); // its own median
+/// assert!(partial_pool_draws(&strata[..4]).is_none());
+/// ```
+pub fn partial_pool_draws(strata: &[OwnDraws<'_>]) -> Option<PartialPool> {
+    let has_draws = |one: &OwnDraws<'_>| !one.draws.is_empty() && one.draws.iter().all(|draw| draw.is_finite());
+    if strata.len() < STRATA_MIN || strata.iter().any(|one| !has_draws(one) || one.documented == 0) {
         return None;
     }
+    let fitted: Vec<(&OwnDraws<'_>, f64, Vec<f64>)> = (strata.iter())
+        .map(|one| {
+            let documented = float(one.documented);
+            let ratio = |draw: &f64| ((draw - documented).max(0.0) + HALF_PERSON).ln() - documented.ln();
+            (one, documented, one.draws.iter().map(ratio).collect())
+        })
+        .collect();
     let own: Vec<Own> = fitted.iter().map(|(_, _, logarithms)| own(logarithms)).collect();
     let law = Law::of(&own);
-    let strata = fitted.iter().zip(&own).map(|((fit, documented, logarithms), own)| {
+    let strata = fitted.iter().zip(&own).map(|((one, documented, logarithms), own)| {
         let (mean, deviation_ratio, shrinkage) = law.shrink(*own);
         let person = |logarithm: &f64| {
             let shrunk = mean + deviation_ratio * (logarithm - own.mean);
             documented + (documented * shrunk.exp() - HALF_PERSON).max(0.0)
         };
         let draws: Vec<f64> = logarithms.iter().map(person).collect();
-        Shrunk { name: fit.name.clone(), shrinkage, summary: summarise(&draws), draws }
+        Shrunk { name: one.name.to_owned(), shrinkage, summary: summarise(&draws), draws }
     });
-    Some(PartialPool { ln_mean: law.mean, ln_variance_between: law.between, strata: strata.collect() })
+    Some(PartialPool {
+        ln_mean: law.mean,
+        ln_variance_between: law.between,
+        strata: strata.collect(),
+        foretold: foretold(&own),
+    })
+}
+
+/// Strata whose own mean lies within the 95 % that the law of the others foretells.
+fn foretold(own: &[Own]) -> usize {
+    let is_foretold = |place: usize| {
+        let others: Vec<Own> = own.iter().enumerate().filter(|(at, _)| *at != place).map(|(_, own)| *own).collect();
+        let law = Law::of(&others);
+        let deviation = (own[place].variance + law.between + law.mean_variance).sqrt();
+        (own[place].mean - law.mean).abs() <= crate::NORMAL_975 * deviation
+    };
+    (0..own.len()).filter(|place| is_foretold(*place)).count()
 }
 
 fn own(logarithms: &[f64]) -> Own {
@@ -166,5 +221,23 @@ mod tests {
         let own: Vec<Own> = (0..10).map(|place| Own { mean: f64::from(place), variance: 0.0001 }).collect();
         let (mean, ratio, shrinkage) = Law::of(&own).shrink(own[9]);
         assert!(shrinkage < 1e-4 && (mean - 9.0).abs() < 1e-3 && (ratio - 1.0).abs() < 1e-3);
+    }
+
+    #[test]
+    fn strata_of_one_law_are_foretold_by_the_others_and_strata_of_two_are_not() {
+        let mut chance = Chance::new(82, 0);
+        let (mut within, mut all) = (0, 0);
+        for _ in 0..200 {
+            let own: Vec<Own> =
+                (0..20).map(|_| Own { mean: 0.5 * chance.normal() + 0.2 * chance.normal(), variance: 0.04 }).collect();
+            within += foretold(&own);
+            all += own.len();
+        }
+        let share = within as f64 / f64::from(all as u32);
+        assert!((0.90..=0.98).contains(&share), "{share}");
+        // Nineteen alike and one far away: that one is not foretold.
+        let mut own: Vec<Own> = (0..19).map(|_| Own { mean: 0.1 * chance.normal(), variance: 0.01 }).collect();
+        own.push(Own { mean: 3.0, variance: 0.01 });
+        assert!(foretold(&own) <= 19);
     }
 }

@@ -9,6 +9,8 @@
 use serde::Serialize;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use crate::Level;
+
 /// With fewer replicates the variance between them is hardly known.
 pub const REPLICATES_WANTED: usize = 10;
 
@@ -66,10 +68,12 @@ pub struct Combined {
     pub documented: u64,
     /// Population: the documented and the mean of the undocumented, rounded.
     pub population_persons: f64,
-    /// Lower end of the 95 % interval.
+    /// Lower end of the interval, of 95 % where no other level was asked for.
     pub low: f64,
-    /// Upper end of the 95 % interval.
+    /// Upper end of that.
     pub high: f64,
+    /// Mean of the logarithm of the undocumented.
+    pub ln_mean: f64,
     /// Mean variance of the logarithm within replicates.
     pub within: f64,
     /// Variance of its means between replicates.
@@ -126,28 +130,49 @@ pub fn combine(replicates: &[Moments]) -> Result<Combined, TooFewReplicates> {
     let between = replicates.iter().map(|moments| (moments.ln_mean - centre).powi(2)).sum::<f64>() / (m - 1.0);
     let total = within + (1.0 + 1.0 / m) * between;
     let degrees_of_freedom = (m - 1.0) * (1.0 + within / ((m + 1.0) * between)).powi(2);
-    let reach = quantile_975(degrees_of_freedom) * total.sqrt();
     let documented = mean(|moments| moments.documented as f64).round();
-    Ok(Combined {
+    let combined = Combined {
         replicates: number,
         documented: documented as u64,
         population_persons: documented + mean(|moments| moments.mean_persons).round(),
-        low: documented + (centre - reach).exp().round(),
-        high: documented + (centre + reach).exp().round(),
+        low: documented,
+        high: documented,
+        ln_mean: centre,
         within,
         between,
         total,
         degrees_of_freedom,
         share_between: if total > 0.0 { 1.0 - within / total } else { 0.0 },
-    })
+    };
+    Ok(combined.at(Level::USUAL))
 }
 
-/// The 97.5 % quantile of Student's t; that of the normal law where the degrees of freedom are beyond counting.
-fn quantile_975(degrees_of_freedom: f64) -> f64 {
-    if degrees_of_freedom > 1e6 || degrees_of_freedom.is_nan() {
-        return crate::NORMAL_975;
+impl Combined {
+    /// The same with the ends of an interval of another level.
+    ///
+    /// ```
+    /// use estimate::{Level, pool::{Moments, combine}};
+    /// let replicate = Moments { documented: 100, mean_persons: 50.0, ln_mean: 4.0, ln_variance: 0.04 };
+    /// let half = combine(&[replicate; 12])?.at(Level::new(0.5)?);
+    /// assert_eq!(half.high, 162.0); // 100 + exp(4 + 0.67449 * 0.2)
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn at(self, level: Level) -> Self {
+        let reach = quantile(self.degrees_of_freedom, level) * self.total.sqrt();
+        let end = |ln_persons: f64| self.documented as f64 + ln_persons.exp().round();
+        Self { low: end(self.ln_mean - reach), high: end(self.ln_mean + reach), ..self }
     }
-    StudentsT::new(0.0, 1.0, degrees_of_freedom).map_or(crate::NORMAL_975, |law| law.inverse_cdf(0.975))
+}
+
+/// The quantile of Student's t that leaves the level's upper tail out; that of the normal law where the degrees of freedom
+/// are beyond counting.
+fn quantile(degrees_of_freedom: f64, level: Level) -> f64 {
+    if degrees_of_freedom > 1e6 || degrees_of_freedom.is_nan() {
+        return level.normal();
+    }
+    let law = StudentsT::new(0.0, 1.0, degrees_of_freedom);
+    law.map_or(level.normal(), |law| law.inverse_cdf(1.0 - level.tail()))
 }
 
 #[cfg(test)]

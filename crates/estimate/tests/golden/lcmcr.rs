@@ -90,7 +90,7 @@ fn the_united_kingdom_is_as_in_tempered_chains() {
         effective_tail: 8_335.0,
     };
     agrees("ukdat", &posterior, &wanted);
-    let Some(posterior) = fitted("ukdat_5") else { return };
+    let Some(posterior) = fitted_with("ukdat_5", long()) else { return };
     let wanted = Pooled {
         quantiles: [15525.0, 19558.0, 22276.0, 25552.0, 34349.0],
         mean: Some(22959.7),
@@ -165,12 +165,16 @@ fn the_netherlands_on_six_lists_are_as_in_tempered_chains() {
 /// Neither LCMCR (R-hat 1.34) nor the tempered prototype (R-hat 1.019, 179 effective draws, 10 % in the upper mode) passes
 /// the gates here, so the weights of the two modes have no golden value. What both saw of the lower mode must be there, and
 /// the upper one, which a default run of LCMCR misses.
+/// A sequential Monte Carlo sampler of other moves (Metropolis steps in logits, tempered by powers of the likelihood, 2,000
+/// particles), written apart from this crate, put 0.72 in the upper mode in its one run with ten classes, and 0.40, 0.44 and
+/// 0.46 with three, where bridge sampling gives 0.418.
 #[test]
 fn the_netherlands_on_five_lists_have_two_modes_in_every_chain() {
     let Some(posterior) = fitted_with("ned_5", Settings { draws: 2000, ..Settings::default() }) else { return };
     let modes = &posterior.diagnosis.modes;
     println!("ned_5: {} sweeps, {}, {modes:?}", posterior.sweeps, posterior.diagnosis);
     assert_eq!(modes.len(), 2, "{modes:?}");
+    assert!(!posterior.tempering.is_pilot, "plain chains must not be believed here");
     assert!((modes[0].at - 48_553.0).abs() < 2_000.0 && (modes[1].at - 145_000.0).abs() < 15_000.0, "{modes:?}");
     for chain in &posterior.draws {
         let share = modes[1].share_of(chain);

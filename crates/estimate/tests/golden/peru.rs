@@ -4,9 +4,11 @@
 use std::collections::BTreeMap;
 
 use estimate::{
-    CaptureTable,
+    CaptureTable, Level,
     diagnostics::quantile,
+    honesty::{Rule, by_rules},
     lcmcr::Settings,
+    log_linear::{Criterion, Options, search},
     pool::{Stratum, StratumFit, fit_strata, total},
 };
 
@@ -16,9 +18,17 @@ use super::data::text;
 const PLACE_UNKNOWN: &str = "59";
 
 fn strata() -> Option<Vec<Stratum>> {
+    strata_of(|_| true)
+}
+
+/// Strata of the victims of some perpetrators, by their codes.
+fn strata_of(is_chosen: impl Fn(&str) -> bool) -> Option<Vec<Stratum>> {
     let mut cells: BTreeMap<String, Vec<(u32, u64)>> = BTreeMap::new();
     for line in text("peru_cvr_stratum_perp_3list.csv")?.lines().skip(1).filter(|line| !line.is_empty()) {
         let fields: Vec<&str> = line.split(',').collect();
+        if !is_chosen(fields[1]) {
+            continue;
+        }
         let number = |place: usize| fields[place].parse::<u64>().unwrap();
         let pattern = number(2) | number(3) << 1 | number(4) << 2;
         cells.entry(fields[0].to_owned()).or_default().push((pattern as u32, number(5)));
@@ -80,4 +90,48 @@ fn peru_has_an_estimate_in_every_stratum_and_a_sum_beside_the_published_ones() {
     let Some((strata, compared, agreeing)) = compared(&fits) else { return };
     println!("{strata} strata of the reference pass the gates: {agreeing} of {compared} quantiles agree");
     assert!(strata >= 20 && agreeing * 100 >= compared * 98, "{strata} {agreeing} {compared}");
+}
+
+/// The state with peasant patrols and paramilitaries, as the published table has it.
+const STATE: [&str; 3] = ["EST", "RON", "PAR"];
+const SHINING_PATH: &str = "SLU";
+
+/// Sum over strata and its standard error by a rule, with the number of strata that it could answer for.
+fn sum_by(strata: &[Stratum], rule: Rule) -> (f64, f64, usize) {
+    let (mut sum, mut variance, mut number) = (0.0, 0.0, 0);
+    for stratum in strata.iter().filter(|stratum| stratum.name != PLACE_UNKNOWN) {
+        let Ok(found) = search(&stratum.table, &Options::default()) else { continue };
+        let answers = by_rules(&stratum.table, &found.fits, Level::USUAL);
+        if let Some((_, Ok(answer))) = answers.into_iter().find(|(one, _)| *one == rule) {
+            sum += answer.population_persons;
+            variance += answer.standard_error_persons.powi(2);
+            number += 1;
+        }
+    }
+    (sum, variance.sqrt(), number)
+}
+
+#[test]
+fn peru_has_the_range_over_selection_rules_and_the_difference_of_the_reference() {
+    let Some(all) = strata() else { return };
+    let state = strata_of(|code| STATE.contains(&code)).unwrap();
+    let both = strata_of(|code| STATE.contains(&code) || code == SHINING_PATH).unwrap();
+    for (what, strata) in [("all", &all), ("state", &state), ("both", &both)] {
+        for rule in estimate::honesty::RULES {
+            let (sum, error, number) = sum_by(strata, rule);
+            println!("{what:5} {:28} {sum:9.0} +- {error:7.0} in {number} strata", rule.name());
+        }
+    }
+    let rules = [
+        (Rule::Independence, [40_625.0, 13_065.0, 30_684.0]),
+        (Rule::Least(Criterion::Bic), [78_818.0, 26_157.0, 61_692.0]),
+        (Rule::Least(Criterion::Aic), [102_436.0, 32_722.0, 76_093.0]),
+        (Rule::LeastChiSquare, [73_738.0, 23_213.0, 60_204.0]),
+    ];
+    for (rule, wanted) in rules {
+        for (strata, wanted) in [&all, &state, &both].into_iter().zip(wanted) {
+            let (sum, _, number) = sum_by(strata, rule);
+            assert!((sum - wanted).abs() < 1.0 && number == 58, "{rule:?} {wanted}: {sum} in {number}");
+        }
+    }
 }

@@ -44,6 +44,16 @@ impl Judgements {
         self.judgements.is_empty()
     }
 
+    /// The judgements as they stand in the file, in its order.
+    pub fn decisions(&self) -> impl Iterator<Item = &Judgement> {
+        self.judgements.iter().map(|(_, judgement)| judgement)
+    }
+
+    /// Adds what another office decided, which stands in the ledger and in no line of the file.
+    pub fn receive(&mut self, judgement: Judgement) {
+        self.judgements.push((0, judgement));
+    }
+
     /// The judgements with records named as the linkage names them.
     pub(super) fn of_kind(&self, kind: &str) -> Vec<Judgement> {
         let named = |judgement: &Judgement| Judgement {

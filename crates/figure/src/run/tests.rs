@@ -53,6 +53,7 @@ fn run(figures: &[String]) -> Result<Run, Vec<Problem>> {
         statements: &statements(),
         definitions: &definitions,
         linkages: &[],
+        standards: &Standards::default(),
         judgements: &BTreeMap::new(),
         threshold: 3,
         find_passage: &|_, _| Err("there is no document".to_owned()),

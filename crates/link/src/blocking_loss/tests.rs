@@ -106,3 +106,13 @@ fn sparse_tables_fall_back_on_a_lower_bound_or_a_simpler_model_and_never_on_nons
         assert!(loss.recall_interval_95.0 <= loss.recall_interval_95.1);
     }
 }
+
+/// Models whose missed matches are next to none know the logarithm badly and the number well.
+#[test]
+fn next_to_no_loss_has_a_narrow_interval() {
+    // 290 matches of which two or three families reach all but five: at most a few can be missed.
+    let loss = estimate(&table(&[0.0, 0.3, 1.5, 60.0, 0.2, 3.0, 40.0, 190.0])).unwrap();
+    assert!(loss.missed < 2.0, "{loss:?}");
+    let (low, high) = loss.recall_interval_95;
+    assert!(low > 0.9 && high <= 1.0, "{low} to {high}: {:?}", loss.models);
+}

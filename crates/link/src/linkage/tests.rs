@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     cluster::{Decision, Judgement, RecordName},
     pair::PairScorer,
+    sample,
     synthetic::{COLUMNS, Recipe, SyntheticRow, registers},
     table::TableBuilder,
 };
@@ -130,6 +131,40 @@ fn judgements_outrank_the_model() {
     assert_eq!(cluster(couple[0]), cluster(alone[0]));
     assert_eq!(after.unknown, [nobody]);
     assert!(after.conflicts.is_empty(), "{:?}", after.conflicts);
+}
+
+#[test]
+fn partitions_are_drawn_by_settled_judgements_and_by_strata() {
+    let (table, settings) = (table(&rows()), settings());
+    let linker = Linker::new(&table, &settings).unwrap();
+    let linkage = link_with(&linker, Given::default(), &Options::default()).unwrap();
+    let groups = linkage.clustering.all_groups();
+    let couple = groups.iter().find(|rows| rows.len() == 2).unwrap();
+    let name = |row: u32| RecordName {
+        list: table.lists[usize::from(table.list_of[row as usize])].clone(),
+        id: table.id(row).to_owned(),
+    };
+    let judge = |decision, time: &str| Judgement {
+        left: name(couple[0]),
+        right: name(couple[1]),
+        decision,
+        author: "Rosa".to_owned(),
+        reason: String::new(),
+        time: time.to_owned(),
+        match_weight_bits: None,
+        threshold_bits: None,
+    };
+    // Two who contradict each other: the newer holds, here as in the clustering.
+    let judgements = [judge(Decision::Same, "2026-01-02"), judge(Decision::Different, "2026-01-03")];
+    let strata: Vec<u16> = (0..table.rows()).map(|row| u16::from(row % 3 == 0)).collect();
+    let settings = sample::Settings { draws: 8, labels_every: Some(1), seed: 3, ..draw_settings(&linkage) };
+    let drawn = draw_judged((&linker, &linkage), &judgements, Some(&strata), &settings).unwrap();
+    for (_, clusters) in drawn.labels.each() {
+        let is_torn = !clusters.iter().any(|rows| rows.contains(&couple[0]) && rows.contains(&couple[1]));
+        assert!(is_torn, "{couple:?}");
+    }
+    let persons = |of: u16| drawn.draws[0].captures.cells.iter().filter(|cell| cell.stratum == of).count();
+    assert!(persons(0) > 0 && persons(1) > 0 && persons(2) == 0);
 }
 
 #[test]

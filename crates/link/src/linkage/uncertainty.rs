@@ -2,6 +2,7 @@
 
 use super::Linkage;
 use crate::{
+    cluster::{self, Judgement},
     linker::Linker,
     pair::RowNumber,
     sample::{
@@ -27,11 +28,20 @@ pub fn draw(
     judged: [&[(RowNumber, RowNumber)]; 2],
     settings: &Settings,
 ) -> Result<PartitionDraws, SampleError> {
+    draw_by((linker, linkage), judged, None, settings)
+}
+
+fn draw_by(
+    (linker, linkage): (&Linker<'_>, &Linkage),
+    judged: [&[(RowNumber, RowNumber)]; 2],
+    strata: Option<&[u16]>,
+    settings: &Settings,
+) -> Result<PartitionDraws, SampleError> {
     let (one_row_per_list, scorer) = (linker.one_row_per_list(), linker.scorer(&linkage.model));
     let [same, different] = judged;
     let evidence = Evidence {
         list_of: &linker.table().list_of,
-        strata: None,
+        strata,
         edges: &linkage.pairs,
         scorer: &scorer,
         model: &linkage.model,
@@ -39,6 +49,29 @@ pub fn draw(
         constraints: Constraints { one_row_per_list: &one_row_per_list, same, different },
     };
     draw_partitions(&evidence, settings)
+}
+
+/// As [`draw`], of what people judged, and by strata: judgements that contradict each other are settled as the clustering
+/// settles them, so that no partition disagrees with the linkage on what people hold for certain.
+///
+/// `strata`: the stratum of each row; a person belongs to the stratum of the earliest of their rows.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_judged(
+    (linker, linkage): (&Linker<'_>, &Linkage),
+    judgements: &[Judgement],
+    strata: Option<&[u16]>,
+    settings: &Settings,
+) -> Result<PartitionDraws, SampleError> {
+    let table = linker.table();
+    let settled = cluster::resolve_judgements(judgements, table, &linker.one_row_per_list()).constraints;
+    let same: Vec<(RowNumber, RowNumber)> = settled.together().collect();
+    let rows = 0..RowNumber::try_from(table.rows()).map_err(|_| SampleError::TooManyRows)?;
+    let apart =
+        rows.flat_map(|row| settled.apart_from(row).filter(move |other| row < *other).map(move |other| (row, other)));
+    let different: Vec<(RowNumber, RowNumber)> = apart.collect();
+    draw_by((linker, linkage), [&same, &different], strata, settings)
 }
 
 /// Settings under which partitions are drawn for a linkage: m is learnt again in every draw from the pairs of the partition,

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use figure::{Figure, Outcome, Reach, definition::Claim, unit::CountingUnit};
+use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
 use maud::{Markup, html};
-use record::{Language, Qualifier, numeral, short_numeral};
+use record::{Language, Qualifier, short_numeral};
 
 use super::{
-    Edition, Files,
+    Edition, Files, estimates,
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
@@ -66,6 +66,9 @@ fn class(figure: &Figure, language: Language) -> &'static str {
     match &figure.outcome {
         Outcome::Observed { .. } => pick(language, "counted in the record", "contada en el registro"),
         Outcome::Derived { .. } => pick(language, "derived from other figures", "derivada de otras cifras"),
+        Outcome::Estimated { number, .. } if number.is_lower_bound => {
+            pick(language, "lower bound, estimated by a model", "cota inferior, estimada por un modelo")
+        }
         Outcome::Estimated { .. } => pick(language, "estimated by a model", "estimada por un modelo"),
         Outcome::Claimed { .. } if figure.is_estimate() => {
             pick(language, "estimate published by others", "estimación publicada por otros")
@@ -102,7 +105,7 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
         h1 { (definition.title.get(language)) }
         p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.headline(language)) }
-                @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) } }
+                @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) (level(figure)) } }
                 " " span { (definition.noun.get(language)) } }
         dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
         (evidence(edition, figure, language))
@@ -117,6 +120,18 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     }
 }
 
+/// The level of an interval of our own: " (90 %)". Others may not say theirs.
+fn level(figure: &Figure) -> String {
+    match &figure.outcome {
+        Outcome::Estimated { number, .. } => format!(" ({}\u{a0}%)", (1_000.0 * number.interval.level).round() / 10.0),
+        Outcome::Observed { .. }
+        | Outcome::Derived { .. }
+        | Outcome::Claimed { .. }
+        | Outcome::Suppressed { .. }
+        | Outcome::Refused { .. } => String::new(),
+    }
+}
+
 fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
     match (&figure.outcome, &figure.definition.claim) {
@@ -127,11 +142,8 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
                 li { a href=(depth.figure(language, input.id())) { (input.definition.title.get(language)) } ": " (input.value_text(language)) }
             } }
         },
-        (Outcome::Estimated { .. }, _) => estimated(figure, language),
+        (Outcome::Estimated { .. } | Outcome::Refused { .. }, _) => estimates::evidence(figure, language),
         (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
-        (Outcome::Refused { reason }, _) => html! {
-            h2 { (pick(language, "Why there is no estimate", "Por qué no hay estimación")) } p { (reason.to_string()) }
-        },
         (Outcome::Suppressed { threshold }, _) => html! {
             p { (pick(language, "Fewer than", "Menos de")) " " (threshold) ": "
                 (pick(language, "withheld, so that nobody can be recognised.", "no se muestra, para que nadie pueda ser reconocido.")) }
@@ -177,55 +189,6 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
             }
         } }
     }
-}
-
-fn estimated(figure: &Figure, language: Language) -> Markup {
-    let Outcome::Estimated { estimate, lists, patterns, reach } = &figure.outcome else { return html! {} };
-    let on = |pattern: u32| {
-        let names: Vec<&str> =
-            lists.iter().enumerate().filter(|(at, _)| pattern >> at & 1 == 1).map(|(_, name)| name.as_str()).collect();
-        names.join(" + ")
-    };
-    let numbered: Vec<String> = lists.iter().zip(1..).map(|(name, number)| format!("{number} = {name}")).collect();
-    #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^53")]
-    let count = |number: u64| numeral(number as f64, 0, language);
-    html! {
-        h2 { (pick(language, "How it is estimated", "Cómo se estima")) }
-        dl.facts {
-            dt { (pick(language, "Documented", "Documentados")) } dd { (count(estimate.documented)) }
-            dt { (pick(language, "Estimated in all", "Estimados en total")) }
-            dd { (numeral(estimate.population_persons, 0, language)) " (95 %: " (numeral(estimate.interval.low, 0, language)) "–" (numeral(estimate.interval.high, 0, language)) ")" }
-            dt { (pick(language, "Model", "Modelo")) }
-            dd { (estimate.model)
-                 @if estimate.model.starts_with('[') {
-                     " (" (numbered.join(", ")) "; "
-                     (pick(language, "numbers written together, such as 12, are lists that may depend on each other", "los números escritos juntos, como 12, son listas que pueden depender unas de otras")) ")"
-                 } }
-            dt { (pick(language, "Holds only if", "Vale solo si")) } dd lang="en" { (estimate.assumptions) }
-            dt { (pick(language, "Matches that the linkage looked at", "Coincidencias que la vinculación examinó")) }
-            @match reach {
-                Reach::Estimated { share, low, high } => dd {
-                    (percent(*share, language)) " % (95 %: " (percent(*low, language)) "–" (percent(*high, language)) ")"
-                },
-                Reach::Unknown { reason } => dd lang="en" { "cannot be told: " (reason) },
-            }
-        }
-        h3 { (pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen")) }
-        div.scroll { table { tbody { @for (pattern, persons) in patterns { tr { th scope="row" { (on(*pattern)) } td.number { (count(*persons)) } } } } } }
-        @if !estimate.alternatives.is_empty() {
-            h3 { (pick(language, "Other models of the same lists", "Otros modelos de las mismas listas")) }
-            div.scroll { table {
-                thead { tr { th scope="col" { (pick(language, "Model", "Modelo")) } th.number scope="col" { (pick(language, "Estimate", "Estimación")) } th.number scope="col" { "BIC" } } }
-                tbody { @for other in &estimate.alternatives {
-                    tr { th scope="row" { (other.model) } td.number { (numeral(other.population_persons, 0, language)) } td.number { (format!("{:.1}", other.bic)) } }
-                } }
-            } }
-        }
-    }
-}
-
-fn percent(share: f64, language: Language) -> String {
-    numeral(100.0 * share, 1, language)
 }
 
 fn claimed(edition: &Edition<'_>, (claim, passage): (&Claim, &record::Passage), language: Language) -> Markup {

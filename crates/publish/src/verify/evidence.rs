@@ -35,7 +35,7 @@ impl Checker<'_> {
     fn documents(&mut self) {
         let mut archived: BTreeMap<DocumentId, &Document> = BTreeMap::new();
         for entry in self.proof.entries.values() {
-            if let Body::DocumentArchived { document } = &entry.body {
+            if let Body::DocumentArchived { document } = entry.body.said() {
                 archived.insert(document.id, document);
             }
         }
@@ -71,7 +71,7 @@ impl Checker<'_> {
             let Ok(Line { sequence, statement }) = serde_json::from_str(line) else {
                 return self.fail(FILE, "a line is no statement".to_owned());
             };
-            let entered = self.proof.entries.get(&sequence).and_then(|entry| match &entry.body {
+            let entered = self.proof.entries.get(&sequence).and_then(|entry| match entry.body.said() {
                 Body::StatementMade { statement } => statement.open(sequence, None).ok().flatten(),
                 Body::DocumentArchived { .. }
                 | Body::ListImported { .. }
@@ -82,6 +82,8 @@ impl Checker<'_> {
                 | Body::FigurePublished { .. }
                 | Body::PagePublished { .. }
                 | Body::CheckpointSigned { .. }
+                | Body::BundleReceived { .. }
+                | Body::EntryReceived { .. }
                 | Body::BatchUndone { .. } => None,
             });
             if entered.as_ref() != Some(&statement) {

@@ -98,6 +98,8 @@ impl Proof {
             | Body::FigureDefined { .. }
             | Body::FigurePublished { .. }
             | Body::CheckpointSigned { .. }
+            | Body::BundleReceived { .. }
+            | Body::EntryReceived { .. }
             | Body::BatchUndone { .. } => None,
         });
         (published != Some(Hash::of(bytes)))

@@ -14,6 +14,12 @@ pub(crate) struct Estimate {
     /// The folder that report.html, result.json and draws.csv are written into; made where it is not there
     #[arg(long, short, value_name = "FOLDER")]
     pub(crate) out: Option<PathBuf>,
+    /// Write the draws of every method and stratum into this file; its ending, .parquet or .csv, says the format
+    #[arg(long, value_name = "FILE")]
+    pub(crate) draws: Option<PathBuf>,
+    /// Figures by others to set beside ours: TOML or CSV with name, persons, low, high, source, reason
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rivals: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) reading: EstimateReading,
     #[command(flatten)]
@@ -38,6 +44,15 @@ pub(crate) struct EstimateReading {
     /// Leave this stratum out of everything, such as the one of unknown places; may be repeated
     #[arg(long, value_name = "STRATUM", requires = "strata")]
     pub(crate) without: Vec<String>,
+    /// Estimate parts of the persons by this column too, such as the perpetrator; each value is a part, or see --part
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) by: Option<String>,
+    /// A part of several values, which may overlap with others: --part "state=army,police"; may be repeated
+    #[arg(long, value_name = "NAME=VALUES", requires = "by")]
+    pub(crate) part: Vec<String>,
+    /// A part estimated as a difference of two others: --difference "rebels=state and rebels-state"; may be repeated
+    #[arg(long, value_name = "NAME=WHOLE-PART", requires = "by")]
+    pub(crate) difference: Vec<String>,
     /// Each value of this column is one sampled linkage; all are combined [default: draw, in the captures.csv of willay link]
     #[arg(long, value_name = "COLUMN")]
     pub(crate) linkages: Option<String>,
@@ -62,6 +77,12 @@ pub(crate) struct Methods {
     /// Replicates of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(20..=100_000))]
     pub(crate) replicates: u32,
+    /// Leave out what takes long and checks only: latent classes under other priors
+    #[arg(long)]
+    pub(crate) quick: bool,
+    /// Let strata lend one another strength too, beside each alone: draws are drawn towards the mean of the strata
+    #[arg(long, requires = "strata")]
+    pub(crate) partial_pooling: bool,
     /// The lists stand in the order of time: fit Mb and Mbh too
     #[arg(long)]
     pub(crate) ordered: bool,
@@ -83,6 +104,27 @@ pub(crate) struct EstimateResults {
     /// Print the result as one JSON object on standard output
     #[arg(long)]
     pub(crate) json: bool,
+    /// The language of what people read, on the terminal and in report.html; result.json is in English
+    #[arg(long, value_enum, default_value = "en")]
+    pub(crate) language: Tongue,
+}
+
+/// A language that the command speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Tongue {
+    /// English
+    En,
+    /// Spanish
+    Es,
+}
+
+impl From<Tongue> for record::Language {
+    fn from(tongue: Tongue) -> Self {
+        match tongue {
+            Tongue::En => Self::En,
+            Tongue::Es => Self::Es,
+        }
+    }
 }
 
 /// A family of methods.
@@ -131,5 +173,7 @@ Examples:
       four lists with counts; all methods that four lists allow
   willay estimate persons.csv --lists church,police,press --strata region --out estimated
       one row a person; each region by itself and the total
+  willay estimate victims.csv --strata region --by perpetrator --rivals published.toml
+      the whole and each perpetrator, beside the figures that others published
   willay estimate two.csv --method two-lists --level 0.9
       two lists: Chapman and the exact interval, of 90 %";

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::Ledger;
+
 /// Options of `export`.
 #[derive(Debug, Args)]
 #[command(after_help = EXPORT_HELP)]
@@ -11,6 +13,8 @@ pub(crate) struct Export {
     /// The workspace
     #[arg(default_value = ".")]
     pub(crate) workspace: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
     /// The folder to write into; it must be empty or not exist
     #[arg(long, short, value_name = "FOLDER")]
     pub(crate) out: PathBuf,

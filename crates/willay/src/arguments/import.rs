@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::Ledger;
+
 /// Options of `import`.
 #[derive(Debug, Args)]
 #[command(after_help = IMPORT_HELP)]
@@ -26,6 +28,8 @@ pub(crate) struct Import {
     /// The workspace
     #[arg(long, short, default_value = ".")]
     pub(crate) workspace: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
     /// The list's name in the ledger; importing it again updates its records [default: the file's name]
     #[arg(long, value_name = "NAME")]
     pub(crate) list: Option<String>,
@@ -70,6 +74,8 @@ pub(crate) struct Undo {
     /// The workspace
     #[arg(long, short, default_value = ".")]
     pub(crate) workspace: PathBuf,
+    #[command(flatten)]
+    pub(crate) ledger: Ledger,
     /// Why
     #[arg(long, default_value = "imported by mistake")]
     pub(crate) reason: String,

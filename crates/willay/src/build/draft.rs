@@ -1,6 +1,6 @@
 //! Entries to be made, each with the place that it will have.
 
-use ledger::{Body, CommittedStatement, Entry, Secret, State, Timestamp, canonical, fsck::RawEntry, leaf_hash};
+use ledger::{Body, CommittedStatement, Entry, Secret, State, Timestamp, fsck::RawEntry};
 use record::Statement;
 use store::NewEntry;
 
@@ -31,6 +31,14 @@ impl Draft {
         self.push(body, None)
     }
 
+    /// Adds what somebody else than the workspace's actor decided; returns its place.
+    pub(crate) fn add_by(&mut self, author: &str, body: Body) -> u64 {
+        let actor = std::mem::replace(&mut self.actor, author.to_owned());
+        let sequence = self.push(body, None);
+        self.actor = actor;
+        sequence
+    }
+
     /// Adds a statement, committed where it is not public.
     pub(crate) fn state_that(&mut self, statement: Statement) -> u64 {
         let salt = self.secret.salt(self.state.size, statement.record.as_str(), &statement.property);
@@ -53,13 +61,6 @@ impl Draft {
 
     /// The entries as the store will hold them.
     pub(crate) fn raw_entries(&self) -> Vec<RawEntry> {
-        (self.base..)
-            .zip(&self.entries)
-            .map(|(sequence, new)| {
-                let NewEntry { time, actor, body, .. } = new.clone();
-                let bytes = canonical(&Entry { sequence, time, actor, body });
-                RawEntry { sequence, leaf: leaf_hash(&bytes), bytes }
-            })
-            .collect()
+        (self.base..).zip(&self.entries).map(|(sequence, new)| new.at(sequence)).collect()
     }
 }

@@ -57,7 +57,7 @@ pub(crate) fn lists(
     messages.extend(without_list(workspace));
     withdraw_missing(&present, draft);
     if messages.is_empty() {
-        keep_earlier(&mut archive, (draft, office))?;
+        keep_earlier(&mut archive, documents, (draft, office))?;
         Ok(archive)
     } else {
         Err(refuse(messages))
@@ -195,7 +195,7 @@ fn import(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) {
 }
 
 fn in_force<'a>(list: &'a ListId, draft: &'a Draft) -> impl Iterator<Item = (u64, &'a Statement)> {
-    draft.state.statements.iter().filter(move |(_, s)| s.origin.list == *list).map(|(sequence, s)| (*sequence, s))
+    draft.state.own_statements().filter(move |(_, s)| s.origin.list == *list)
 }
 
 /// A document that a list cites may have changed though the list did not.
@@ -236,24 +236,26 @@ fn is_imported(draft: &Draft, statement: &Statement) -> bool {
     document.is_none_or(|(_, document)| document.name.starts_with(crate::import::FOLDER))
 }
 
-/// Retracts what lists said that are no longer in the workspace.
+/// Retracts what our lists said that are no longer in the workspace.
 fn withdraw_missing(present: &BTreeSet<ListId>, draft: &mut Draft) {
     let gone: Vec<u64> = draft
         .state
-        .statements
-        .iter()
+        .own_statements()
         .filter(|(_, s)| !present.contains(&s.origin.list) && !is_imported(draft, s))
-        .map(|(sequence, _)| *sequence)
+        .map(|(sequence, _)| sequence)
         .collect();
     for sequence in gone {
         retract(sequence, "the list was taken out of the workspace", draft);
     }
 }
 
-/// Earlier files of lists on which statements in force still rest.
-fn keep_earlier(archive: &mut Archive, (draft, office): (&Draft, &Office)) -> Result<(), Failure> {
+/// Documents on which statements in force still rest: earlier files of lists, and what other offices sent.
+fn keep_earlier(archive: &mut Archive, documents: &Archive, (draft, office): (&Draft, &Office)) -> Result<(), Failure> {
     let current: BTreeSet<_> = archive.values().map(|archived| archived.document.id).collect();
-    let used: BTreeSet<_> = draft.state.statements.values().map(|statement| statement.origin.list_document).collect();
+    let lists = draft.state.statements.values().map(|statement| statement.origin.list_document);
+    let received = draft.state.statements.iter().filter(|(at, _)| draft.state.union.office_of(**at).is_some());
+    let cited = received.filter_map(|(_, statement)| statement.origin.passage.as_ref().map(|passage| passage.document));
+    let used: BTreeSet<_> = lists.chain(cited).filter(|id| !cites_own(documents, id)).collect();
     for id in used.difference(&current) {
         let Some((_, document)) = draft.state.documents.get(id) else { continue };
         let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
@@ -272,4 +274,9 @@ fn keep_earlier(archive: &mut Archive, (draft, office): (&Draft, &Office)) -> Re
         );
     }
     Ok(())
+}
+
+/// True where a document lies in the workspace.
+fn cites_own(documents: &Archive, id: &record::DocumentId) -> bool {
+    documents.values().any(|archived| archived.document.id == *id)
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use figure::{Definition, Judgements, Run, RunInput, parse_definitions};
-use record::{Passage, Schema, Statement};
+use figure::{Definition, Judgements, Run, RunInput, Standards, parse_definitions};
+use ledger::State;
+use record::{Passage, Schema, Statement, element::Sources};
 
 use super::{archive::Archive, draft::Draft, refuse};
-use crate::{failure::Failure, workspace::Workspace};
+use crate::{failure::Failure, settings::Settings, workspace::Workspace};
 
 /// Everything that was computed.
 pub(crate) struct Material {
@@ -28,7 +29,7 @@ pub(crate) fn definitions(workspace: &Workspace) -> Result<Vec<Definition>, Fail
 }
 
 /// Reads what people judged, by the name of the linkage.
-fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
+pub(crate) fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Failure> {
     let (mut judgements, mut messages) = (BTreeMap::new(), Vec::new());
     for file in &workspace.judgements {
         let name = file.name.strip_prefix("judgements/").and_then(|name| name.strip_suffix(".jsonl"));
@@ -45,26 +46,40 @@ fn judgements(workspace: &Workspace) -> Result<BTreeMap<String, Judgements>, Fai
 /// Computes every figure over the statements that will be in force.
 pub(crate) fn compute(
     workspace: &Workspace,
-    schema: Schema,
+    (schema, judgements): (Schema, &BTreeMap<String, Judgements>),
     documents: Archive,
     draft: &Draft,
 ) -> Result<Material, Failure> {
     let definitions = definitions(workspace)?;
-    let judgements = judgements(workspace)?;
-    let statements: Vec<(u64, Statement)> = draft.state.statements.iter().map(|(at, s)| (*at, s.clone())).collect();
+    let counted = draft.state.counted(workspace.settings.review.reviewers);
+    let statements: Vec<(u64, Statement)> = counted.map(|(at, s)| (at, s.clone())).collect();
+    let standards = standards(&workspace.settings, &draft.state);
     let find_passage = |name: &str, exact: &str| find(&documents, name, exact);
     let input = RunInput {
         schema: &schema,
         statements: &statements,
         definitions: &definitions,
         linkages: &workspace.settings.linkage,
-        judgements: &judgements,
+        standards: &standards,
+        judgements,
         threshold: workspace.settings.disclosure.threshold,
         find_passage: &find_passage,
     };
     let run =
         figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
     Ok(Material { schema, documents, run })
+}
+
+/// By which standards the records of a workspace are read.
+pub(crate) fn standards(settings: &Settings, state: &State) -> Standards {
+    let producers = state.documents.values().map(|(_, document)| (document.id, document.description.producer.clone()));
+    let entered = state.made.iter().filter_map(|(sequence, made)| Some((*sequence, made.time.calendar_day()?)));
+    Standards {
+        resolution: settings.resolution.clone(),
+        verification: settings.verification.clone(),
+        sources: Sources::new(producers.collect(), &settings.verification.not_independent),
+        entered: entered.collect(),
+    }
 }
 
 fn find(documents: &Archive, name: &str, exact: &str) -> Result<Passage, String> {

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use ::estimate::CaptureTable;
 
+use super::language::in_english;
+
 /// Which cells of a table are shown.
 pub(crate) struct Cells<'a> {
     table: &'a CaptureTable,
@@ -57,7 +59,7 @@ impl<'a> Cells<'a> {
 
 /// A count of persons, or that it is too small to be printed.
 pub(crate) fn shown(persons: u64, least: u64) -> String {
-    if (1..least).contains(&persons) { format!("under {least}") } else { super::summary::count(persons) }
+    if (1..least).contains(&persons) { format!("under {least}") } else { in_english(persons as f64) }
 }
 
 /// A refusal that tells how few persons lists share, without the number where that is small.

@@ -6,7 +6,8 @@ use super::{
     Estimated, Stratum,
     answer::{Found, Statistic},
     cells::Cells,
-    summary::{count, interval, persons, standing},
+    language::{in_english as persons, interval_in_english as interval},
+    summary::standing,
 };
 
 /// The eighteen items in their order.
@@ -20,6 +21,9 @@ fn facts(estimated: &Estimated<'_>) -> Facts {
     let found: Vec<(&str, &Found)> = estimated.strata.iter().flat_map(found).collect();
     let mut methods: Vec<&str> = found.iter().map(|(title, _)| *title).collect();
     methods.dedup();
+    if methods.is_empty() {
+        methods.push("no method gave a number");
+    }
     let mut limitations: Vec<String> = found.iter().map(|(_, found)| found.assumptions.to_owned()).collect();
     limitations.iter_mut().for_each(|one| one.push('.'));
     limitations.sort();
@@ -55,7 +59,7 @@ fn found(stratum: &Stratum) -> impl Iterator<Item = (&str, &Found)> {
 fn lists(stratum: &Stratum, least: u64) -> Vec<String> {
     let cells = Cells::new(&stratum.table, least);
     let lists = stratum.table.overlap().lists;
-    lists.iter().map(|list| format!("{}: {} persons.", list.name, count(cells.sum(list.persons)))).collect()
+    lists.iter().map(|list| format!("{}: {} persons.", list.name, persons(cells.sum(list.persons) as f64))).collect()
 }
 
 /// The estimates from changed tables.
@@ -65,7 +69,11 @@ fn checks(stratum: &Stratum) -> Vec<String> {
         Ok(population) => format!("{name}{}: {} persons.", variant.change, persons(*population)),
         Err(why) => format!("{name}{}: no number, {why}.", variant.change),
     });
-    said.collect()
+    let mut said: Vec<String> = said.collect();
+    said.extend(
+        stratum.priors.iter().map(|one| format!("{name}{}: {} persons.", one.prior, persons(one.population_persons))),
+    );
+    said
 }
 
 fn uncertainty(estimated: &Estimated<'_>) -> String {

@@ -4,7 +4,15 @@ use ::estimate::{CaptureTable, honesty::Variant, pool::LinkagePool};
 use serde_json::{Value, json};
 
 use super::{
-    Estimated, Stratum, answer::Answer, cells::Cells, gather, linkages::Pooled, loglinear::Models, total::Total,
+    Estimated, Stratum,
+    answer::Answer,
+    beside::{self, Compared, RuleLine},
+    cells::Cells,
+    gather,
+    linkages::Pooled,
+    loglinear::Models,
+    parts::Part,
+    total::Total,
 };
 
 /// The result.
@@ -25,6 +33,13 @@ pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
             "notes": input.notes,
         },
         "strata": estimated.strata.iter().map(|stratum| of_stratum(stratum, estimated)).collect::<Vec<_>>(),
+        "partial_pooling": estimated.poolings.iter().map(|pooling| json!({
+            "title": pooling.title,
+            "ln_mean": pooling.pool.as_ref().map(|pool| pool.ln_mean),
+            "ln_variance_between": pooling.pool.as_ref().map(|pool| pool.ln_variance_between),
+            "strata": pooling.pool.as_ref().map(|pool| pool.strata.len()),
+            "foretold_by_the_others": pooling.pool.as_ref().map(|pool| pool.foretold),
+        })).collect::<Vec<_>>(),
         "linkages": estimated.input.linkages.len(),
         "over_linkages": estimated.pooled.iter().map(of_pooled).collect::<Vec<_>>(),
         "gather": gather::items(estimated).iter().map(|answer| json!({
@@ -32,6 +47,17 @@ pub(crate) fn of(estimated: &Estimated<'_>) -> Value {
             "question": answer.item.question,
             "answer": answer.text,
         })).collect::<Vec<_>>(),
+        "warnings": estimated.warnings,
+        "selection_rules": beside::rules(estimated).iter().map(of_rule).collect::<Vec<_>>(),
+        "from_one_table_persons": estimated.pooled_persons,
+        "parts": estimated.parts.iter().map(|part| of_part(part, estimated.options.results.min_cell)).collect::<Vec<_>>(),
+        "differences": estimated.differences.iter().map(|one| json!({
+            "name": one.name,
+            "whole": one.whole,
+            "part": one.part,
+            "totals": one.totals.iter().map(of_part_total).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "rivals": beside::compared(estimated).iter().map(of_rival).collect::<Vec<_>>(),
         "totals": estimated.totals.iter().map(|total| of_total(total, estimated.options.results.min_cell)).collect::<Vec<_>>(),
     })
 }
@@ -41,7 +67,9 @@ fn of_stratum(stratum: &Stratum, estimated: &Estimated<'_>) -> Value {
         "stratum": (!stratum.name.is_empty()).then_some(&stratum.name),
         "table": of_table(&stratum.table, estimated.options.results.min_cell),
         "methods": stratum.answers.iter().map(of_answer).collect::<Vec<_>>(),
+        "selection_rules": stratum.rules.iter().map(of_answer).collect::<Vec<_>>(),
         "log_linear": stratum.models.as_ref().map(of_models),
+        "under_other_priors": stratum.priors,
         "from_fewer_lists": stratum.variants.iter().map(of_variant).collect::<Vec<_>>(),
         "warnings": stratum.warnings,
     })
@@ -123,6 +151,52 @@ fn of_models(models: &Models) -> Value {
     })
 }
 
+fn of_rule(line: &RuleLine<'_>) -> Value {
+    json!({
+        "rule": line.key,
+        "title": line.title,
+        "reason": line.reason,
+        "population_persons": line.population_persons,
+        "low": line.low,
+        "high": finite(line.high),
+        "strata": line.strata.0,
+        "of_strata": line.strata.1,
+    })
+}
+
+fn of_part(part: &Part, least: u64) -> Value {
+    json!({
+        "name": part.name,
+        "values": part.values,
+        "documented": visible(part.documented, least),
+        "documented_rounded_to": (part.rounding > 1).then_some(part.rounding),
+        // Persons of a part in a stratum are told nowhere: beside those of the stratum they would tell small cells.
+        "strata": part.strata.iter().map(|stratum| json!({
+            "stratum": (!stratum.name.is_empty()).then_some(&stratum.name),
+            "has_number_by": stratum.answers.iter().filter(|one| one.outcome.is_ok()).map(|one| &one.method).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+        "totals": part.totals.iter().map(of_part_total).collect::<Vec<_>>(),
+        "selection_rules": beside::of_totals(&part.rules).iter().map(of_rule).collect::<Vec<_>>(),
+    })
+}
+
+fn of_rival(one: &Compared<'_>) -> Value {
+    let rival = one.rival;
+    json!({
+        "name": rival.name,
+        "persons": rival.persons,
+        "low": rival.low,
+        "high": rival.high,
+        "source": rival.source,
+        "reason": rival.reason,
+        "about": rival.about,
+        "kind": rival.kind.word(),
+        "within_intervals_of": one.within,
+        "of_methods": one.of,
+        "refuted_by": one.refuted_by.as_ref().map(|(source, documented)| json!({ "source": source, "documented": documented })),
+    })
+}
+
 fn of_variant(variant: &Variant) -> Value {
     match &variant.population_persons {
         Ok(population) => json!({ "change": variant.change, "population_persons": population }),
@@ -147,7 +221,16 @@ fn of_pooled(pooled: &Pooled) -> Value {
     }
 }
 
+/// Of a part or a difference: what its strata document is not told.
+fn of_part_total(total: &Total) -> Value {
+    of_total_with(total, &|_| None)
+}
+
 fn of_total(total: &Total, least: u64) -> Value {
+    of_total_with(total, &|documented| visible(documented, least))
+}
+
+fn of_total_with(total: &Total, visible: &dyn Fn(u64) -> Option<u64>) -> Value {
     json!({
         "method": total.method,
         "title": total.title,
@@ -159,7 +242,7 @@ fn of_total(total: &Total, least: u64) -> Value {
         "strata": total.strata,
         "left_out": total.left_out.iter().map(|(name, documented, why)| json!({
             "stratum": name,
-            "documented": visible(*documented, least),
+            "documented": visible(*documented),
             "reason": why,
         })).collect::<Vec<_>>(),
     })

@@ -81,7 +81,10 @@ pub(crate) fn of(
             moments(strata, fit, (options, level))
         });
         progress.step(&step)?;
-        let outcome = outcome.map_err(|why| why.to_string());
+        let outcome = outcome.map_err(|why| why.to_string()).map(|mut pool| {
+            pool.combined = pool.combined.at(level);
+            pool
+        });
         pooled.push(Pooled { method, title, outcome });
     }
     Ok(pooled)
@@ -91,7 +94,7 @@ pub(crate) fn of(
 fn moments(strata: &Sampled, fit: Fit, (options, level): (&arguments::Estimate, Level)) -> Result<Moments, String> {
     let (mut documented, mut undocumented) = (0, vec![0.0; DRAWS]);
     for (stream, (name, table)) in (0..).zip(strata) {
-        let answer = fit(&Task { options, level, name, table }, table);
+        let answer = fit(&Task { options, level, name, table, is_part: true }, table);
         let found =
             answer.outcome.map_err(|why| if name.is_empty() { why } else { format!("stratum '{name}': {why}") })?;
         documented += found.documented;

@@ -2,7 +2,7 @@
 
 use ::estimate::{
     CaptureTable,
-    honesty::{Variant, leave_one_list_out, merge_two_lists},
+    honesty::{RULES, Variant, by_rules, leave_one_list_out, merge_two_lists},
     log_linear::{
         self, Average, Bootstrap, Criterion, Fit, Options, Reselection, STEPWISE_THRESHOLD, Search, average, bootstrap,
         profile_curve, profile_interval_at, search, stepwise,
@@ -46,34 +46,38 @@ pub(crate) struct Models {
     pub(crate) curve: Vec<(f64, f64)>,
 }
 
-/// The answers, and the models where there are any.
-pub(crate) fn answers(
-    task: &Task<'_>,
-    table: &CaptureTable,
-    progress: &Progress,
-) -> Result<(Vec<Answer>, Option<Models>), Failure> {
+/// The answers, the models where there are any, and what each selection rule says of them.
+type Said = (Vec<Answer>, Option<Models>, Vec<Answer>);
+
+/// The answers of all log-linear methods.
+pub(crate) fn answers(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Result<Said, Failure> {
     let names = [
         ("log-linear-best", "Log-linear, best by BIC"),
         ("log-linear-average", "Log-linear, averaged"),
         ("log-linear-bootstrap", "Log-linear, bootstrap"),
         ("log-linear-stepwise", "Log-linear, stepwise pairs"),
     ];
-    let refuse = |why: &dyn ToString| {
-        let why = why.to_string();
-        Ok((names.iter().map(|(key, title)| Answer::refused(key, title, &why)).collect(), None))
+    let refuse = |why: &str, rules: Vec<Answer>| {
+        Ok((names.iter().map(|(key, title)| Answer::refused(key, title, &why)).collect(), None, rules))
     };
-    let shared = table.documented() - table.on_exactly(1);
-    if shared < OVERLAP_MIN {
-        return refuse(&format!("{shared} persons are on more than one list; at least {OVERLAP_MIN} are needed"));
-    }
     let threads = task.threads();
     let options =
         Options { exhaustive_to: usize::from(task.options.methods.exhaustive), threads, ..Options::default() };
     task.step("log-linear models", progress)?;
     let found = match search(table, &options) {
         Ok(found) => found,
-        Err(why) => return refuse(&why),
+        Err(why) => {
+            let why = too_little_shared(table).unwrap_or_else(|| why.to_string());
+            let rules = RULES.iter().map(|rule| Answer::refused(rule.key(), rule.name(), &why));
+            return refuse(&why, rules.collect());
+        }
     };
+    task.step("selection rules", progress)?;
+    let rules = rules(task, table, &found.fits);
+    // The rules answer here too: that they hardly hold together on such a table is what they are shown for.
+    if let Some(why) = too_little_shared(table) {
+        return refuse(&why, rules);
+    }
     let average = average(table.documented(), &found.fits, Criterion::Bic, task.level);
     task.step("bootstrap", progress)?;
     let reselection = Reselection {
@@ -85,20 +89,15 @@ pub(crate) fn answers(
     };
     let drawn = bootstrap(table, &found.fits, &reselection);
     task.step("stepwise pairs", progress)?;
-    let answers = vec![
-        Answer { method: names[0].0.into(), title: names[0].1.into(), outcome: best(task, table, &found) },
-        Answer {
-            method: names[1].0.into(),
-            title: names[1].1.into(),
-            outcome: average.as_ref().map(|mean| of_average(table, mean)).map_err(ToString::to_string),
-        },
-        Answer {
-            method: names[2].0.into(),
-            title: names[2].1.into(),
-            outcome: drawn.as_ref().map(|drawn| of_bootstrap(table, drawn)).map_err(ToString::to_string),
-        },
-        Answer { method: names[3].0.into(), title: names[3].1.into(), outcome: of_stepwise(task, table) },
+    let outcomes = [
+        best(task, table, &found),
+        average.as_ref().map(|mean| of_average(table, mean)).map_err(ToString::to_string),
+        drawn.as_ref().map(|drawn| of_bootstrap(table, drawn)).map_err(ToString::to_string),
+        of_stepwise(task, table),
     ];
+    let answer =
+        |((key, title), outcome): ((&str, &str), _)| Answer { method: key.into(), title: title.into(), outcome };
+    let answers: Vec<Answer> = names.into_iter().zip(outcomes).map(answer).collect();
     let curve = curve(table, &found.fits[0], &answers[0]);
     let models = Models {
         examined: found.examined,
@@ -109,7 +108,36 @@ pub(crate) fn answers(
         bootstrap: drawn.ok(),
         curve,
     };
-    Ok((answers, Some(models)))
+    Ok((answers, Some(models), rules))
+}
+
+/// Why a table has too little overlap, where it has.
+fn too_little_shared(table: &CaptureTable) -> Option<String> {
+    let shared = table.documented() - table.on_exactly(1);
+    (shared < OVERLAP_MIN)
+        .then(|| format!("{shared} persons are on more than one list; at least {OVERLAP_MIN} are needed"))
+}
+
+/// What each selection rule says, as answers that can be summed over strata.
+fn rules(task: &Task<'_>, table: &CaptureTable, fits: &[Fit]) -> Vec<Answer> {
+    let answers = by_rules(table, fits, task.level).into_iter().map(|(rule, answer)| Answer {
+        method: rule.key().into(),
+        title: rule.name().into(),
+        outcome: answer.map_err(|why| why.to_string()).map(|answer| Found {
+            documented: table.documented(),
+            population_persons: answer.population_persons,
+            statistic: Statistic::Estimate,
+            standard_error_persons: answer.standard_error_persons,
+            low: answer.interval.low,
+            high: answer.interval.high,
+            interval: interval_words(answer.interval.kind),
+            model: answer.model,
+            assumptions: log_linear::ASSUMPTIONS,
+            notes: Vec::new(),
+            draws: Vec::new(),
+        }),
+    });
+    answers.collect()
 }
 
 /// The average over models alone: for one of many tables.
@@ -173,7 +201,7 @@ fn of_average(table: &CaptureTable, mean: &Average) -> Found {
         low: mean.interval.low,
         high: mean.interval.high,
         interval: interval_words(mean.interval.kind),
-        model: format!("{} models", mean.models.len()),
+        model: if mean.models.len() == 1 { "1 model".to_owned() } else { format!("{} models", mean.models.len()) },
         assumptions: AVERAGE_ASSUMPTIONS,
         notes: Vec::new(),
         draws: Vec::new(),

@@ -7,13 +7,17 @@ use ::estimate::{
     chance::Chance,
     chao,
     closed::{self, Heterogeneity, Kind},
-    coverage, decomposable, lcmcr, two_lists,
+    coverage, decomposable,
+    diagnostics::Summary,
+    honesty::PriorResult,
+    lcmcr, two_lists,
 };
 
 use super::{
     Stratum,
     answer::{Answer, Found, Statistic},
     cells::without_small,
+    language::in_english,
     loglinear,
 };
 use crate::{
@@ -25,6 +29,13 @@ use crate::{
 /// Mixed into the seed, so that strata do not draw the same numbers.
 const STRATUM_SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// With more persons the posterior is a needle that chains cross in steps of its own width: what has not converged soon
+/// will not in an hour, and is refused.
+const HUGE_PERSONS: u64 = 20_000_000;
+
+/// Sweeps of the latent classes of such a table.
+const HUGE_SWEEPS: u64 = 1_000_000;
+
 /// What must hold for latent classes.
 const CLASSES_ASSUMPTIONS: &str = "nobody entered or left the population; every match was found; persons fall into classes, \
                                    and within a class the lists are independent";
@@ -35,6 +46,8 @@ pub(crate) struct Task<'a> {
     pub(crate) level: Level,
     pub(crate) name: &'a str,
     pub(crate) table: &'a CaptureTable,
+    /// True for a part of the persons, or one of many linkages, which has no checks of its own.
+    pub(crate) is_part: bool,
 }
 
 impl Task<'_> {
@@ -80,7 +93,7 @@ impl Task<'_> {
 /// Runs every method that was asked for; refusals tell no small count.
 pub(crate) fn answer(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
     let mut stratum = run(task, progress)?;
-    for answer in &mut stratum.answers {
+    for answer in stratum.answers.iter_mut().chain(&mut stratum.rules) {
         if let Err(why) = &mut answer.outcome {
             *why = without_small(why, task.options.results.min_cell);
         }
@@ -94,6 +107,8 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
         table: task.table.clone(),
         answers: Vec::new(),
         models: None,
+        rules: Vec::new(),
+        priors: Vec::new(),
         variants: Vec::new(),
         warnings: Vec::new(),
     };
@@ -121,9 +136,10 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
         stratum.answers.extend(pairs(task, table));
     }
     if task.wants(Method::LogLinear) {
-        let (answers, models) = loglinear::answers(task, table, progress)?;
+        let (answers, models, rules) = loglinear::answers(task, table, progress)?;
         stratum.answers.extend(answers);
         stratum.models = models;
+        stratum.rules = rules;
         if stratum.models.is_some() {
             stratum.variants = loglinear::variants(task, table, progress)?;
         }
@@ -134,18 +150,27 @@ fn run(task: &Task<'_>, progress: &Progress) -> Result<Stratum, Failure> {
     }
     if task.wants(Method::Classes) {
         task.step("latent classes", progress)?;
-        stratum.answers.push(classes(task, table, progress));
+        let (answer, priors) = classes(task, table, progress)?;
+        stratum.answers.push(answer);
+        stratum.priors = priors;
     }
+    stratum.answers.extend(by_formula(task, table));
+    Ok(stratum)
+}
+
+/// Sample coverage, closed models and bounds, where they are wanted.
+fn by_formula(task: &Task<'_>, table: &CaptureTable) -> Vec<Answer> {
+    let mut answers = Vec::new();
     if task.wants(Method::Coverage) {
-        stratum.answers.push(of_coverage(task, table));
+        answers.push(of_coverage(task, table));
     }
     if task.wants(Method::Closed) {
-        stratum.answers.extend(of_closed(task, table));
+        answers.extend(of_closed(task, table));
     }
     if task.wants(Method::Chao) {
-        stratum.answers.extend(bounds(task, table));
+        answers.extend(bounds(task, table));
     }
-    Ok(stratum)
+    answers
 }
 
 /// Chapman and the exact interval; of more lists, of each pair alone.
@@ -203,10 +228,7 @@ pub(crate) fn graphs(task: &Task<'_>, table: &CaptureTable) -> Answer {
     };
     let mut notes = Vec::new();
     if posterior.hills.len() > 1 {
-        let hills = posterior
-            .hills
-            .iter()
-            .map(|hill| format!("{} ({:.0} %)", super::summary::persons(hill.at), 100.0 * hill.share));
+        let hills = posterior.hills.iter().map(|hill| format!("{} ({:.0} %)", in_english(hill.at), 100.0 * hill.share));
         notes.push(format!("graphs disagree: the posterior has hills at {}", hills.collect::<Vec<_>>().join(", ")));
     }
     let found = Found {
@@ -230,29 +252,67 @@ pub(crate) fn graphs(task: &Task<'_>, table: &CaptureTable) -> Answer {
 
 /// Latent classes where nobody watches: of one of many tables.
 pub(crate) fn classes_unwatched(task: &Task<'_>, table: &CaptureTable) -> Answer {
-    fit_classes(task, table, &|_| ControlFlow::Continue(()))
+    fit_classes(task, table, &|_| ControlFlow::Continue(())).0
 }
 
-fn classes(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Answer {
+/// Latent classes, and their populations under other priors.
+fn classes(task: &Task<'_>, table: &CaptureTable, progress: &Progress) -> Result<(Answer, Vec<PriorResult>), Failure> {
     let watch = |state: lcmcr::Progress| {
         #[expect(clippy::cast_precision_loss, reason = "a share to be shown")]
         let share = state.sweeps as f64 / state.sweeps_max as f64;
         if progress.watch("latent classes", share) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    fit_classes(task, table, &watch)
+    let (mut answer, summary) = fit_classes(task, table, &watch);
+    let Some(stated) = summary.filter(|_| !task.options.methods.quick && !task.is_part) else {
+        return Ok((answer, Vec::new()));
+    };
+    task.step("other priors", progress)?;
+    let sensitivity = match lcmcr::prior_sensitivity(table, &class_settings(task, table), &stated, &watch) {
+        Ok(sensitivity) => sensitivity,
+        Err(why) => {
+            progress.step("other priors")?;
+            if let Ok(found) = &mut answer.outcome {
+                found.notes.push(format!("other priors: {why}"));
+            }
+            return Ok((answer, Vec::new()));
+        }
+    };
+    if let Ok(found) = &mut answer.outcome {
+        found.notes.push(prior_words(&sensitivity));
+    }
+    Ok((answer, sensitivity.results()))
+}
+
+/// The range under other priors, and how many of them gave no number.
+fn prior_words(sensitivity: &lcmcr::PriorSensitivity) -> String {
+    let results = sensitivity.results();
+    let others = || results.iter().skip(1).map(|result| result.population_persons);
+    let refused = sensitivity.variants.iter().filter(|variant| variant.result.is_err()).count();
+    let [low, high] = [others().fold(f64::INFINITY, f64::min), others().fold(0.0, f64::max)].map(in_english);
+    match (results.len() - 1, refused) {
+        (0, refused) => format!("none of {refused} other priors gave a number"),
+        (priors, 0) => format!("under {priors} other priors {low} to {high}"),
+        (priors, refused) => format!("under {priors} other priors {low} to {high}; {refused} gave no number"),
+    }
+}
+
+fn class_settings(task: &Task<'_>, table: &CaptureTable) -> lcmcr::Settings {
+    let usual = lcmcr::Settings::for_lists(table.lists());
+    let is_huge = table.documented() > HUGE_PERSONS;
+    let sweeps_max = if is_huge { usual.sweeps_max.min(HUGE_SWEEPS) } else { usual.sweeps_max };
+    lcmcr::Settings { seed: task.seed(), threads: task.threads(), sweeps_max, ..usual }
 }
 
 fn fit_classes(
     task: &Task<'_>,
     table: &CaptureTable,
     watch: &(dyn Fn(lcmcr::Progress) -> ControlFlow<()> + Sync),
-) -> Answer {
+) -> (Answer, Option<Summary>) {
     let (key, title) = ("classes", "Latent classes (LCMCR)");
-    let settings =
-        lcmcr::Settings { seed: task.seed(), threads: task.threads(), ..lcmcr::Settings::for_lists(table.lists()) };
+    let settings = class_settings(task, table);
     let posterior = match lcmcr::fit_watched(table, &settings, watch) {
         Ok(posterior) => posterior,
-        Err(why) => return Answer::refused(key, title, &why),
+        Err(why) => return (Answer::refused(key, title, &why), None),
     };
     let mut draws = posterior.pooled();
     draws.sort_by(f64::total_cmp);
@@ -272,7 +332,7 @@ fn fit_classes(
         notes,
         draws: posterior.pooled(),
     };
-    Answer { method: key.to_owned(), title: title.to_owned(), outcome: Ok(found) }
+    (Answer { method: key.to_owned(), title: title.to_owned(), outcome: Ok(found) }, Some(summary))
 }
 
 fn of_coverage(task: &Task<'_>, table: &CaptureTable) -> Answer {

@@ -8,27 +8,30 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
-    summary::{count, interval, persons, standing},
+    language::{in_english, interval_in_english, spoken, t},
+    partial,
+    summary::{count, interval, interval_heading, persons, standing, total_warnings},
     total::Total,
 };
 
+mod beside;
 mod curves;
 mod forest;
 mod plot;
 mod upset;
 
 use forest::Line;
-use plot::{Plot, Table};
+use plot::{Plot, Table, words};
 
 const STYLE: &str = include_str!("page/report.css");
 
 /// The report as one page.
 pub(crate) fn html(estimated: &Estimated<'_>) -> String {
     let name = estimated.input.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let title = format!("How many are on none of the lists? {name}");
+    let title = format!("{} {name}", t("How many are on none of the lists?"));
     let page = html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(spoken().tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -58,9 +61,10 @@ pub(crate) fn html(estimated: &Estimated<'_>) -> String {
 fn whole(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
     html! {
         (headline(stratum))
-        (warnings(&stratum.warnings))
+        (warnings(&[stratum.warnings.as_slice(), &estimated.warnings].concat()))
         (methods(stratum, estimated))
         (pooled(estimated))
+        (beside::sections(estimated))
         (lists(stratum, estimated.options.results.min_cell))
         (curves::sections(stratum, estimated))
         (models(stratum))
@@ -82,20 +86,21 @@ fn headline(stratum: &Stratum) -> Markup {
     html! {
         p.big {
             @if numbers.is_empty() {
-                strong { "No number" }
-                "No method gives a number for this table, and each says why below. "
+                strong { (t("No number")) }
+                (t("No method gives a number for this table, and each says why below.")) " "
             } @else if persons(least) == persons(most) {
-                strong { (persons(least)) " persons" }
+                strong { (t(&format!("{} persons", in_english(least)))) } " "
             } @else {
-                strong { (persons(least)) " to " (persons(most)) }
-                "persons, by " (numbers.len()) " methods that differ in what they assume of those whom nobody listed. "
+                strong { (interval(least, most)) }
+                (t(&format!("persons, by {} methods that differ in what they assume of those whom nobody listed.", numbers.len()))) " "
             }
             @if !numbers.is_empty() {
-                "The intervals reach "
-                @if high.is_finite() { "from " (interval(low, high)) } @else { (interval(low, high)) " without an upper bound" }
-                ". "
+                @let reach = interval_in_english(low, high);
+                @if high.is_finite() { (t(&format!("The intervals reach from {reach}."))) }
+                @else { (t(&format!("The intervals reach {reach} without an upper bound."))) }
+                " "
             }
-            (count(stratum.table.documented())) " of them are documented on " (lists) " lists."
+            (t(&format!("{} of them are documented on {lists} lists.", in_english(stratum.table.documented() as f64))))
         }
     }
 }
@@ -104,8 +109,8 @@ fn warnings(warnings: &[String]) -> Markup {
     html! {
         @if !warnings.is_empty() {
             section {
-                h2 { "Know this before you use a number" }
-                ul.warnings { @for warning in warnings { li { (warning) } } }
+                h2 { (t("Know this before you use a number")) }
+                ul.warnings { @for warning in warnings { li { (t(warning)) } } }
             }
         }
     }
@@ -113,7 +118,7 @@ fn warnings(warnings: &[String]) -> Markup {
 
 fn line(answer: &Answer, found: &Found) -> Line {
     Line {
-        label: answer.title.clone(),
+        label: t(&answer.title),
         point: found.population_persons,
         low: found.low,
         high: found.high,
@@ -126,12 +131,12 @@ fn methods(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
         stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?))).collect();
     let rows = found.iter().map(|(answer, found)| {
         vec![
-            answer.title.clone(),
+            t(&answer.title),
             persons(found.population_persons),
             interval(found.low, found.high),
-            found.statistic.word().to_owned(),
-            found.model.clone(),
-            found.interval.to_owned(),
+            t(found.statistic.word()),
+            t(&found.model),
+            t(found.interval),
         ]
     });
     let plot = Plot {
@@ -142,7 +147,7 @@ fn methods(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
             per_cent(estimated.level.share())
         ),
         table: Table {
-            head: vec!["method", "persons", "interval", "what it is", "model", "interval by"],
+            head: words(&["method", "persons", "interval", "what it is", "model", "interval by"]),
             rows: rows.collect(),
         },
     };
@@ -152,14 +157,14 @@ fn methods(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
         .collect();
     html! {
         section {
-            h2 { "What each method says" }
+            h2 { (t("What each method says")) }
             @if !lines.is_empty() { (forest::figure(&plot, &lines, Some(found[0].1.documented as f64))) }
             @for (answer, found) in &found {
-                @for note in &found.notes { p.note { (answer.title) ": " (note) "." } }
+                @for note in &found.notes { p.note { (t(&answer.title)) ": " (t(note)) "." } }
             }
             @if !refused.is_empty() {
-                h3 { "No number" }
-                ul.words { @for (title, why) in refused { li { (title) ": " (why) } } }
+                h3 { (t("No number")) }
+                ul.words { @for (title, why) in refused { li { (t(title)) ": " (t(why)) } } }
             }
         }
     }
@@ -170,15 +175,15 @@ fn lists(stratum: &Stratum, least: u64) -> Markup {
     let overlap = table.overlap();
     html! {
         section {
-            h2 { "The lists" }
+            h2 { (t("The lists")) }
             (upset::figure(table, &cells))
             @if cells.hides_any() {
                 p.note {
-                    (cells.hidden()) " cells are hidden as small; list sizes and overlaps are rounded to " (cells.least()) "."
+                    (t(&format!("{} cells are hidden as small; list sizes and overlaps are rounded to {}.", cells.hidden(), cells.least())))
                 }
             }
             div.scroll { table {
-                thead { tr { th scope="col" { "on both" } @for name in table.names() { th.number scope="col" { (name) } } } }
+                thead { tr { th scope="col" { (t("on both")) } @for name in table.names() { th.number scope="col" { (name) } } } }
                 tbody { @for (row, name) in table.names().iter().enumerate() { tr {
                     th scope="row" { (name) }
                     @for column in 0..table.lists() { td.number {
@@ -197,15 +202,18 @@ fn models(stratum: &Stratum) -> Markup {
     let Some(models) = &stratum.models else { return html! {} };
     html! {
         section {
-            h2 { "Log-linear models" }
+            h2 { (t("Log-linear models")) }
             p.note {
-                (count(models.examined)) " models looked at, " (count(models.without_maximum)) " of them without a maximum likelihood \
-                 estimate; the best by BIC:"
+                (t(&format!(
+                    "{} models looked at, {} of them without a maximum likelihood estimate. The best by BIC:",
+                    in_english(models.examined as f64),
+                    in_english(models.without_maximum as f64)
+                )))
             }
             div.scroll { table {
                 thead { tr {
-                    th scope="col" { "model" }
-                    @for head in ["persons", "standard error", "deviance", "df", "AIC", "BIC"] { th.number scope="col" { (head) } }
+                    th scope="col" { (t("model")) }
+                    @for head in ["persons", "standard error", "deviance", "df", "AIC", "BIC"] { th.number scope="col" { (t(head)) } }
                 } }
                 tbody { @for fit in &models.fits { tr {
                     th scope="row" { (fit.model) }
@@ -217,8 +225,8 @@ fn models(stratum: &Stratum) -> Markup {
                     td.number { (format!("{:.2}", fit.bic)) }
                 } } }
             } }
-            p.note { "A model is named by the interactions that it has: [12,3] lets lists 1 and 2 depend on each other. Lists: "
-                (numbered(stratum)) "." }
+            p.note { (t("A model is named by the interactions that it has: [12,3] lets lists 1 and 2 depend on each other.")) " "
+                (t("Lists")) ": " (numbered(stratum)) "." }
         }
     }
 }
@@ -232,10 +240,10 @@ fn assumptions(stratum: &Stratum) -> Markup {
     let found = stratum.answers.iter().filter_map(|answer| Some((answer, answer.outcome.as_ref().ok()?)));
     html! {
         section {
-            h2 { "What each number rests on" }
-            p { "None of this can be seen in the table: two methods may fit the documented alike and differ without bound on those \
-                 whom nobody listed." }
-            dl { @for (answer, found) in found { dt { (answer.title) } dd { (found.assumptions) "." } } }
+            h2 { (t("What each number rests on")) }
+            p { (t("None of this can be seen in the table: two methods may fit the documented alike and differ without bound on those \
+                 whom nobody listed.")) }
+            dl { @for (answer, found) in found { dt { (t(&answer.title)) } dd { (t(found.assumptions)) "." } } }
         }
     }
 }
@@ -246,17 +254,19 @@ fn strata(estimated: &Estimated<'_>) -> Markup {
     let documented: u64 = estimated.strata.iter().map(|stratum| stratum.table.documented()).sum();
     html! {
         p.big {
-            strong { (estimated.strata.len()) " strata" }
-            (count(documented)) " persons are documented in all. Each stratum is estimated by itself; draws are added up to totals."
+            strong { (t(&format!("{} strata", estimated.strata.len()))) }
+            (t(&format!("{} persons are documented in all.", in_english(documented as f64)))) " "
+            (t("Each stratum is estimated by itself; draws are added up to totals."))
         }
-        (warnings(&estimated.input.notes))
+        (warnings(&[total_warnings(estimated), estimated.warnings.clone()].concat()))
         (totals(estimated))
         (pooled(estimated))
+        (beside::sections(estimated))
         @if let Some(method) = method { (strata_forest(estimated, method)) }
         section {
-            h2 { "Each stratum" }
+            h2 { (t("Each stratum")) }
             @for stratum in &estimated.strata { details.stratum {
-                summary { (stratum.name) ": " (shown(stratum.table.documented(), estimated.options.results.min_cell)) " documented" }
+                summary { (stratum.name) ": " (t(&format!("{} documented", shown(stratum.table.documented(), estimated.options.results.min_cell)))) }
                 (warnings(&stratum.warnings))
                 (methods(stratum, estimated))
                 (lists(stratum, estimated.options.results.min_cell))
@@ -269,10 +279,10 @@ fn strata(estimated: &Estimated<'_>) -> Markup {
 fn totals(estimated: &Estimated<'_>) -> Markup {
     let row = |total: &Total| {
         vec![
-            total.title.clone(),
+            t(&total.title),
             persons(total.population_persons),
             interval(total.low, total.high),
-            format!("{} of {}", total.strata, total.strata + total.left_out.len()),
+            t(&format!("{} of {}", total.strata, total.strata + total.left_out.len())),
             count(total.documented),
         ]
     };
@@ -281,16 +291,17 @@ fn totals(estimated: &Estimated<'_>) -> Markup {
         title: "Totals over strata".to_owned(),
         description: "For each method the sum over the strata that it could estimate, with its interval.".to_owned(),
         table: Table {
-            head: vec!["method", "persons", "interval", "strata", "documented in them"],
+            head: words(&["method", "persons", "interval", "strata", "documented in them"]),
             rows: estimated.totals.iter().map(row).collect(),
         },
     };
     let lines: Vec<Line> = estimated.totals.iter().map(of_total).collect();
     html! {
         @if !lines.is_empty() { section {
-            h2 { "Totals" }
+            h2 { (t("Totals")) }
             (forest::figure(&plot, &lines, None))
-            p.note { "A total holds only the strata that its method could estimate; the table says how many." }
+            @for pooling in &estimated.poolings { p.note { (t(&partial::words(pooling))) } }
+            p.note { (t("A total holds only the strata that its method could estimate; the table says how many.")) }
         } }
     }
 }
@@ -302,10 +313,10 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
     let found: Vec<(&str, &Combined)> = found.collect();
     let row = |(title, one): &(&str, &Combined)| {
         let share = format!("{:.0} %", 100.0 * one.share_between);
-        vec![(*title).to_owned(), persons(one.population_persons), interval(one.low, one.high), share]
+        vec![t(title), persons(one.population_persons), interval(one.low, one.high), share]
     };
     let line = |(title, one): &(&str, &Combined)| Line {
-        label: format!("{title} ({:.0} % of the variance due to linkage)", 100.0 * one.share_between),
+        label: t(&format!("{title} ({:.0} % of the variance due to linkage)", 100.0 * one.share_between)),
         point: one.population_persons,
         low: one.low,
         high: one.high,
@@ -316,24 +327,25 @@ fn pooled(estimated: &Estimated<'_>) -> Markup {
         title: "All sampled linkages together".to_owned(),
         description: "For each method the combined estimate over all sampled linkages, with its interval.".to_owned(),
         table: Table {
-            head: vec!["method", "persons", "95 % interval", "variance due to linkage"],
+            head: words(&["method", "persons", &interval_heading(estimated.level), "variance due to linkage"]),
             rows: found.iter().map(row).collect(),
         },
     };
     let lines: Vec<Line> = found.iter().map(line).collect();
     html! {
         @if !estimated.pooled.is_empty() { section {
-            h2 { "All " (count(estimated.input.linkages.len() as u64)) " sampled linkages together" }
-            p { "Who is whom is not certain. Each sampled linkage gives a table of its own; these intervals hold that doubt, and the one about those whom nobody listed. All else on this page is of the middle linkage, by persons documented." }
+            h2 { (t(&format!("All {} sampled linkages together", estimated.input.linkages.len()))) }
+            p { (t("Who is whom is not certain. Each sampled linkage gives a table of its own; these intervals hold that doubt, and the one about those whom nobody listed. All else on this page is of the middle linkage, by persons documented.")) }
             @if !lines.is_empty() { (forest::figure(&plot, &lines, None)) }
-            @for pooled in &estimated.pooled { @if let Err(why) = &pooled.outcome { p.note { (pooled.title) ": " (why) } } }
+            @for pooled in &estimated.pooled { @if let Err(why) = &pooled.outcome { p.note { (t(pooled.title)) ": " (t(why)) } } }
         } }
     }
 }
 
+/// A total as a line of a plot.
 fn of_total(total: &Total) -> Line {
     Line {
-        label: format!("{} ({} of {} strata)", total.title, total.strata, total.strata + total.left_out.len()),
+        label: t(&format!("{} ({} of {} strata)", total.title, total.strata, total.strata + total.left_out.len())),
         point: total.population_persons,
         low: total.low,
         high: total.high,
@@ -364,8 +376,8 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
             }
             Some((_, None)) | None => rows.push(vec![
                 stratum.name.clone(),
-                shown(stratum.table.documented(), estimated.options.results.min_cell),
-                "no number".to_owned(),
+                t(&shown(stratum.table.documented(), estimated.options.results.min_cell)),
+                t("no number"),
                 String::new(),
             ]),
         }
@@ -374,24 +386,24 @@ fn strata_forest(estimated: &Estimated<'_>, method: &str) -> Markup {
         name: "strata".to_owned(),
         title: format!("Strata by \u{201c}{title}\u{201d}"),
         description: "For each stratum the population with its interval.".to_owned(),
-        table: Table { head: vec!["stratum", "documented", "persons", "interval"], rows },
+        table: Table { head: words(&["stratum", "documented", "persons", "interval"]), rows },
     };
-    html! { section { h2 { "The strata" } (forest::figure(&plot, &lines, None)) } }
+    html! { section { h2 { (t("The strata")) } (forest::figure(&plot, &lines, None)) } }
 }
 
 /// What the average over log-linear models says without a list, or with two as one.
 fn fewer_lists(stratum: &Stratum) -> Markup {
     html! {
         @if !stratum.variants.is_empty() { section {
-            h2 { "From fewer lists" }
-            p { "The same persons, by the average over log-linear models, had one list not been there, or were two lists one. An estimate that hangs on a single list is that list's." }
+            h2 { (t("From fewer lists")) }
+            p { (t("The same persons, by the average over log-linear models, had one list not been there, or were two lists one. An estimate that hangs on a single list is that list's.")) }
             details {
-                summary { "The numbers as a table" }
+                summary { (t("The numbers as a table")) }
                 table {
-                    thead { tr { th { "lists" } th { "persons" } } }
+                    thead { tr { th { (t("lists")) } th { (t("persons")) } } }
                     tbody { @for variant in &stratum.variants { tr {
-                        td { (variant.change) }
-                        td { @match &variant.population_persons { Ok(population) => (persons(*population)), Err(why) => (why) } }
+                        td { (t(&variant.change)) }
+                        td { @match &variant.population_persons { Ok(population) => (persons(*population)), Err(why) => (t(why)) } }
                     } } }
                 }
             }
@@ -403,13 +415,13 @@ fn fewer_lists(stratum: &Stratum) -> Markup {
 fn checklist(estimated: &Estimated<'_>) -> Markup {
     html! {
         section {
-            h2 { "Reporting checklist" }
-            p { "The eighteen items of GATHER (Stevens and others 2016). What the program cannot know is for you to answer." }
+            h2 { (t("Reporting checklist")) }
+            p { (t("The eighteen items of GATHER (Stevens and others 2016). What the program cannot know is for you to answer.")) }
             details {
-                summary { "The items" }
+                summary { (t("The items")) }
                 dl { @for answer in gather::items(estimated) {
-                    dt { (answer.item.number) ". " (answer.item.question) }
-                    dd { (answer.text.as_deref().unwrap_or("To be answered by people.")) }
+                    dt { (answer.item.number) ". " (t(answer.item.question)) }
+                    dd { (t(answer.text.as_deref().unwrap_or("To be answered by people."))) }
                 } }
             }
         }
@@ -420,14 +432,14 @@ fn made(estimated: &Estimated<'_>) -> Markup {
     let (input, options) = (&estimated.input, estimated.options);
     html! {
         section {
-            h2 { "How this was made" }
+            h2 { (t("How this was made")) }
             dl {
-                dt { "Table" } dd { (input.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default()) ", " (count(input.rows)) " rows" }
+                dt { (t("Table")) } dd { (input.path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default()) ", " (t(&format!("{} rows", in_english(input.rows as f64)))) }
                 dt { "SHA-256" } dd { code { (input.sha256) } }
-                dt { "Program" } dd { "willay " (env!("CARGO_PKG_VERSION")) }
-                dt { "Seed" } dd { (options.methods.seed) ", " (count(u64::from(options.methods.replicates))) " replicates of the bootstrap" }
-                dt { "Intervals" } dd { (per_cent(estimated.level.share())) }
-                dt { "Small cells" } dd { "fewer than " (options.results.min_cell) " persons are not shown" }
+                dt { (t("Program")) } dd { "willay " (env!("CARGO_PKG_VERSION")) }
+                dt { (t("Seed")) } dd { (options.methods.seed) ", " (t(&format!("{} replicates of the bootstrap", options.methods.replicates))) }
+                dt { (t("Intervals")) } dd { (per_cent(estimated.level.share())) }
+                dt { (t("Small cells")) } dd { (t(&format!("fewer than {} persons are not shown", options.results.min_cell))) }
             }
         }
     }

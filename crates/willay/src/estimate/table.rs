@@ -12,7 +12,10 @@ use ::estimate::{
 use read::{RowSink, Stop};
 use sha2::{Digest as _, Sha256};
 
-use super::linkages::Sampled;
+use super::{
+    linkages::Sampled,
+    parts::{Chosen, PartTables, split_by},
+};
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -41,17 +44,27 @@ pub(crate) struct Input {
     pub(crate) count: Option<String>,
     /// What a person should know of how the file was read.
     pub(crate) notes: Vec<String>,
+    /// Parts of the persons, where they were asked for.
+    pub(crate) parts: Vec<PartTables>,
 }
 
 /// Rows kept as they are.
 #[derive(Default)]
-struct Rows {
+pub(super) struct Rows {
     columns: Vec<String>,
     rows: Vec<Row>,
 }
 
 /// A row's number and its cells.
-type Row = (u64, Vec<String>);
+pub(super) type Row = (u64, Vec<String>);
+
+/// Rows with the names of their columns beside the cells.
+pub(super) fn cells_of(rows: &Rows) -> impl Iterator<Item = (u64, Vec<(&str, &str)>)> {
+    let columns = rows.columns.iter().map(|column| column.trim());
+    rows.rows
+        .iter()
+        .map(move |(number, cells)| (*number, columns.clone().zip(cells.iter().map(|cell| cell.trim())).collect()))
+}
 
 impl RowSink for Rows {
     fn columns(&mut self, names: &[String]) -> Result<(), Stop> {
@@ -75,6 +88,8 @@ struct Parts {
     strata: Option<usize>,
     /// The stratum of sampled linkages, whether it parts them or not.
     stratum: Option<usize>,
+    /// The column of parts.
+    by: Option<usize>,
 }
 
 impl Parts {
@@ -85,19 +100,20 @@ impl Parts {
             |option: &str, column: &str| place(column).ok_or_else(|| no_column(options, option, column, &rows.columns));
         let (strata, linkage) = (options.reading.strata.as_deref(), options.reading.linkages.as_deref());
         let strata = strata.map(|column| named("--strata", column)).transpose()?;
+        let by = options.reading.by.as_deref().map(|column| named("--by", column)).transpose()?;
         if let Some(column) = linkage {
-            return Ok(Self { linkage: Some(named("--linkages", column)?), strata, stratum: None });
+            return Ok(Self { linkage: Some(named("--linkages", column)?), strata, stratum: None, by });
         }
         let [Some(draw), Some(stratum), Some(_)] = DRAWN.map(place) else {
-            return Ok(Self { strata, ..Self::default() });
+            return Ok(Self { strata, by, ..Self::default() });
         };
         let values: BTreeSet<&str> = rows.rows.iter().map(|(_, cells)| cells[stratum].trim()).collect();
         let parting = strata.or((values.len() > 1).then_some(stratum));
-        Ok(Self { linkage: Some(draw), strata: parting, stratum: Some(stratum) })
+        Ok(Self { linkage: Some(draw), strata: parting, stratum: Some(stratum), by })
     }
 
     fn parts(self, place: usize) -> bool {
-        [self.linkage, self.strata, self.stratum].contains(&Some(place))
+        [self.linkage, self.strata, self.stratum, self.by].contains(&Some(place))
     }
 }
 
@@ -127,9 +143,21 @@ pub(crate) fn read(options: &arguments::Estimate, progress: &Progress) -> Result
         linkages: Vec::new(),
         count: columns.count.as_ref().map(|(_, name)| name.clone()),
         notes: Vec::new(),
+        parts: Vec::new(),
     };
     if !ignored.is_empty() {
         input.notes.push(format!("not lists, as they hold no 0 or 1: {}", ignored.join(", ")));
+    }
+    if let Some(by) = parts.by {
+        if parts.linkage.is_some() {
+            let message = "--by: the table is of sampled linkages, which are combined for the whole only";
+            return Err(Failure::new(Cause::Usage, message, "leave out --by, or give the table of one linkage"));
+        }
+        let chosen = split_by(options, &rows.rows, (by, columns.count.as_ref().map(|(place, _)| *place)))?;
+        for Chosen { name, values, rows, is_rounded } in chosen {
+            let strata = split(options, &rows, &columns, parts.strata)?;
+            input.parts.push(PartTables { name, values, strata, is_rounded });
+        }
     }
     match parts.linkage {
         None => input.strata = split(options, &rows.rows.iter().collect::<Vec<_>>(), &columns, parts.strata)?,
@@ -160,7 +188,8 @@ fn leave_out(options: &arguments::Estimate, input: &mut Input) -> Result<(), Fai
     if without.is_empty() {
         return Ok(());
     }
-    for tables in input.linkages.iter_mut().chain([&mut input.strata]) {
+    let parts = input.parts.iter_mut().map(|part| &mut part.strata);
+    for tables in input.linkages.iter_mut().chain([&mut input.strata]).chain(parts) {
         tables.retain(|(name, _)| !without.contains(name));
     }
     if input.strata.is_empty() {

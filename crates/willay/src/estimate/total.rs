@@ -1,13 +1,17 @@
 //! Sums over strata: draws are added, never the ends of intervals; strata without a number are named.
 
-use std::fmt::Write as _;
+use std::collections::BTreeMap;
 
-use ::estimate::{Level, chance::Chance, diagnostics::quantile};
+use ::estimate::{CaptureTable, Level, chance::Chance, diagnostics::quantile};
 
 use super::{
-    Estimated, Stratum,
-    answer::{Found, Statistic},
+    Stratum,
+    answer::{Answer, Found, Statistic},
+    loglinear,
+    methods::Task,
+    summary,
 };
+use crate::{arguments, failure::Failure, progress::Progress};
 
 /// Draws of a sum.
 const DRAWS: usize = 4_000;
@@ -29,32 +33,56 @@ pub(crate) struct Total {
     pub(crate) draws: Vec<f64>,
 }
 
+/// Which answers of a stratum are summed: those of its methods, or those of selection rules.
+pub(crate) type AnswersOf = fn(&Stratum) -> &[Answer];
+
 /// One total for each method that has an estimate anywhere, in the order of the methods.
-pub(crate) fn of(strata: &[Stratum], level: Level, seed: u64) -> Vec<Total> {
+pub(crate) fn of(strata: &[Stratum], answers: AnswersOf, (level, seed): (Level, u64)) -> Vec<Total> {
     let mut methods: Vec<(&str, &str)> = Vec::new();
-    for answer in strata.iter().flat_map(|stratum| &stratum.answers) {
+    for answer in strata.iter().flat_map(answers) {
         if answer.outcome.is_ok() && !methods.iter().any(|(method, _)| *method == answer.method) {
             methods.push((&answer.method, &answer.title));
         }
     }
-    methods.into_iter().map(|(method, title)| total((method, title), strata, level, seed)).collect()
+    methods.into_iter().map(|(method, title)| total((method, title), strata, answers, (level, seed))).collect()
 }
 
-fn total((method, title): (&str, &str), strata: &[Stratum], level: Level, seed: u64) -> Total {
-    let mut total = Total {
-        method: method.to_owned(),
-        title: title.to_owned(),
-        statistic: Statistic::Estimate,
-        documented: 0,
-        population_persons: 0.0,
-        low: 0.0,
-        high: 0.0,
-        strata: 0,
-        left_out: Vec::new(),
-        draws: vec![0.0; DRAWS],
-    };
+impl Total {
+    /// Nothing summed yet.
+    pub(crate) fn empty(method: &str, title: &str) -> Self {
+        Self {
+            method: method.to_owned(),
+            title: title.to_owned(),
+            statistic: Statistic::Estimate,
+            documented: 0,
+            population_persons: 0.0,
+            low: 0.0,
+            high: 0.0,
+            strata: 0,
+            left_out: Vec::new(),
+            draws: vec![0.0; DRAWS],
+        }
+    }
+
+    /// The interval from the draws, and the median where that is what the method prints.
+    pub(crate) fn close(&mut self, level: Level) {
+        let mut sorted = self.draws.clone();
+        sorted.sort_by(f64::total_cmp);
+        let at = |share: f64| {
+            let value = quantile(&sorted, share);
+            if value.is_nan() { f64::INFINITY } else { value }
+        };
+        (self.low, self.high) = (at(level.tail()), at(1.0 - level.tail()));
+        if self.statistic == Statistic::Median {
+            self.population_persons = at(0.5).round();
+        }
+    }
+}
+
+fn total((method, title): (&str, &str), strata: &[Stratum], answers: AnswersOf, (level, seed): (Level, u64)) -> Total {
+    let mut total = Total::empty(method, title);
     for (stream, stratum) in (0_u64..).zip(strata) {
-        let answer = stratum.answers.iter().find(|answer| answer.method == method);
+        let answer = answers(stratum).iter().find(|answer| answer.method == method);
         match answer.map(|answer| &answer.outcome) {
             Some(Ok(found)) => {
                 total.statistic = found.statistic;
@@ -67,23 +95,37 @@ fn total((method, title): (&str, &str), strata: &[Stratum], level: Level, seed: 
             }
             Some(Err(why)) => total.left_out.push((stratum.name.clone(), stratum.table.documented(), why.clone())),
             None => {
-                let why = stratum.answers.iter().find_map(|answer| answer.outcome.as_ref().err());
+                let why = answers(stratum).iter().find_map(|answer| answer.outcome.as_ref().err());
                 let why = why.cloned().unwrap_or_else(|| "the method is not for this stratum's lists".to_owned());
                 total.left_out.push((stratum.name.clone(), stratum.table.documented(), why));
             }
         }
     }
-    let mut sorted = total.draws.clone();
-    sorted.sort_by(f64::total_cmp);
-    let at = |share: f64| {
-        let value = quantile(&sorted, share);
-        if value.is_nan() { f64::INFINITY } else { value }
-    };
-    (total.low, total.high) = (at(level.tail()), at(1.0 - level.tail()));
-    if total.statistic == Statistic::Median {
-        total.population_persons = at(0.5).round();
-    }
+    total.close(level);
     total
+}
+
+/// The population from one table of everybody, by the average over log-linear models: what strata are for. `None` where
+/// another method stands for the strata, or the table has no estimate.
+pub(crate) fn pooled(
+    strata: &[Stratum],
+    (options, level): (&arguments::Estimate, Level),
+    progress: &Progress,
+) -> Result<Option<f64>, Failure> {
+    if strata.len() < 2 || summary::standing(strata) != Some("log-linear-average") {
+        return Ok(None);
+    }
+    progress.step("all strata as one table")?;
+    let lists = strata[0].table.lists();
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for (pattern, persons) in strata.iter().flat_map(|stratum| stratum.table.patterns()) {
+        *counts.entry(pattern).or_default() += persons;
+    }
+    let table = CaptureTable::new(lists, counts).and_then(|table| table.usable());
+    let answer = table.ok().map(|usable| {
+        loglinear::averaged(&Task { options, level, name: "", table: &usable.table, is_part: true }, &usable.table)
+    });
+    Ok(answer.and_then(|answer| answer.outcome.ok()).map(|found| found.population_persons))
 }
 
 /// One of the method's draws, or one of the log-normal law that its standard error stands for.
@@ -98,32 +140,4 @@ pub(crate) fn draw(found: &Found, chance: &mut Chance) -> f64 {
     }
     let spread = (found.standard_error_persons / undocumented).min(1e6).powi(2).ln_1p().sqrt();
     documented + undocumented * (spread * chance.normal()).exp()
-}
-
-/// Draws of every method that makes them, and of the totals.
-pub(crate) fn draws_csv(estimated: &Estimated<'_>) -> String {
-    let mut text = "stratum,method,draw,persons\n".to_owned();
-    for stratum in &estimated.strata {
-        for answer in &stratum.answers {
-            let draws = answer.outcome.as_ref().map(|found| found.draws.as_slice()).unwrap_or_default();
-            rows(&mut text, &cell(&stratum.name), &answer.method, draws);
-        }
-    }
-    for total in &estimated.totals {
-        rows(&mut text, "(total)", &total.method, &total.draws);
-    }
-    text
-}
-
-fn rows(text: &mut String, stratum: &str, method: &str, draws: &[f64]) {
-    for (number, draw) in (1..).zip(draws) {
-        let persons = if draw.is_finite() { format!("{draw:.2}") } else { "Inf".to_owned() };
-        writeln!(text, "{stratum},{method},{number},{persons}").expect("a text takes what is written");
-    }
-}
-
-/// A cell of CSV; one that a spreadsheet would read as a formula is made text.
-fn cell(text: &str) -> String {
-    let text = if text.starts_with(['=', '+', '-', '@']) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }

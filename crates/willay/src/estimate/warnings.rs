@@ -1,15 +1,18 @@
 //! What a reader must know before using a number, in plain sentences.
 
 use ::estimate::{
-    honesty::{Findings, ModelResult, Warning},
+    honesty::{Findings, LaterCount, ModelResult, Subtraction, Totals, Warning},
     log_linear::{Existence, Fit},
 };
 
 use super::{
-    Stratum,
+    Estimated, Stratum,
     answer::{Found, Statistic},
-    summary::{count, persons},
+    beside,
+    language::in_english as persons,
+    rivals::Kind,
     table::Input,
+    total::Total,
 };
 
 /// Dependences of pairs that are told.
@@ -27,6 +30,44 @@ pub(crate) fn of(stratum: &Stratum, input: &Input) -> Vec<String> {
     warnings
 }
 
+/// Warnings of the whole: differences, what others documented, one table of everybody.
+pub(crate) fn of_whole(estimated: &Estimated<'_>) -> Vec<String> {
+    let standing = super::summary::standing(&estimated.strata);
+    let of = |totals: &'_ [Total]| {
+        totals.iter().position(|one| Some(one.method.as_str()) == standing).or((!totals.is_empty()).then_some(0))
+    };
+    let mut findings = Findings::default();
+    for difference in &estimated.differences {
+        findings.subtractions.extend(of(&difference.totals).map(|at| Subtraction {
+            name: difference.name.clone(),
+            persons: difference.totals[at].population_persons,
+            documented: difference.totals[at].documented,
+        }));
+    }
+    if let Some(total) = of(&estimated.totals).map(|at| &estimated.totals[at]) {
+        findings.totals = Some(Totals {
+            pooled_persons: estimated.pooled_persons,
+            stratified_persons: total.population_persons,
+            // Said below the totals, for each method.
+            left_out: Vec::new(),
+            documented: total.documented,
+        });
+    }
+    let mut warnings = findings.warnings();
+    for rival in estimated.rivals.iter().filter(|rival| rival.kind == Kind::Documented) {
+        let high = beside::numbers(estimated, rival.about.as_deref())
+            .iter()
+            .filter(|one| !one.is_bound)
+            .map(|one| one.high)
+            .fold(0.0, f64::max);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked: finite, not negative")]
+        let later = vec![LaterCount { source: rival.name.clone(), documented: rival.persons as u64 }];
+        let findings = Findings { high_persons: Some(high).filter(|high| *high > 0.0), later, ..Findings::default() };
+        warnings.extend(findings.warnings());
+    }
+    warnings.iter().map(|warning| format!("[{}] {warning} {}", warning.code(), warning.advice())).collect()
+}
+
 /// What the table, the models and the hills of a posterior tell, under the stable codes of the field's pitfalls.
 fn of_findings(stratum: &Stratum) -> Vec<String> {
     let standing = super::summary::standing(std::slice::from_ref(stratum));
@@ -40,6 +81,7 @@ fn of_findings(stratum: &Stratum) -> Vec<String> {
         chosen: models.first().cloned(),
         models,
         variants: stratum.variants.clone(),
+        priors: stratum.priors.clone(),
         ..Findings::default()
     };
     let mut warnings = Vec::new();
@@ -76,7 +118,7 @@ fn of_models(stratum: &Stratum) -> Vec<String> {
         let words = if stratum.table.lists() == 6 { " (--exhaustive 6 fits all 7,785,061, in minutes)" } else { "" };
         warnings.push(format!(
             "The log-linear models were searched downhill, {} of them: a better one may be elsewhere{words}.",
-            count(models.examined)
+            persons(models.examined as f64)
         ));
     }
     warnings

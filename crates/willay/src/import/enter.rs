@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use ledger::{Body, CommittedStatement, Entry, Timestamp};
 use read::{Cell, ListRow, Problem, Stop, list::ListSink};
 use record::{Origin, RecordId, Statement};
-use store::{NewEntry, Store};
+use store::NewEntry;
 
 use super::{Import, check::STOPPED};
 use crate::{

@@ -10,7 +10,7 @@ use std::{
 use ledger::{Body, CommittedStatement, Hash, canonical_json};
 use publish::dataset::statements;
 use record::{Access, Document, DocumentId, ListId, Schema, Statement};
-use store::{DocumentStore, NewEntry, Store};
+use store::{DocumentStore, NewEntry};
 
 use super::FOLDER;
 use crate::{
@@ -28,7 +28,7 @@ const PART_ENTRIES: usize = 10_000;
 
 /// Runs `willay import FILE --statements`.
 pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
-    let workspace = Workspace::open(&options.workspace)?;
+    let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let schema = packs::schema(&workspace)?;
     let place = options.file.display().to_string();
     let text = fs::read_to_string(&options.file).map_err(|error| Failure::of_path(&options.file, &error))?;

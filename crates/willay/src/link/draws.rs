@@ -1,8 +1,8 @@
 //! How many persons may there be? Partitions drawn from the posterior, as capture tables for the estimate.
 
 use link::{
-    cluster::{Decision, Judgement},
-    linkage::draw_settings,
+    cluster::Judgement,
+    linkage::{draw_judged, draw_settings},
     sample::{CaptureNames, CaptureVersion, PartitionDraws, Settings, capture_csv, capture_json},
     table::Table,
 };
@@ -23,22 +23,10 @@ pub(crate) struct Draws {
 /// Draws partitions.
 pub(crate) fn draw(
     (count, threads): (usize, usize),
-    table: &Table,
     found: &Found<'_>,
     judgements: &[Judgement],
 ) -> Result<Draws, Failure> {
     let (linker, linkage) = (found.linker, found.linkage);
-    let judged = |decision: Decision| -> Vec<(u32, u32)> {
-        let pair = |judgement: &&Judgement| {
-            let row = |name: &link::cluster::RecordName| {
-                let list = table.lists.iter().position(|list| *list == name.list)?;
-                table.find(u16::try_from(list).ok()?, &name.id)
-            };
-            Some((row(&judgement.left)?, row(&judgement.right)?))
-        };
-        judgements.iter().filter(|judgement| judgement.decision == decision).filter_map(|one| pair(&one)).collect()
-    };
-    let (same, different) = (judged(Decision::Same), judged(Decision::Different));
     let settings = Settings { draws: count, seed: linker.settings().seed, threads, ..draw_settings(linkage) };
     let refused = |error: link::sample::SampleError| {
         Failure::new(
@@ -47,7 +35,7 @@ pub(crate) fn draw(
             "draw with fewer lists, or settle the judgements that are named",
         )
     };
-    let draws = link::linkage::draw((linker, linkage), [&same, &different], &settings).map_err(refused)?;
+    let draws = draw_judged((linker, linkage), judgements, None, &settings).map_err(refused)?;
     Ok(Draws { draws, is_corrected: settings.recall.is_some() })
 }
 

@@ -6,6 +6,11 @@ use serde_json::Value;
 
 use crate::workspace::{Ran, files, willay};
 
+mod bad;
+mod beside;
+mod draws;
+mod spanish;
+
 /// Kosovo 1999, four lists (Ball & others 2002): 4,400 documented killings; EXH is the first list.
 const KOSOVO: [u64; 15] = [1131, 845, 177, 936, 228, 217, 181, 306, 106, 31, 18, 123, 42, 32, 27];
 
@@ -162,7 +167,7 @@ fn strata_are_estimated_each_and_the_poor_ones_named() {
     assert!(low > 2_050.0 && high < 2_450.0, "{low} {high}");
     let said = tables.estimated("--strata region --method log-linear --replicates 50");
     assert!(said.contains("no number: 0 persons are on more than one list"), "{said}");
-    assert!(said.contains("is without 1 stratum that documents 25 persons"), "{said}");
+    assert!(said.contains("[W12] Without 1 stratum (25 persons documented)"), "{said}");
 }
 
 #[test]
@@ -298,6 +303,9 @@ fn the_doubt_about_who_is_whom_is_in_the_interval() {
     assert!(width(pooled) > 0.9 * width(one), "{pooled:#} {one:#}");
     let text = tables.estimated("");
     assert!(text.contains("All 12 sampled linkages together") && !text.contains("[W14]"), "{text}");
+    let wide = tables.json("--level 0.99");
+    assert!(width(&wide["over_linkages"][0]) > 1.2 * width(pooled), "the level holds here too: {wide:#}");
+    assert!(tables.estimated("--level 0.99").matches("99 % interval").count() == 2);
     let few = drawn(3).estimated("");
     assert!(few.contains("[W14] Sampled linkages: only 3"), "{few}");
 }
@@ -360,4 +368,48 @@ fn fewer_lists_and_the_reporting_checklist_stand_in_the_result() {
     assert!(answer(14).is_some_and(|code| code.contains("seed 19481210")));
     assert!(answer(12).is_some_and(|checks| checks.contains("without EXH: ")));
     assert_eq!(answer(2), None, "who paid is for people to say");
+}
+
+#[test]
+fn other_priors_are_tried_where_latent_classes_are_run_and_w10_says_so() {
+    let tables = Tables::of("a,b,c,n\n1,0,0,60\n0,1,0,55\n0,0,1,62\n1,1,0,2\n1,0,1,2\n0,1,1,2\n");
+    let result = tables.json("--method classes");
+    let priors = result["strata"][0]["under_other_priors"].as_array().unwrap();
+    assert!(priors.len() >= 4, "{priors:?}");
+    let warnings = result["strata"][0]["warnings"].to_string();
+    assert!(warnings.contains("[W10] Under other priors the estimate goes from"), "{warnings}");
+    let notes = method(&result, "classes")["notes"].to_string();
+    assert!(notes.contains("other priors"), "{notes}");
+    let quick = tables.json("--method classes --quick");
+    assert_eq!(quick["strata"][0]["under_other_priors"].as_array().unwrap().len(), 0);
+    assert!(!quick["strata"][0]["warnings"].to_string().contains("[W10]"));
+    assert_eq!(method(&quick, "classes")["low"], method(&result, "classes")["low"], "the number itself is the same");
+}
+
+#[test]
+fn strata_lend_one_another_strength_where_that_is_asked_for_and_say_what_speaks_against_it() {
+    let mut text = "place,a,b,c,n\n".to_owned();
+    for (place, times) in [("p1", 4), ("p2", 8), ("p3", 12), ("p4", 5), ("p5", 6), ("p6", 1)] {
+        for (pattern, persons) in (1_u32..8).zip([15, 12, 5, 10, 4, 3, 2]) {
+            let on: Vec<String> = (0..3).map(|list| (pattern >> list & 1).to_string()).collect();
+            writeln!(text, "{place},{},{}", on.join(","), persons * times).unwrap();
+        }
+    }
+    let tables = Tables::of(&text);
+    let result = tables.json("--strata place --method graphs --partial-pooling");
+    let pooling = &result["partial_pooling"][0];
+    assert_eq!((&pooling["strata"], &pooling["foretold_by_the_others"]), (&6.into(), &6.into()));
+    let width = |stratum: usize, name: &str| {
+        let methods = result["strata"][stratum]["methods"].as_array().unwrap();
+        let one = methods.iter().find(|one| one["method"] == name).unwrap();
+        one["high"].as_f64().unwrap() - one["low"].as_f64().unwrap()
+    };
+    assert!(width(5, "graphs-pooled") < 0.9 * width(5, "graphs"), "the smallest stratum gains most");
+    assert_eq!(result["totals"].as_array().unwrap().len(), 2, "beside the strata alone, not in their place");
+    let said = tables.estimated("--strata place --method graphs --partial-pooling");
+    assert!(said.contains("The others foretell 6 of 6 strata"), "{said}");
+    let few = Tables::of(&text.lines().take(22).collect::<Vec<_>>().join("\n"));
+    let said = few.estimated("--strata place --method graphs --partial-pooling");
+    assert!(said.contains("fewer than 5 strata have a number"), "{said}");
+    assert!(tables.refused("--partial-pooling", 2).contains("--strata"));
 }

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::plot::{Plot, Table, WIDTH, ticks, unit};
+use super::plot::{Plot, Table, WIDTH, ticks, unit, words};
 use crate::estimate::{
     Estimated, Stratum,
     answer::{Answer, Found},
-    summary::{interval, persons},
+    language::{in_english, interval_in_english, t},
+    summary::persons,
 };
 
 const LEFT: f64 = 8.0;
@@ -28,7 +29,7 @@ pub(super) fn sections(stratum: &Stratum, estimated: &Estimated<'_>) -> Markup {
     html! {
         @if curve.len() > 2 || !drawn.is_empty() {
             section {
-                h2 { "Behind the intervals" }
+                h2 { (t("Behind the intervals")) }
                 @if curve.len() > 2 { (profile(curve, stratum, estimated)) }
                 @for (answer, found) in drawn { (histogram(answer, found)) }
             }
@@ -64,7 +65,7 @@ fn profile(curve: &[(f64, f64)], stratum: &Stratum, estimated: &Estimated<'_>) -
             "How far each population's log-likelihood lies below the highest; the dashed lines are the ends of the {:.4} interval.",
             estimated.level.share()
         ),
-        table: Table { head: vec!["persons", "log-likelihood below the top"], rows: rows.collect() },
+        table: Table { head: words(&["persons", "log-likelihood below the top"]), rows: rows.collect() },
     }
     .figure(&body, BOTTOM + 24.0)
 }
@@ -78,7 +79,7 @@ fn histogram(answer: &Answer, found: &Found) -> Markup {
     let (from, to) = (at((1.0 - SHOWN) / 2.0).min(found.low), at(f64::midpoint(1.0, SHOWN)));
     let to = if found.high < from + 2.0 * (to - from) { to.max(found.high) } else { to };
     if to.total_cmp(&from).is_le() {
-        return html! { p.note { (answer.title) ": all draws are " (persons(from)) " persons." } };
+        return html! { p.note { (t(&answer.title)) ": " (t(&format!("all draws are {} persons.", in_english(from)))) } };
     }
     let mut bins = [0_u32; BINS];
     for draw in sorted.iter().filter(|draw| (from..=to).contains(*draw)) {
@@ -105,12 +106,12 @@ fn histogram(answer: &Answer, found: &Found) -> Markup {
     let rows = [0.025, 0.25, 0.5, 0.75, 0.975].map(|share| vec![format!("{share}"), persons(at(share))]);
     Plot {
         name: format!("draws-{}", answer.method),
-        title: format!("{}: {} draws", answer.title, persons(found.draws.len() as f64)),
+        title: format!("{}: {} draws", answer.title, found.draws.len()),
         description: format!(
             "How often each population was drawn; the interval is {}.",
-            interval(found.low, found.high)
+            interval_in_english(found.low, found.high)
         ),
-        table: Table { head: vec!["share below", "persons"], rows: rows.to_vec() },
+        table: Table { head: words(&["share below", "persons"]), rows: rows.to_vec() },
     }
     .figure(&body, BOTTOM + 24.0)
 }

@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 
 use super::plot::{Plot, WIDTH, ticks, unit};
-use crate::estimate::summary::{interval, persons};
+use crate::estimate::{
+    language::{in_english, t},
+    summary::{interval, persons},
+};
 
 /// Height of a row: a line of words and a line of drawing.
 const ROW: f64 = 38.0;
@@ -43,7 +46,7 @@ pub(super) fn figure(plot: &Plot, lines: &[Line], documented: Option<f64>) -> Ma
         @if let Some(documented) = documented {
             line.threshold x1=(unit(x(documented))) x2=(unit(x(documented))) y1="0" y2=(unit(bottom)) {}
             text.tick x=(unit(x(documented))) y=(unit(bottom + 28.0)) text-anchor=(if scale.share(documented) > 0.8 { "end" } else if scale.share(documented) < 0.2 { "start" } else { "middle" }) {
-                "documented " (persons(documented))
+                (t(&format!("documented {}", in_english(documented))))
             }
         }
         @for (at, line) in lines.iter().enumerate() {

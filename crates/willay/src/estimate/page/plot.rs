@@ -2,6 +2,8 @@
 
 use maud::{Markup, html};
 
+use crate::estimate::language::t;
+
 /// Width of a drawing: that of a phone, so that its words stay readable there.
 pub(super) const WIDTH: f64 = 400.0;
 
@@ -17,7 +19,7 @@ pub(super) struct Plot {
 
 /// Numbers as a table; the first column names the row.
 pub(super) struct Table {
-    pub(super) head: Vec<&'static str>,
+    pub(super) head: Vec<String>,
     pub(super) rows: Vec<Vec<String>>,
 }
 
@@ -26,12 +28,12 @@ impl Plot {
     pub(super) fn figure(&self, body: &Markup, height: f64) -> Markup {
         html! {
             figure.chart id=(self.name) {
-                figcaption { (self.title) }
-                svg viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img" aria-label=(format!("{}. {}", self.title, self.description)) {
+                figcaption { (t(&self.title)) }
+                svg viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img" aria-label=(format!("{}. {}", t(&self.title), t(&self.description))) {
                     (body)
                 }
                 details {
-                    summary { "The numbers as a table" }
+                    summary { (t("The numbers as a table")) }
                     (self.table.markup())
                 }
             }
@@ -52,6 +54,11 @@ impl Table {
             } }
         }
     }
+}
+
+/// The words of a table's head.
+pub(super) fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| t(word)).collect()
 }
 
 /// A length in the drawing.

@@ -5,8 +5,8 @@
 use ::estimate::CaptureTable;
 use maud::{Markup, html};
 
-use super::plot::{Plot, Table, WIDTH, unit};
-use crate::estimate::{cells::Cells, summary::count};
+use super::plot::{Plot, Table, WIDTH, unit, words};
+use crate::estimate::{cells::Cells, language::t, summary::count};
 
 /// Patterns that fit on a phone.
 const PATTERNS_SHOWN: usize = 18;
@@ -54,7 +54,7 @@ pub(super) fn figure(table: &CaptureTable, cells: &Cells<'_>) -> Markup {
             .filter(|list| pattern >> list & 1 == 1)
             .map(|list| table.names()[list].as_str())
             .collect();
-        vec![names.join(" + "), cells.persons(pattern).map_or_else(|| "hidden".to_owned(), count)]
+        vec![names.join(" + "), cells.persons(pattern).map_or_else(|| t("hidden"), count)]
     });
     let title = if drawn.len() < shown.len() {
         format!("Who is on which lists: the {} most frequent of {} patterns", drawn.len(), shown.len())
@@ -66,7 +66,7 @@ pub(super) fn figure(table: &CaptureTable, cells: &Cells<'_>) -> Markup {
         title,
         description: "Each column is a combination of lists, marked by dots, with the persons on exactly these."
             .to_owned(),
-        table: Table { head: vec!["on exactly these lists", "persons"], rows: rows.collect() },
+        table: Table { head: words(&["on exactly these lists", "persons"]), rows: rows.collect() },
     }
     .figure(&body, height)
 }
