@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use record::{LanguageTag, ListId, RecordId, Schema, Statement};
 
 mod csvw;
+pub mod ftm;
 pub mod statements;
 mod write;
 

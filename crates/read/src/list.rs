@@ -10,7 +10,7 @@ mod propose;
 mod rows;
 mod stream;
 
-pub use mapping::{Column, Mapping};
+pub use mapping::{Column, Mapping, Only};
 pub use propose::propose;
 pub use stream::{ListSink, ListTable, stream_list};
 
@@ -140,7 +140,7 @@ pub fn read_list(file: &ListFile<'_>, mapping: &Mapping, schema: &Schema) -> Lis
         }
     };
     let mut seen: BTreeMap<RecordId, u64> = BTreeMap::new();
-    for (number, row) in &table.rows {
+    for (number, row) in table.rows.iter().filter(|(_, row)| header.is_meant(row)) {
         match header.read_row(*number, row) {
             Ok(row) => match seen.get(&row.record) {
                 None => {

@@ -49,6 +49,7 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
         ExportFormat::Csv | ExportFormat::Jsonl | ExportFormat::Parquet => {
             write_tables(options, (&schema, &office), &said)?;
         }
+        ExportFormat::Ftm => write_entities(&options.out, &said)?,
     }
     say!("{} statements written, {} more closed than asked for.", said.len(), hidden.len());
     say!("root of statements  {}", statements::root(&said));
@@ -116,7 +117,7 @@ fn write_tables(
                     .map_err(|error| Failure::new(Cause::Internal, format!("{stem}: {error}"), "export as CSV"))?;
                 write(&file("parquet"), &bytes)?;
             }
-            ExportFormat::Statements => {}
+            ExportFormat::Statements | ExportFormat::Ftm => {}
         }
         write(&file("toml"), table.mapping(&description).as_bytes())?;
     }
@@ -126,6 +127,17 @@ fn write_tables(
     }
     if !left_out.is_empty() {
         say!("  {} values are not whole in the tables; `--format statements` carries them", left_out.len());
+    }
+    Ok(())
+}
+
+/// Entities of FollowTheMoney; what has no place there is counted by property.
+fn write_entities(out: &Path, said: &[Statement]) -> Result<(), Failure> {
+    let (lines, left_out) = dataset::ftm::entities(said);
+    write(&out.join("entities.ftm.json"), lines.as_bytes())?;
+    say!("{} entities written.", lines.lines().count());
+    for ((kind, property), values) in &left_out {
+        say!("  left out: {values:>8}  {kind} · {property}");
     }
     Ok(())
 }

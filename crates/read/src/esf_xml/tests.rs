@@ -15,6 +15,7 @@ impl ListSink for Kept {
         self.0.push(row);
         Ok(())
     }
+    fn passed_over(&mut self, _: u64) {}
     fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
         self.1.push(problem);
         Ok(())

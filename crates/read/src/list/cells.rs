@@ -17,6 +17,7 @@ pub(super) struct Header<'a> {
     id: usize,
     quote: Option<usize>,
     document: Option<usize>,
+    only: Option<usize>,
     columns: Vec<MappedColumn<'a>>,
 }
 
@@ -82,10 +83,17 @@ impl<'a> Header<'a> {
         };
         let (id, quote) = (needed(Some(&mapping.id)), needed(mapping.quote.as_ref()));
         let document = needed(mapping.document_column.as_ref());
+        let only = needed(mapping.only.as_ref().map(|only| &only.column));
         match id {
-            Some(id) if problems.is_empty() => Ok(Self { file, mapping, schema, id, quote, document, columns }),
+            Some(id) if problems.is_empty() => Ok(Self { file, mapping, schema, id, quote, document, only, columns }),
             Some(_) | None => Err(problems),
         }
+    }
+
+    /// True for a row of the kind that the mapping is for.
+    pub(super) fn is_meant(&self, row: &[String]) -> bool {
+        let only = self.only.zip(self.mapping.only.as_ref());
+        only.is_none_or(|(at, only)| only.values.contains(&row[at]))
     }
 
     /// Reads one row whole, or says everything that is wrong with it.
@@ -251,6 +259,7 @@ fn unknown_columns(file: &str, header: &[String], mapping: &Mapping) -> Vec<Prob
         mapping.columns.contains_key(name)
             || mapping.ignore.contains(name)
             || special.contains(&Some(name))
+            || mapping.only.as_ref().is_some_and(|only| only.column == *name)
             || mapping.columns.values().any(|column| column.note.as_ref() == Some(name))
     };
     let mut problems = Vec::new();

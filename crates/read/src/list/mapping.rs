@@ -39,11 +39,23 @@ pub struct Mapping {
     pub document_column: Option<String>,
     /// The column with the exact words in that document.
     pub quote: Option<String>,
+    /// Which rows are meant, where a file holds records of several kinds; the others are passed over and counted.
+    pub only: Option<Only>,
     /// Columns that are not imported.
     #[serde(default)]
     pub ignore: Vec<String>,
     /// Column to property.
     pub columns: BTreeMap<String, Column>,
+}
+
+/// Rows whose cell in a column is one of these.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Only {
+    /// The column.
+    pub column: String,
+    /// The cells.
+    pub values: Vec<String>,
 }
 
 /// How one column is read.

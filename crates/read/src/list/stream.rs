@@ -28,6 +28,9 @@ pub trait ListSink {
     /// Where reading should stop.
     fn row(&mut self, row: ListRow) -> Result<(), Stop>;
 
+    /// Takes a row that the mapping is not for, by its number.
+    fn passed_over(&mut self, row: u64);
+
     /// Takes a problem; a row with a problem is not given.
     ///
     /// # Errors
@@ -88,6 +91,10 @@ impl RowSink for Rows<'_> {
     fn row(&mut self, number: u64, cells: &[&str]) -> Result<(), Stop> {
         let Some(header) = &self.header else { return Err(Stop("a row before the header".to_owned())) };
         let cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        if !header.is_meant(&cells) {
+            self.sink.passed_over(number);
+            return Ok(());
+        }
         match header.read_row(number, &cells) {
             Ok(row) => match self.seen.get(&row.record) {
                 Some(first) => self.sink.problem(header.duplicate(&row, *first)),
@@ -118,12 +125,15 @@ mod tests {
     use super::*;
 
     #[derive(Default)]
-    struct Kept(Vec<ListRow>, Vec<Problem>);
+    struct Kept(Vec<ListRow>, Vec<Problem>, Vec<u64>);
 
     impl ListSink for Kept {
         fn row(&mut self, row: ListRow) -> Result<(), Stop> {
             self.0.push(row);
             Ok(())
+        }
+        fn passed_over(&mut self, row: u64) {
+            self.2.push(row);
         }
         fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
             self.1.push(problem);
@@ -163,6 +173,24 @@ mod tests {
     fn a_mark_of_byte_order_is_no_part_of_the_header() {
         let kept = read("\u{feff}Código,Nombre,Nacida,Lugar\na,Rosa,,\n".as_bytes(), MAPPING);
         assert_eq!((kept.0.len(), kept.1.len()), (1, 0), "{:#?}", kept.1);
+    }
+
+    #[test]
+    fn entities_of_follow_the_money_are_read_schema_by_schema() {
+        let lines = "{\"id\":\"NK-1\",\"schema\":\"Person\",\"properties\":{\"name\":[\"Rosa\"],\"birthDate\":[\"1985-03\"]}}\n\
+            {\"id\":\"NK-2\",\"schema\":\"Company\",\"properties\":{\"name\":[\"Mine\"]}}\n";
+        let mapping = "title = \"T\"\nproducer = \"P\"\nkind = \"person\"\nid = \"id\"\nslug_ids = true\n\
+            only = { column = \"schema\", values = [\"Person\"] }\n[columns]\n\"properties.name\" = \"name\"\n\
+            \"properties.birthDate\" = \"birth-date\"\n";
+        let mapping = Mapping::parse("m.toml", mapping).unwrap();
+        let options = TableOptions::default();
+        let table =
+            ListTable { name: "e.jsonl", bytes: lines.as_bytes(), format: TableFormat::JsonLines, options: &options };
+        let mut kept = Kept::default();
+        stream_list(&table, &mapping, &Schema::built_in(), &mut kept).unwrap();
+        assert_eq!(kept.1, []);
+        assert_eq!((kept.0[0].record.as_str(), kept.0[0].cells.len()), ("person/nk-1", 2));
+        assert_eq!(kept.2, [2], "the other row is counted");
     }
 
     #[test]

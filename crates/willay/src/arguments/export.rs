@@ -37,6 +37,8 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// Tables as Parquet
     Parquet,
+    /// Entities of FollowTheMoney, as far as that model has a place for them
+    Ftm,
 }
 
 /// How far down the doors are opened.

@@ -39,6 +39,7 @@ pub(super) struct Found {
     pub(super) rows: u64,
     /// Problems.
     pub(super) problems: u64,
+    passed_over: u64,
     shown: Vec<String>,
     properties: BTreeMap<String, Filled>,
 }
@@ -82,6 +83,10 @@ impl ListSink for Check<'_> {
         Ok(())
     }
 
+    fn passed_over(&mut self, _: u64) {
+        self.found.passed_over += 1;
+    }
+
     fn problem(&mut self, problem: Problem) -> Result<(), Stop> {
         self.found.problems += 1;
         if self.found.shown.len() < SHOWN {
@@ -97,6 +102,9 @@ impl Found {
         say!("{list}: {}", notes.map_or("records in XML".to_owned(), ToString::to_string));
         say!("  rows without a problem {:>9}", self.rows);
         say!("  problems               {:>9}", self.problems);
+        if self.passed_over > 0 {
+            say!("  rows of another kind   {:>9}  (the mapping's `only`)", self.passed_over);
+        }
         say!("\n  {:<28} {:>9} {:>9}  such as", "property", "values", "cleaned");
         for (property, filled) in &self.properties {
             let examples = filled.examples.iter().map(|(from, to)| format!("'{from}' as {to}")).collect::<Vec<_>>();

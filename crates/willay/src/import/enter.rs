@@ -207,6 +207,10 @@ impl ListSink for Enter<'_> {
         if self.progress.watch("entering rows", share) { Ok(()) } else { Err(Stop(STOPPED.to_owned())) }
     }
 
+    fn passed_over(&mut self, _: u64) {
+        // Told when the file was checked.
+    }
+
     fn problem(&mut self, _: Problem) -> Result<(), Stop> {
         // Told when the file was checked.
         Ok(())
