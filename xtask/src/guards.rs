@@ -27,11 +27,15 @@ pub(crate) fn run(root: &Path, word: Option<&str>) -> Result<()> {
     let guards = read(&fs::read_to_string(root.join(LIST)).context(LIST)?)?;
     let wanted: Vec<&Guard> = guards.iter().filter(|guard| word.is_none_or(|word| guard.name.contains(word))).collect();
     ensure!(!wanted.is_empty(), "no guard's name holds that word");
-    let copy = tempfile::tempdir()?;
-    copy_tracked(root, copy.path())?;
+    // Always the same place: what cargo has built there knows where it lies.
+    let copy = root.join("target/guards-copy");
+    if copy.exists() {
+        fs::remove_dir_all(&copy).with_context(|| copy.display().to_string())?;
+    }
+    copy_tracked(root, &copy)?;
     let mut asleep = 0;
     for guard in &wanted {
-        let is_live = try_one(root, copy.path(), guard).with_context(|| guard.name.clone())?;
+        let is_live = try_one(root, &copy, guard).with_context(|| guard.name.clone())?;
         asleep += usize::from(!is_live);
         println!("{} {}", if is_live { "live  " } else { "ASLEEP" }, guard.name);
     }

@@ -100,10 +100,11 @@ impl Location {
     pub(crate) fn open_to_read(&self) -> Result<Option<Opened>, Failure> {
         match self {
             Self::File(path) if !path.is_file() => Ok(None),
-            Self::File(path) => {
-                let store = SqliteStore::open_to_read(path).map_err(|error| of_store(&error))?;
-                Ok(Some((Box::new(store), Box::new(documents_beside(path)))))
-            }
+            Self::File(path) => match SqliteStore::open_to_read(path) {
+                Ok(store) => Ok(Some((Box::new(store), Box::new(documents_beside(path))))),
+                Err(StoreError::NoLedger { .. }) => Ok(None),
+                Err(error) => Err(of_store(&error)),
+            },
             Self::Database(url) => match PostgresStore::open_to_read(url) {
                 Ok(store) => {
                     let documents = store.documents();

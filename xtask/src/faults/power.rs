@@ -43,10 +43,9 @@ pub(super) fn loss(trial: Trial<'_>) -> Result<String> {
         trial.count,
         full[0]
     );
-    ensure!(
-        trial.count < 30 || (!normal.is_empty() && !off.is_empty()),
-        "the replay does not notice a store that does not synchronise: it proves nothing"
-    );
+    // Of a thousand states, about a hundred lose something with NORMAL and eight hundred with OFF.
+    let is_noticed = (trial.count < 30 || !off.is_empty()) && (trial.count < 100 || !normal.is_empty());
+    ensure!(is_noticed, "the replay does not notice a store that does not synchronise: it proves nothing");
     Ok(format!(
         "power loss: {} states, 0 bad; weakened on purpose: NORMAL {} bad, OFF {} bad",
         trial.count,
