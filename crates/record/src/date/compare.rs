@@ -114,8 +114,13 @@ impl Edtf {
         let earliest_end = first.map_or(Limit::BeforeAll, |part| widened(part).earliest);
         let latest_start = last.map_or(Limit::AfterAll, |part| widened(part).latest);
         // `..` is without end; an end that is not known lies anywhere beyond the other.
-        let start = first.map_or_else(|| open(from, Limit::BeforeAll, latest_start), widened);
-        let end = last.map_or_else(|| open(to, Limit::AfterAll, earliest_end), widened);
+        let mut start = first.map_or_else(|| open(from, Limit::BeforeAll, latest_start), widened);
+        let mut end = last.map_or_else(|| open(to, Limit::AfterAll, earliest_end), widened);
+        if self.0.contains('/') {
+            // No interval ends before it begins: 1986/1986-01-01 begins on the first of January.
+            start.latest = start.latest.min(end.latest);
+            end.earliest = end.earliest.max(start.earliest);
+        }
         Span { start, end, is_interval: self.0.contains('/'), is_doubtful }
     }
 }
@@ -177,6 +182,8 @@ mod tests {
             ("2000/..", "1950", No, No),
             ("2000/..", "2050", No, Yes),
             ("2000/", "2050", Possibly, Possibly),
+            ("1986-02", "1986/1986-01-01", No, No),
+            ("1986-12-31/1986", "1986-11", No, No),
         ] {
             let (a, b) = (date(first), date(second));
             assert_eq!((a.before(&b), a.overlaps(&b)), (before, overlaps), "{first} and {second}");
