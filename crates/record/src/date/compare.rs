@@ -116,6 +116,7 @@ impl Edtf {
         // `..` is without end; an end that is not known lies anywhere beyond the other.
         let start = first.map_or_else(|| open(from, Limit::BeforeAll, latest_start), widened);
         let end = last.map_or_else(|| open(to, Limit::AfterAll, earliest_end), widened);
+        let (start, end) = in_order(start, end);
         Span { start, end, is_interval: self.0.contains('/'), is_doubtful }
     }
 }
@@ -124,6 +125,14 @@ impl Edtf {
 fn open(text: &str, beyond: Limit, other: Limit) -> End {
     let near = if text == ".." { beyond } else { other };
     End { earliest: near.min(beyond), latest: near.max(beyond) }
+}
+
+/// The ends without the readings in which an interval would end before it begins: of "1986/1986-01-01", only the first
+/// day of the year can be the start.
+fn in_order(start: End, end: End) -> (End, End) {
+    let latest_start = start.latest.min(end.latest).max(start.earliest);
+    let earliest_end = end.earliest.max(start.earliest).min(end.latest);
+    (End { latest: latest_start, ..start }, End { earliest: earliest_end, ..end })
 }
 
 /// Whether every day of one end is before every day of another.
@@ -177,6 +186,7 @@ mod tests {
             ("2000/..", "1950", No, No),
             ("2000/..", "2050", No, Yes),
             ("2000/", "2050", Possibly, Possibly),
+            ("1986-02", "1986/1986-01-01", No, No),
         ] {
             let (a, b) = (date(first), date(second));
             assert_eq!((a.before(&b), a.overlaps(&b)), (before, overlaps), "{first} and {second}");
