@@ -176,12 +176,11 @@ impl<'a> Header<'a> {
             let mend = "look whether a spreadsheet took zeros in front away, and correct the cell".to_owned();
             return Err(record::schema::InvalidValue { reason, mend });
         }
-        let cleaned = match (column.terms.get(cell), &column.reference, &column.scheme, &column.format) {
+        let cleaned = match (column.terms.get(cell), &column.reference, &column.scheme) {
             (Some(term), ..) => term.clone(),
-            (None, Some(reference), ..) if !cell.contains('/') => format!("{reference}/{cell}"),
-            (None, _, Some(scheme), _) if !cell.contains(':') => format!("{scheme}:{cell}"),
-            (None, _, _, Some(format)) => reformat_date(cell, format).unwrap_or_else(|| cell.to_owned()),
-            (None, _, _, None) => cell.to_owned(),
+            (None, Some(reference), _) if !cell.contains('/') => format!("{reference}/{cell}"),
+            (None, _, Some(scheme)) if !cell.contains(':') => format!("{scheme}:{cell}"),
+            (None, ..) => reformatted(cell, &column.formats).unwrap_or_else(|| cell.to_owned()),
         };
         let value = self.schema.value(mapped.kind, &cleaned)?;
         let original = (value.written() != cell).then(|| cell.to_owned());
@@ -219,15 +218,40 @@ pub(crate) fn slug(name: &str) -> String {
     slug.trim_end_matches('-').to_owned()
 }
 
-/// `30/11/2016` as `2016-11-30`, following a format of dd, mm and yyyy.
+/// `30/11/2016` as `2016-11-30`, following a format of dd, mm and yyyy. Days and months may have one digit where something
+/// stands between them.
 pub(super) fn reformat_date(cell: &str, format: &str) -> Option<String> {
-    let field = |letters: &str| format.find(letters).and_then(|at| cell.get(at..at + letters.len()));
-    let is_same_shape = cell.len() == format.len();
-    match (field("yyyy"), field("mm"), field("dd")) {
-        (Some(year), Some(month), Some(day)) if is_same_shape => Some(format!("{year}-{month}-{day}")),
-        (Some(year), Some(month), None) if is_same_shape => Some(format!("{year}-{month}")),
-        (_, _, _) => None,
+    let field = |letters: &str| match format.chars().find(|letter| !letter.is_ascii_alphabetic()) {
+        Some(mark) => {
+            let is_whole = cell.split(mark).count() == format.split(mark).count();
+            let at = format.split(mark).position(|part| part == letters).filter(|_| is_whole)?;
+            cell.split(mark).nth(at)
+        }
+        None => {
+            let at = format.find(letters).filter(|_| cell.len() == format.len())?;
+            cell.get(at..at + letters.len())
+        }
+    };
+    let number = |letters: &str, most: u32| {
+        let digits = field(letters)?;
+        let is_number = digits.len() <= letters.len() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let number = digits.parse().ok().filter(|number: &u32| is_number && (1..=most).contains(number))?;
+        Some(format!("{number:02}"))
+    };
+    let year = field("yyyy").filter(|year| year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let month = number("mm", 12)?;
+    if format.contains("dd") {
+        Some(format!("{year}-{month}-{}", number("dd", 31)?))
+    } else {
+        Some(format!("{year}-{month}"))
     }
+}
+
+/// A cell as the first of the formats reads it under which it is a date of the calendar; else as the first that fits it.
+fn reformatted(cell: &str, formats: &[String]) -> Option<String> {
+    let mut dates: Vec<String> = formats.iter().filter_map(|format| reformat_date(cell, format)).collect();
+    let real = dates.iter().position(|date| date.parse::<record::Edtf>().is_ok()).unwrap_or(0);
+    (!dates.is_empty()).then(|| dates.swap_remove(real))
 }
 
 /// What a column asks of a property that it cannot give.
@@ -314,5 +338,18 @@ mod tests {
         assert_eq!(reformat_date("30/11/2016", "dd/mm/yyyy").as_deref(), Some("2016-11-30"));
         assert_eq!(reformat_date("11/2016", "mm/yyyy").as_deref(), Some("2016-11"));
         assert_eq!(reformat_date("2016", "dd/mm/yyyy"), None);
+        assert_eq!(reformat_date("1/2/2016", "dd/mm/yyyy").as_deref(), Some("2016-02-01"));
+        assert_eq!(reformat_date("30112016", "ddmmyyyy").as_deref(), Some("2016-11-30"));
+        assert_eq!(reformat_date("1/2/16", "dd/mm/yyyy"), None, "no century is guessed");
+        assert_eq!(reformat_date("24/1985", "mm/yyyy"), None, "no season is made of a wrong month");
+        assert_eq!(reformat_date("1985-08-14", "dd-mm-yyyy"), None);
+    }
+
+    #[test]
+    fn a_column_may_have_several_formats() {
+        let formats = ["dd/mm/yyyy".to_owned(), "mm/yyyy".to_owned()];
+        for (cell, date) in [("12/1985", Some("1985-12")), ("31/02/1980", Some("1980-02-31")), ("2020", None)] {
+            assert_eq!(reformatted(cell, &formats).as_deref(), date, "{cell}");
+        }
     }
 }

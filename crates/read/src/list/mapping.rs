@@ -64,8 +64,8 @@ pub struct Only {
 pub struct Column {
     /// The property that it fills.
     pub property: String,
-    /// How dates are written: `dd/mm/yyyy`, `mm/dd/yyyy`, `yyyy-mm-dd`.
-    pub format: Option<String>,
+    /// How dates are written: `dd/mm/yyyy`, `mm/dd/yyyy`, `mm/yyyy`; the first that gives a date of the calendar.
+    pub formats: Vec<String>,
     /// Cell to term.
     pub terms: BTreeMap<String, String>,
     /// The kind of the record that a cell names.
@@ -95,7 +95,7 @@ enum ColumnForm {
 #[serde(deny_unknown_fields)]
 struct DetailedColumn {
     property: String,
-    format: Option<String>,
+    format: Option<Formats>,
     #[serde(default)]
     terms: BTreeMap<String, String>,
     reference: Option<String>,
@@ -107,12 +107,29 @@ struct DetailedColumn {
     digits: Option<usize>,
 }
 
+/// One format, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Formats {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl From<Formats> for Vec<String> {
+    fn from(formats: Formats) -> Self {
+        match formats {
+            Formats::One(format) => vec![format],
+            Formats::Several(formats) => formats,
+        }
+    }
+}
+
 impl Column {
     /// A column that fills a property as it stands.
     pub fn of(property: &str) -> Self {
         Self {
             property: property.to_owned(),
-            format: None,
+            formats: Vec::new(),
             terms: BTreeMap::new(),
             reference: None,
             scheme: None,
@@ -131,7 +148,7 @@ impl From<ColumnForm> for Column {
             ColumnForm::Property(property) => Self::of(&property),
             ColumnForm::Detailed(form) => Self {
                 property: form.property,
-                format: form.format,
+                formats: form.format.map(Vec::from).unwrap_or_default(),
                 terms: form.terms,
                 reference: form.reference,
                 scheme: form.scheme,

@@ -1,84 +1,22 @@
 //! A first mapping for a table, drafted from its header and its first rows, for a person to correct.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::{collections::BTreeMap, fmt::Write};
 
-use record::{
-    Edtf, Language, Schema,
-    schema::{Kind, Property, PropertyType},
-};
+use record::Schema;
 
-use super::cells::{reformat_date, slug};
-use crate::table::{RowSink, Stop, TableError, TableFormat, TableOptions, read_table};
+use super::cells::slug;
+use crate::table::{TableError, TableFormat, TableOptions, read_table};
 
-/// How many rows are looked at.
-const SAMPLE_ROWS: usize = 2_000;
+mod column;
+mod dates;
+mod headers;
+mod sample;
 
-/// Different cells that are kept of a column.
-const DIFFERENT_CELLS: usize = 40;
+use column::Draft;
+use headers::{Headers, Hit};
+use sample::{SAMPLE_ROWS, Sample, one_line};
 
-/// Examples that stand beside a column.
-const EXAMPLES: usize = 3;
-
-/// How dates are written, the least ambiguous first.
-const DATE_FORMATS: &[&str] = &["yyyy-mm-dd", "yyyy/mm/dd", "dd/mm/yyyy", "dd-mm-yyyy", "dd.mm.yyyy", "mm/dd/yyyy"];
-
-/// What parts several values in one cell.
-const SEPARATORS: &[&str] = &["|", ";"];
-
-/// The first rows of a table, by columns.
-#[derive(Default)]
-struct Sample {
-    names: Vec<String>,
-    columns: Vec<ColumnSample>,
-    rows: usize,
-}
-
-#[derive(Default)]
-struct ColumnSample {
-    filled: usize,
-    different: BTreeSet<String>,
-    has_more: bool,
-    repeats: bool,
-    all: BTreeSet<u64>,
-}
-
-impl RowSink for Sample {
-    fn columns(&mut self, names: &[String]) -> Result<(), Stop> {
-        self.names = names.to_vec();
-        self.columns = names.iter().map(|_| ColumnSample::default()).collect();
-        Ok(())
-    }
-
-    fn row(&mut self, _: u64, cells: &[&str]) -> Result<(), Stop> {
-        self.rows += 1;
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.take(cell.trim());
-        }
-        if self.rows >= SAMPLE_ROWS { Err(Stop("enough rows for a draft".to_owned())) } else { Ok(()) }
-    }
-}
-
-impl ColumnSample {
-    fn take(&mut self, cell: &str) {
-        if cell.is_empty() {
-            return;
-        }
-        self.filled += 1;
-        self.repeats |= !self.all.insert(fingerprint(cell));
-        if self.different.len() < DIFFERENT_CELLS {
-            self.different.insert(cell.to_owned());
-        } else {
-            self.has_more |= !self.different.contains(cell);
-        }
-    }
-}
-
-/// FNV-1a (Fowler, Noll, Vo 1991): whether a cell stood before, without keeping it.
-fn fingerprint(cell: &str) -> u64 {
-    cell.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// Drafts the mapping of a table. The kind is the one whose properties the columns name most, where none is given.
+/// Drafts the mapping of a table. The kind is the one whose properties the columns name most surely, where none is given.
 ///
 /// # Errors
 /// Where the file is no table.
@@ -94,144 +32,103 @@ pub fn propose(
         Err(TableError::Stopped(_)) if sample.rows == SAMPLE_ROWS => {}
         Err(error) => return Err(error),
     }
-    let kind = kind.map_or_else(|| likeliest(schema, &sample.names), str::to_owned);
-    Ok(write(name, schema, &kind, &sample))
+    let headers = Headers::built_in();
+    let kind = kind.map_or_else(|| headers.likeliest(schema, &sample.names), str::to_owned);
+    Ok(write(name, &Drafted { schema, headers: &headers, kind: &kind, sample: &sample }))
 }
 
-fn likeliest(schema: &Schema, names: &[String]) -> String {
-    let hits = |shape: &Kind| names.iter().filter(|name| find(shape, name).is_some()).count();
-    let best = schema.kinds.iter().map(|(name, shape)| (hits(shape), std::cmp::Reverse(name))).max();
-    best.map_or_else(|| "event".to_owned(), |(_, name)| name.0.clone())
+/// What a draft is made from.
+struct Drafted<'a> {
+    schema: &'a Schema,
+    headers: &'a Headers,
+    kind: &'a str,
+    sample: &'a Sample,
 }
 
-/// The property that a column names: by its own name, its label in either language, or what other systems call it.
-fn find<'a>(kind: &'a Kind, column: &str) -> Option<(&'a str, &'a Property)> {
-    let wanted = slug(column);
-    let is_it = |(name, property): &(&String, &Property)| {
-        let labels = Language::ALL.map(|language| slug(property.label.get(language)));
-        **name == wanted || labels.contains(&wanted) || property.also.iter().any(|also| slug(also) == wanted)
-    };
-    kind.properties.iter().find(is_it).map(|(name, property)| (name.as_str(), property))
-}
-
-fn write(file: &str, schema: &Schema, kind: &str, sample: &Sample) -> String {
+fn write(file: &str, from: &Drafted<'_>) -> String {
+    let sample = from.sample;
+    let hits = hits(from);
     let mut text = format!(
         "# A draft for {file}, made from its header and its first {} rows. Read every line, correct it, then try it:\n\
          #   willay import {file} --mapping THIS.toml --dry-run\n\n\
          title = \"\"                # what this list is\nproducer = \"\"             # who made it\nkind = {}\n",
         sample.rows,
-        quoted(kind)
+        quoted(from.kind)
     );
-    let shape = schema.kinds.get(kind);
-    let id = id_column(sample);
-    let column = id.map_or("", |at| sample.names[at].as_str());
-    let why = if id.is_some() { "its cells differ from row to row" } else { "name the column with the record's name" };
+    let id = id_column(from, &hits);
+    let (column, why) = id_words(sample, id);
     push(&mut text, format_args!("id = {:<20} # {why}\n", quoted(column)));
     if id.is_some_and(|at| sample.columns[at].different.iter().any(|cell| *cell != slug(cell))) {
         text.push_str("slug_ids = true           # HR 2016/07 becomes hr-2016-07\n");
     }
     text.push_str("access = \"internal\"       # public, internal, confidential or sealed\n\n");
-    let mut ignored = Vec::new();
-    let mut lines = Vec::new();
-    let mut taken = BTreeSet::new();
+    let (mut ignored, mut lines) = (String::new(), String::new());
     for (at, name) in sample.names.iter().enumerate() {
-        let found = shape.and_then(|shape| find(shape, name)).filter(|(property, _)| taken.insert(*property));
-        match found {
-            Some((property, shape)) => lines.push(column_lines((name, property), shape, schema, &sample.columns[at])),
+        let draft = hits.get(&at).map(|hit| column::draft((name, hit), from, &sample.columns[at]));
+        let examples = sample.columns[at].examples();
+        match draft {
+            Some(Draft::Mapped(line)) => lines.push_str(&line),
+            Some(Draft::Unfit(reason)) => {
+                push(&mut ignored, format_args!("    {:<24} # {examples}; {reason}\n", format!("{},", quoted(name))));
+            }
             None if Some(at) == id => {}
-            None => ignored.push((name, &sample.columns[at])),
+            None => push(&mut ignored, format_args!("    {:<24} # {examples}\n", format!("{},", quoted(name)))),
         }
     }
     text.push_str("# These columns fit no property by their name. Map them below, or leave them here.\nignore = [\n");
-    for (name, column) in ignored {
-        push(&mut text, format_args!("    {:<24} # {}\n", format!("{},", quoted(name)), examples(column)));
-    }
+    text.push_str(&ignored);
     text.push_str("]\n\n[columns]\n");
-    lines.iter().for_each(|line| text.push_str(line));
+    text.push_str(&lines);
     text
 }
 
-/// A mapped column with what it asks for, and its examples.
-fn column_lines((name, property): (&str, &str), shape: &Property, schema: &Schema, column: &ColumnSample) -> String {
-    let mut keys = vec![format!("property = {}", quoted(property))];
-    let mut remarks = vec![examples(column)];
-    let separator = SEPARATORS.iter().find(|bar| column.different.iter().any(|cell| cell.contains(**bar)));
-    let separator = separator.filter(|_| shape.repeatable);
-    keys.extend(separator.map(|separator| format!("separator = {}", quoted(separator))));
-    let parts = column.different.iter().flat_map(|cell| match separator {
-        Some(bar) => cell.split(*bar).map(str::trim).collect::<Vec<_>>(),
-        None => vec![cell.as_str()],
-    });
-    let parts: BTreeSet<&str> = parts.filter(|part| !part.is_empty()).collect();
-    match &shape.value {
-        PropertyType::Date => date_key(&parts, &mut keys, &mut remarks),
-        PropertyType::Reference(kinds) if parts.iter().all(|part| !part.contains('/')) => {
-            keys.push(format!("reference = {}", quoted(&kinds[0])));
+/// The property of each column that names one. Of several columns for one property, that whose cells suit it best has it.
+fn hits<'a>(from: &Drafted<'a>) -> BTreeMap<usize, Hit<'a>> {
+    let Some(shape) = from.schema.kinds.get(from.kind) else { return BTreeMap::new() };
+    let names = &from.sample.names;
+    let found = names
+        .iter()
+        .enumerate()
+        .filter_map(|(at, name)| Some((at, from.headers.find((from.kind, shape), name, names)?)));
+    let mut best: BTreeMap<&str, (usize, Hit<'a>)> = BTreeMap::new();
+    for (at, hit) in found {
+        let suits = |at: usize| column::suits(hit.shape, &from.sample.columns[at]);
+        if best.get(hit.property).is_none_or(|(other, _)| suits(at) > suits(*other)) {
+            best.insert(hit.property, (at, hit));
         }
-        PropertyType::Place if parts.iter().all(|part| !part.contains(':')) => {
-            keys.push("scheme = \"\"".to_owned());
-            remarks.push("say which scheme the codes are of, such as inei or iso".to_owned());
-        }
-        PropertyType::Term(_) => {
-            let unknown: Vec<String> = parts
-                .iter()
-                .filter(|part| schema.value(&shape.value, part).is_err())
-                .map(|part| format!("{} = \"\"", quoted(part)))
-                .collect();
-            if !unknown.is_empty() {
-                keys.push(format!("terms = {{ {} }}", unknown.join(", ")));
-                remarks.push("say for each cell which term it is".to_owned());
-            }
-        }
-        PropertyType::Text
-        | PropertyType::Integer
-        | PropertyType::Count
-        | PropertyType::Geometry
-        | PropertyType::Flag
-        | PropertyType::Reference(_)
-        | PropertyType::Place => {}
     }
-    format!("# {}\n{} = {{ {} }}\n", remarks.join("; "), quoted(name), keys.join(", "))
+    best.into_values().collect()
 }
 
-fn date_key(parts: &BTreeSet<&str>, keys: &mut Vec<String>, remarks: &mut Vec<String>) {
-    let is_date = |text: &str| text.parse::<Edtf>().is_ok();
-    if parts.iter().all(|part| is_date(part)) {
-        return;
-    }
-    let fits = |format: &&&str| {
-        let reads = |part: &&str| reformat_date(part, format).is_some_and(|date| is_date(&date));
-        parts.iter().filter(|part| !is_date(part)).all(reads)
+/// The column that names each row: one whose header says so, though its cells may repeat; else the first that fits no
+/// property and has a cell of its own in each row. Names of persons are no names of records.
+fn id_column(from: &Drafted<'_>, hits: &BTreeMap<usize, Hit<'_>>) -> Option<usize> {
+    let sample = from.sample;
+    let is_whole = |at: usize| {
+        let column = &sample.columns[at];
+        column.filled == sample.rows && column.repeated.is_none() && sample.rows > 0
     };
-    let formats: Vec<&&str> = DATE_FORMATS.iter().filter(fits).collect();
-    match formats.as_slice() {
-        [] => remarks.push("some cells are no dates in any usual form".to_owned()),
-        [first, more @ ..] => {
-            keys.push(format!("format = {}", quoted(first)));
-            if !more.is_empty() {
-                remarks.push(format!("the dates would also fit {}: ask who made the list", more[0]));
-            }
-        }
-    }
+    let named: Vec<usize> = (0..sample.names.len()).filter(|at| from.headers.is_id(&sample.names[*at])).collect();
+    let whole = named.iter().copied().find(|at| is_whole(*at));
+    let filled = || named.iter().copied().max_by_key(|at| (sample.columns[*at].filled, std::cmp::Reverse(*at)));
+    let free = || (0..sample.names.len()).find(|at| !hits.contains_key(at) && is_whole(*at));
+    whole.or_else(filled).or_else(free)
 }
 
-/// The column that names each row, by its cells: all filled, all different; the first such one.
-fn id_column(sample: &Sample) -> Option<usize> {
-    let names_rows = |column: &ColumnSample| column.filled == sample.rows && !column.repeats && sample.rows > 0;
-    let is_named = |name: &str| matches!(slug(name).as_str(), "id" | "codigo" | "code" | "record-number" | "entity-id");
-    let candidates = || (0..sample.columns.len()).filter(|at| names_rows(&sample.columns[*at]));
-    candidates().find(|at| is_named(&sample.names[*at])).or_else(|| candidates().next())
-}
-
-fn examples(column: &ColumnSample) -> String {
-    let shown: Vec<String> = column.different.iter().take(EXAMPLES).map(|cell| one_line(cell)).collect();
-    let more = if column.has_more || column.different.len() > EXAMPLES { ", …" } else { "" };
-    if shown.is_empty() { "empty".to_owned() } else { format!("{}{more}", shown.join(", ")) }
-}
-
-fn one_line(cell: &str) -> String {
-    let short: String = cell.chars().take(30).map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    if cell.chars().count() > 30 { format!("{short}…") } else { short }
+/// The column of the record's name, and what a person must know of it.
+fn id_words(sample: &Sample, id: Option<usize>) -> (&str, String) {
+    let Some(at) = id else { return ("", "name the column with the record's name".to_owned()) };
+    let column = &sample.columns[at];
+    let missing = sample.rows - column.filled;
+    let why = match (&column.repeated, missing) {
+        (None, 0) => "its cells differ from row to row".to_owned(),
+        (Some((cell, first, again)), _) => format!(
+            "not one for each row: '{}' stands in rows {first} and {again}; correct the file, or see `repeated`",
+            one_line(cell)
+        ),
+        (None, missing) => format!("empty in {missing} rows: give each row a name of its own"),
+    };
+    (&sample.names[at], why)
 }
 
 /// A text as TOML writes it.
@@ -260,13 +157,71 @@ mod tests {
             "slug_ids = true",
             "\"Nombre\" = { property = \"name\" }",
             "\"Fecha de nacimiento\" = { property = \"birth-date\", format = \"dd/mm/yyyy\" }",
-            "\"Sexo\" = { property = \"sex\", terms = { \"F\" = \"\" } }",
+            "\"Sexo\" = { property = \"sex\", terms = { \"F\" = \"female\" } }",
             "\"Distrito\",",
         ] {
             assert!(draft.contains(words), "{words} in\n{draft}");
         }
         let mapping = Mapping::parse("draft.toml", &draft).unwrap();
         assert_eq!(mapping.columns["Sexo"].property, "sex");
+    }
+
+    /// What offices send: a code twice, dates of four kinds, a code of a place without its zero.
+    const OFFICE: &str = "code;Nombre;Apellido paterno;Sexo;Nacimiento;UBIGEO;Edad;Notas\n\
+        001;Rosa;Quispe;F;2020;050101;30;x\n002;Ana;Huamán;mujer;31/02/1980;51102;31;\n\
+        007;Luis;Soto;M;12/1985;050101;;\n007;Juan;Rojas;M;14/08/1985;;cuarenta;\n";
+
+    fn office() -> String {
+        propose(("o.csv", OFFICE.as_bytes()), TableFormat::Csv, &Schema::built_in(), None).unwrap()
+    }
+
+    #[test]
+    fn a_list_of_persons_is_recognised_though_its_code_repeats() {
+        let draft = office();
+        assert!(draft.contains("kind = \"person\""), "{draft}");
+        assert!(draft.contains("id = \"code\"") && draft.contains("'007' stands in rows 4 and 5"), "{draft}");
+        for (column, property) in
+            [("Nombre", "given"), ("Apellido paterno", "surname1"), ("Edad", "age"), ("Notas", "remarks")]
+        {
+            assert!(draft.contains(&format!("\"{column}\" = {{ property = \"{property}\" }}")), "{column} in\n{draft}");
+        }
+        assert!(draft.contains("no whole numbers: cuarenta"), "{draft}");
+        assert!(Mapping::parse("draft.toml", &draft).is_ok());
+    }
+
+    #[test]
+    fn terms_that_are_known_are_proposed_and_others_asked_for() {
+        let draft = office();
+        assert!(draft.contains("terms = { \"F\" = \"female\", \"M\" = \"male\", \"mujer\" = \"female\" }"), "{draft}");
+        let csv = "id;Nombre;Sexo\n1;a;M\n2;b;?\n";
+        let draft = propose(("o.csv", csv.as_bytes()), TableFormat::Csv, &Schema::built_in(), Some("person")).unwrap();
+        assert!(draft.contains("terms = { \"?\" = \"\", \"M\" = \"\" }") && draft.contains("say for each"), "{draft}");
+    }
+
+    #[test]
+    fn formats_of_dates_are_seen_from_the_cells() {
+        let draft = office();
+        assert!(draft.contains("format = [\"dd/mm/yyyy\", \"mm/yyyy\"]"), "{draft}");
+        assert!(draft.contains("no day of the calendar: 31/02/1980"), "{draft}");
+    }
+
+    #[test]
+    fn codes_of_places_ask_for_their_scheme_and_warn_of_lost_zeros() {
+        let draft = office();
+        assert!(draft.contains("\"UBIGEO\" = { property = \"place\", scheme = \"\", digits = 6 }"), "{draft}");
+        assert!(draft.contains("inei and reniec differ: ask who made the list"), "{draft}");
+        assert!(draft.contains("51102 has 5 digits, not 6"), "{draft}");
+        let csv = "id;Distrito;Ubigeo;Edad\n1;Accomarca;050301;3\n";
+        let draft = propose(("o.csv", csv.as_bytes()), TableFormat::Csv, &Schema::built_in(), Some("person")).unwrap();
+        assert!(draft.contains("\"Ubigeo\" = { property = \"place\""), "codes go before names: {draft}");
+        assert!(draft.contains("\"Distrito\","), "{draft}");
+    }
+
+    #[test]
+    fn a_name_of_a_person_is_never_the_name_of_a_record() {
+        let csv = "Nombre;Apellidos;Edad\nRosa;Quispe;3\nAna;Soto;4\n";
+        let draft = propose(("o.csv", csv.as_bytes()), TableFormat::Csv, &Schema::built_in(), None).unwrap();
+        assert!(draft.contains("id = \"\""), "{draft}");
     }
 
     #[test]

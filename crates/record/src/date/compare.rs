@@ -114,13 +114,9 @@ impl Edtf {
         let earliest_end = first.map_or(Limit::BeforeAll, |part| widened(part).earliest);
         let latest_start = last.map_or(Limit::AfterAll, |part| widened(part).latest);
         // `..` is without end; an end that is not known lies anywhere beyond the other.
-        let mut start = first.map_or_else(|| open(from, Limit::BeforeAll, latest_start), widened);
-        let mut end = last.map_or_else(|| open(to, Limit::AfterAll, earliest_end), widened);
-        if self.0.contains('/') {
-            // No interval ends before it begins: 1986/1986-01-01 begins on the first of January.
-            start.latest = start.latest.min(end.latest);
-            end.earliest = end.earliest.max(start.earliest);
-        }
+        let start = first.map_or_else(|| open(from, Limit::BeforeAll, latest_start), widened);
+        let end = last.map_or_else(|| open(to, Limit::AfterAll, earliest_end), widened);
+        let (start, end) = in_order(start, end);
         Span { start, end, is_interval: self.0.contains('/'), is_doubtful }
     }
 }
@@ -129,6 +125,14 @@ impl Edtf {
 fn open(text: &str, beyond: Limit, other: Limit) -> End {
     let near = if text == ".." { beyond } else { other };
     End { earliest: near.min(beyond), latest: near.max(beyond) }
+}
+
+/// The ends without the readings in which an interval would end before it begins: of "1986/1986-01-01", only the first
+/// day of the year can be the start.
+fn in_order(start: End, end: End) -> (End, End) {
+    let latest_start = start.latest.min(end.latest).max(start.earliest);
+    let earliest_end = end.earliest.max(start.earliest).min(end.latest);
+    (End { latest: latest_start, ..start }, End { earliest: earliest_end, ..end })
 }
 
 /// Whether every day of one end is before every day of another.
