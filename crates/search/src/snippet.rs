@@ -23,7 +23,7 @@ pub struct Snippet {
     /// The list and its row, where a list says it.
     pub list: Option<(String, u64)>,
     /// How many different words of the query stand in the line.
-    pub(crate) terms: usize,
+    pub terms: usize,
 }
 
 impl Snippet {
