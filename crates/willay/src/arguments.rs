@@ -10,6 +10,7 @@ mod import;
 mod link;
 mod offices;
 mod record;
+mod search;
 
 pub(crate) use self::{
     estimate::{Estimate, Method},
@@ -18,6 +19,7 @@ pub(crate) use self::{
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
     record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
+    search::{Search, SearchAccess},
 };
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.
@@ -73,6 +75,8 @@ pub(crate) enum Command {
     Records(Records),
     /// Accept or reject statements as a second person
     Review(Review),
+    /// Find records and archived documents by words, names, values and dates
+    Search(Search),
     /// Walk a figure back to records, statements and the words of documents
     Trail(Trail),
     /// Verify a published site, without the workspace and without a network

@@ -23,6 +23,7 @@ mod progress;
 mod records;
 mod relocate;
 mod review;
+mod search;
 mod secret;
 mod settings;
 mod trail;
@@ -58,6 +59,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Figures(options) => figures::run(options),
         Command::Records(options) => records::run(options),
         Command::Review(options) => review::run(options),
+        Command::Search(options) => search::run(options),
         Command::Trail(options) => trail::run(options),
         Command::Verify(options) => verify::run(options),
         Command::Log(options) => log::run(options),

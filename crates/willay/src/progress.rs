@@ -57,6 +57,12 @@ impl Progress {
         if self.stop.load(Ordering::SeqCst) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 
+    /// Whether Ctrl-C was pressed, for work that outlives this borrow.
+    pub(crate) fn is_stopped(&self) -> impl Fn() -> bool + Send + use<> {
+        let stop = Arc::clone(&self.stop);
+        move || stop.load(Ordering::SeqCst)
+    }
+
     /// From here on the command writes; Ctrl-C is not obeyed until it is whole.
     pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();

@@ -14,8 +14,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("estimate", &[]),
     ("figure", &["record", "ledger", "store", "link", "estimate"]),
     ("publish", &["record", "ledger", "read", "figure"]),
+    ("search", &["record", "link"]),
     ("test-server", &[]),
-    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish"]),
+    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish", "search"]),
 ];
 
 /// Says of each forbidden edge where it stands.
