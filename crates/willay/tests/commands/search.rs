@@ -108,7 +108,11 @@ fn a_hidden_record_and_a_hidden_column_change_nothing_that_a_public_search_says(
     let secret = "id,name,sex,born,died,aka\n\
         s1,Rosa Huamán Canarino,female,1970,1985-08-14,Rosa\ns2,Huamán Huamán Canarino,female,1971,1985,Quispe\n";
     put(&workspace, "secret", (secret, &MAPPING.replace("[columns]", "access = \"confidential\"\n[columns]")));
-    assert_eq!(workspace.run("build").code, 0);
+    fs::write(workspace.path("documents/secret.md"), "# Canarino\n\nRosa Huamán Quispe Canarino, 1985.\n").unwrap();
+    let sidecar = "title = \"Huamán\"\nproducer = \"We\"\nnature = \"synthetic\"\naccess = \"confidential\"\n";
+    fs::write(workspace.path("documents/secret.md.toml"), sidecar).unwrap();
+    let built = workspace.run("build");
+    assert_eq!(built.code, 0, "{}", built.err);
     assert_eq!(before, ask(), "an index that follows");
     fs::remove_dir_all(workspace.path(".willay/search")).unwrap();
     ask();
@@ -118,7 +122,7 @@ fn a_hidden_record_and_a_hidden_column_change_nothing_that_a_public_search_says(
         assert!(!index.windows(word.len()).any(|part| part == word), "the public index holds what is closed");
     }
     let opened = search(&workspace, &["canarino", "--access", "confidential"]);
-    assert!(opened.out.contains("2 found: 2 Persons"), "{}{}", opened.out, opened.err);
+    assert!(opened.out.contains("3 found: 1 Archived document, 2 Persons"), "{}{}", opened.out, opened.err);
     assert!(search(&workspace, &["profesora", "--access", "confidential"]).out.contains("person/p1"));
     assert!(search(&workspace, &["profesora", "--access", "internal"]).out.contains("Nothing was found"));
 }
