@@ -66,6 +66,8 @@ struct Test {
 pub struct Filters {
     kind: Option<String>,
     tests: Vec<Test>,
+    /// The properties of the tests, each between two line ends.
+    properties: String,
     date: Option<Edtf>,
 }
 
@@ -85,8 +87,9 @@ impl Filters {
         }
         let date =
             date.map(|text| text.parse::<Edtf>().map_err(|error| refuse(error.to_string(), DATES))).transpose()?;
-        let tests = tests.iter().map(|test| Test::parse(schema, kind, test)).collect::<Result<_, _>>()?;
-        Ok(Self { kind: kind.map(str::to_owned), tests, date: date.map(|date| whole(&date)) })
+        let tests: Vec<Test> = tests.iter().map(|test| Test::parse(schema, kind, test)).collect::<Result<_, _>>()?;
+        let properties = tests.iter().map(|test| format!("\n{}\n", test.property)).collect();
+        Ok(Self { kind: kind.map(str::to_owned), tests, properties, date: date.map(|date| whole(&date)) })
     }
 
     /// The kind that is asked for.
@@ -97,6 +100,16 @@ impl Filters {
     /// Whether anything but the kind is asked for.
     pub(crate) fn has_tests(&self) -> bool {
         !self.tests.is_empty() || self.date.is_some()
+    }
+
+    /// The properties that tests ask for, each on a line of its own.
+    pub(crate) fn properties(&self) -> &str {
+        &self.properties
+    }
+
+    /// Whether a date is asked for, of any property.
+    pub(crate) fn has_date(&self) -> bool {
+        self.date.is_some()
     }
 
     /// Whether nothing at all is asked for.

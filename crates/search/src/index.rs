@@ -32,6 +32,12 @@ const SUBJECTS_BETWEEN_QUESTIONS: u64 = 256;
 /// How many instructions of the database run between two such questions.
 const INSTRUCTIONS_BETWEEN_QUESTIONS: i32 = 20_000;
 
+/// How the file of an index begins that is being made.
+const MAKING: &str = ".making-";
+
+/// After so long without a change, nobody is making it any more.
+const ABANDONED: Duration = Duration::from_secs(3600);
+
 const TABLES: &str = "
     CREATE TABLE about (source TEXT NOT NULL) STRICT;
     CREATE TABLE subject (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL UNIQUE, title TEXT NOT NULL,
@@ -134,8 +140,9 @@ impl Index {
         let machine = |error| SearchError::of_machine(path, error);
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(machine)?;
+        remove_abandoned(folder).map_err(machine)?;
         // Only its owner can read it: it may hold what is confidential.
-        let file = tempfile::Builder::new().prefix(".making-").tempfile_in(folder).map_err(machine)?;
+        let file = tempfile::Builder::new().prefix(MAKING).tempfile_in(folder).map_err(machine)?;
         let mut index = Self::connect(file.path())?;
         index.run("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536;")?;
         index.run(TABLES)?;
@@ -211,6 +218,18 @@ impl Index {
     pub(crate) fn refusal(&self, error: &rusqlite::Error) -> SearchError {
         SearchError::of(&self.path, error)
     }
+}
+
+/// Removes what was being made long ago by a process that was killed.
+fn remove_abandoned(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_making = entry.file_name().to_string_lossy().starts_with(MAKING);
+        if is_making && entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age > ABANDONED) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes subjects within a transaction.

@@ -165,9 +165,10 @@ impl Index {
             return Ok((Truth::Yes, Vec::new()));
         }
         let mut statement = self.connection.prepare_cached(
-            "SELECT at, property, form, coalesce(value, text) FROM line WHERE item = ?1 AND form IS NOT NULL ORDER BY at",
+            "SELECT at, property, form, coalesce(value, text) FROM line WHERE item = ?1 AND form IS NOT NULL
+             AND (instr(?2, char(10) || property || char(10)) > 0 OR (?3 AND form = 'date')) ORDER BY at",
         )?;
-        let rows = statement.query_map([subject], |row| {
+        let rows = statement.query_map(params![subject, filters.properties(), filters.has_date()], |row| {
             let (at, property, form, written): (i64, String, String, String) =
                 (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
             Ok((at, property, value_of(&form, &written)))

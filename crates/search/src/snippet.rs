@@ -1,11 +1,14 @@
 //! Which words of a found record or document show why it was found, and where do they stand?
 
-use std::ops::Range;
+use std::{collections::HashSet, ops::Range};
 
 use crate::{lexicon::Lexicon, query::Query, token::tokens};
 
-/// Characters of a line that are shown before and after the first word that was looked for.
+/// Characters of a line that are shown before and after a word that was looked for.
 const AROUND_CHARS: usize = 90;
+
+/// Places of a line around which the best part is looked for.
+const PLACES_TRIED: usize = 64;
 
 /// A line, or a part of one, with the words that were looked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,8 +54,16 @@ impl Snippet {
     pub(crate) fn of(query: &Query, lexicon: &mut Lexicon, (property, line): (&str, &str)) -> Option<Self> {
         let found = tokens(line);
         let (places, terms) = query.places(lexicon, &found);
-        let first = found.get(*places.first()?)?.range.start;
-        let window = window(line, first);
+        let windows = places.iter().take(PLACES_TRIED).map(|place| window(line, found[*place].range.start));
+        let held = |window: &Range<usize>| {
+            let is_within =
+                |place: &&usize| window.start <= found[**place].range.start && found[**place].range.end <= window.end;
+            let words: HashSet<&str> =
+                places.iter().filter(is_within).map(|place| found[*place].word.as_str()).collect();
+            words.len()
+        };
+        // The first of those that hold the most different words.
+        let window = windows.rev().max_by_key(held)?;
         let mut highlights: Vec<Range<usize>> = Vec::new();
         for place in places {
             let range = found[place].range.clone();
@@ -117,5 +128,7 @@ mod tests {
         let shown = marked("accomarca", &line).unwrap();
         assert!(shown.contains("[Accomarca]") && shown.chars().count() < 200, "{shown}");
         assert!(shown.starts_with("ñandú") && shown.ends_with("después"), "{shown}");
+        let line = format!("Accomarca {} la masacre de Accomarca", "ñandú ".repeat(200));
+        assert!(marked("masacre accomarca", &line).unwrap().ends_with("la [masacre] de [Accomarca]"), "the best part");
     }
 }

@@ -11,5 +11,6 @@ mod import;
 mod link;
 mod offices;
 mod records;
+mod search;
 mod tampering;
 mod workspace;
