@@ -1,21 +1,24 @@
 //! The rows of a register, through a mapping to the record. Good rows come back beside the problems of the others.
 
-use std::{collections::BTreeMap, fmt};
+use std::fmt;
 
 use record::{Access, LanguageTag, MediaType, RecordId, Schema, Value};
 
 mod cells;
 mod mapping;
 mod propose;
+mod repeated;
 mod rows;
 mod stream;
 
 pub use mapping::{Column, Mapping, Only};
 pub use propose::propose;
+pub use repeated::Repeated;
 pub use stream::{ListSink, ListTable, stream_list};
 
 use crate::document::ReadError;
 pub(crate) use cells::slug;
+use repeated::Verdict;
 
 /// Something wrong in a file: where, what was found, and what would be right.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,16 +142,12 @@ pub fn read_list(file: &ListFile<'_>, mapping: &Mapping, schema: &Schema) -> Lis
             return contents;
         }
     };
-    let mut seen: BTreeMap<RecordId, u64> = BTreeMap::new();
+    let mut seen = repeated::Seen::default();
     for (number, row) in table.rows.iter().filter(|(_, row)| header.is_meant(row)) {
-        match header.read_row(*number, row) {
-            Ok(row) => match seen.get(&row.record) {
-                None => {
-                    seen.insert(row.record.clone(), row.row);
-                    contents.rows.push(row);
-                }
-                Some(first) => contents.problems.push(header.duplicate(&row, *first)),
-            },
+        match header.read_row(*number, row).map(|row| seen.judge(&header, row)) {
+            Ok(Verdict::Row(row)) => contents.rows.push(row),
+            Ok(Verdict::PassedOver(_)) => {}
+            Ok(Verdict::Problem(problem)) => contents.problems.push(problem),
             Err(problems) => contents.problems.extend(problems),
         }
     }

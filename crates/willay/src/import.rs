@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::ExitCode};
 use ledger::Hash;
 use read::{
     Mapping, TableFormat, TableOptions,
-    list::{ListTable, propose, stream_list},
+    list::{ListTable, Repeated, propose, stream_list},
     read_esf_xml,
     table::TableNotes,
 };
@@ -95,6 +95,11 @@ pub(crate) struct Import {
 }
 
 impl Import {
+    /// Whether several rows may speak of one record.
+    fn has_rows_beside(&self) -> bool {
+        matches!(&self.reading, Reading::Table(mapping) if mapping.repeated == Repeated::Beside)
+    }
+
     fn prepare(
         options: &arguments::Import,
         workspace: &Workspace,

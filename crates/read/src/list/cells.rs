@@ -7,7 +7,7 @@ use record::{
     schema::{Property, PropertyType},
 };
 
-use super::{Cell, Citation, Column, ListRow, Mapping, Problem, nearest};
+use super::{Cell, Citation, Column, ListRow, Mapping, Problem, Repeated, nearest};
 
 /// A header whose every column is known.
 pub(super) struct Header<'a> {
@@ -129,11 +129,28 @@ impl<'a> Header<'a> {
         RecordId::new(&self.mapping.kind, &name)
     }
 
-    /// The problem of a row whose name an earlier row has.
-    pub(super) fn duplicate(&self, row: &ListRow, first: u64) -> Problem {
-        let mend = format!("row {first} has the same; give each row a name of its own");
-        let found = row.record.name();
-        problem(self.file, Some(&self.mapping.id), "already the name of another row", mend).in_row(row.row, found)
+    /// The problem of a row whose name an earlier row has, with the columns in which it says something else.
+    pub(super) fn duplicate(&self, row: &ListRow, first: u64, columns: &[&str]) -> Problem {
+        let listed = columns.iter().map(|column| format!("'{column}'")).collect::<Vec<_>>().join(", ");
+        let (says, mend) = match columns {
+            [] => ("the same".to_owned(), "take one of the two out, or write repeated = \"same\" in the mapping"),
+            [..] => (
+                format!("otherwise in {listed}"),
+                "give each row a name of its own; or, where both are one record, write repeated = \"beside\" in the mapping",
+            ),
+        };
+        let reason = format!("already the name of row {first}, which says {says}");
+        problem(self.file, Some(&self.mapping.id), &reason, mend.to_owned()).in_row(row.row, row.record.name())
+    }
+
+    /// What is done with rows of one name.
+    pub(super) fn repeated(&self) -> Repeated {
+        self.mapping.repeated
+    }
+
+    /// The mapped columns with their properties.
+    pub(super) fn properties(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.iter().map(|mapped| (mapped.name, mapped.column.property.as_str()))
     }
 
     fn access(&self, column: &Column) -> Access {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use record::{Access, Bilingual, Description, Edtf, Language, LanguageTag, Nature};
 use serde::Deserialize;
 
-use super::Problem;
+use super::{Problem, Repeated};
 
 /// What a list is and how its columns map to the record.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -30,6 +30,9 @@ pub struct Mapping {
     /// become one are a problem.
     #[serde(default)]
     pub slug_ids: bool,
+    /// What is done with a row whose name an earlier row has.
+    #[serde(default)]
+    pub repeated: Repeated,
     /// Default access of the columns.
     #[serde(default)]
     pub access: Access,

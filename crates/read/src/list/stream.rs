@@ -1,10 +1,12 @@
 //! A list of any length: each row goes to a sink as soon as it is read, and none is kept.
 
-use std::collections::HashMap;
+use record::Schema;
 
-use record::{RecordId, Schema};
-
-use super::{ListRow, Mapping, Problem, cells::Header};
+use super::{
+    ListRow, Mapping, Problem,
+    cells::Header,
+    repeated::{Seen, Verdict},
+};
 use crate::table::{RowProblem, RowSink, Stop, TableError, TableFormat, TableNotes, TableOptions, read_table};
 
 /// A list's file, and how its table is read.
@@ -28,7 +30,7 @@ pub trait ListSink {
     /// Where reading should stop.
     fn row(&mut self, row: ListRow) -> Result<(), Stop>;
 
-    /// Takes a row that the mapping is not for, by its number.
+    /// Takes a row that the mapping is not for, or that says nothing new (`repeated = "same"`), by its number.
     fn passed_over(&mut self, row: u64);
 
     /// Takes a problem; a row with a problem is not given.
@@ -49,7 +51,7 @@ pub fn stream_list(
     sink: &mut dyn ListSink,
 ) -> Result<TableNotes, TableError> {
     let mut rows =
-        Rows { name: table.name, mapping, schema, header: None, seen: HashMap::new(), is_unfit: false, sink };
+        Rows { name: table.name, mapping, schema, header: None, seen: Seen::default(), is_unfit: false, sink };
     let outcome = read_table(table.bytes, table.format, table.options, &mut rows);
     let is_unfit = rows.is_unfit;
     let (notes, problems) = match outcome {
@@ -68,7 +70,7 @@ struct Rows<'a> {
     mapping: &'a Mapping,
     schema: &'a Schema,
     header: Option<Header<'a>>,
-    seen: HashMap<RecordId, u64>,
+    seen: Seen,
     is_unfit: bool,
     sink: &'a mut dyn ListSink,
 }
@@ -95,14 +97,13 @@ impl RowSink for Rows<'_> {
             self.sink.passed_over(number);
             return Ok(());
         }
-        match header.read_row(number, &cells) {
-            Ok(row) => match self.seen.get(&row.record) {
-                Some(first) => self.sink.problem(header.duplicate(&row, *first)),
-                None => {
-                    self.seen.insert(row.record.clone(), row.row);
-                    self.sink.row(row)
-                }
-            },
+        match header.read_row(number, &cells).map(|row| self.seen.judge(header, row)) {
+            Ok(Verdict::Row(row)) => self.sink.row(row),
+            Ok(Verdict::PassedOver(row)) => {
+                self.sink.passed_over(row);
+                Ok(())
+            }
+            Ok(Verdict::Problem(problem)) => self.sink.problem(problem),
             Err(problems) => problems.into_iter().try_for_each(|problem| self.sink.problem(problem)),
         }
     }

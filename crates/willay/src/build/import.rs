@@ -173,10 +173,13 @@ fn import(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) {
     {
         return;
     }
-    let mut before: BTreeMap<Said, u64> =
-        in_force(&list.id, draft).map(|(sequence, statement)| (said(statement), sequence)).collect();
-    let new: Vec<Statement> =
-        statements.into_iter().filter(|statement| before.remove(&said(statement)).is_none()).collect();
+    // Rows of one record may say the same twice (`repeated = "beside"`): each keeps an entry of its own.
+    let mut before: BTreeMap<Said, Vec<u64>> = BTreeMap::new();
+    for (sequence, statement) in in_force(&list.id, draft) {
+        before.entry(said(statement)).or_default().push(sequence);
+    }
+    let is_new = |statement: &Statement| before.get_mut(&said(statement)).and_then(Vec::pop).is_none();
+    let new: Vec<Statement> = statements.into_iter().filter(is_new).collect();
     let access = list.document.description.access;
     let rows = new.iter().map(|statement| statement.origin.row).collect::<BTreeSet<_>>().len() as u64;
     draft.add(Body::ListImported {
@@ -186,7 +189,7 @@ fn import(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) {
         rows,
         access,
     });
-    for sequence in before.into_values() {
+    for sequence in before.into_values().flatten() {
         retract(sequence, "the list no longer says so", draft);
     }
     for statement in new {

@@ -103,7 +103,7 @@ impl Found {
         say!("  rows without a problem {:>9}", self.rows);
         say!("  problems               {:>9}", self.problems);
         if self.passed_over > 0 {
-            say!("  rows of another kind   {:>9}  (the mapping's `only`)", self.passed_over);
+            say!("  rows passed over       {:>9}  (the mapping's `only`, `repeated`)", self.passed_over);
         }
         say!("\n  {:<28} {:>9} {:>9}  such as", "property", "values", "cleaned");
         for (property, filled) in &self.properties {

@@ -1,7 +1,7 @@
 //! Checked rows into the ledger, some thousand at a time: each part is whole on the disk before the next is begun, so that
 //! an import that is stopped goes on where it stopped.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use ledger::{Body, CommittedStatement, Entry, Timestamp};
 use read::{Cell, ListRow, Problem, Stop, list::ListSink};
@@ -32,6 +32,9 @@ pub(super) struct Enter<'a> {
     office: &'a mut Office,
     progress: &'a Progress,
     before: Before,
+    /// What the file speaks of, where several rows may speak of one record: only after the last of them is it known what
+    /// the list says no longer.
+    spoken_of: BTreeSet<(RecordId, String)>,
     /// Rows up to this one were entered by an earlier run.
     done_row: u64,
     rows: u64,
@@ -77,6 +80,7 @@ impl<'a> Enter<'a> {
             office,
             progress,
             before,
+            spoken_of: BTreeSet::new(),
             done_row,
             rows,
             time,
@@ -120,6 +124,7 @@ impl<'a> Enter<'a> {
     }
 
     /// One property of a row: what is said as before stays, what is said no longer is retracted, what is new is entered.
+    /// Where rows may stand beside each other, what no row of the file says is retracted at the end.
     fn enter_property(&mut self, (record, origin): (&RecordId, &Origin), property: &str, cells: Vec<Cell>) {
         let mut before = self.before.remove(&(record.clone(), property.to_owned())).unwrap_or_default();
         let mut new = Vec::new();
@@ -136,16 +141,39 @@ impl<'a> Enter<'a> {
                 None => new.push(statement),
             }
         }
-        for (sequence, said) in before {
-            let reason = "a later import of the list says otherwise".to_owned();
-            self.push(Body::StatementRetracted { sequence, reason, access: said.access }, None);
-            self.entered.replaced += 1;
+        if self.import.has_rows_beside() {
+            let key = (record.clone(), property.to_owned());
+            self.spoken_of.insert(key.clone());
+            self.before.insert(key, before);
+        } else {
+            self.retract(before);
         }
         for statement in new {
             let salt = self.office.secret.salt(self.sequence(), statement.record.as_str(), &statement.property);
             let (statement, opening) = CommittedStatement::commit(statement, salt);
             self.push(Body::StatementMade { statement }, opening);
             self.entered.stated += 1;
+        }
+    }
+
+    fn retract(&mut self, said_no_longer: Vec<(u64, Statement)>) {
+        for (sequence, said) in said_no_longer {
+            let reason = "a later import of the list says otherwise".to_owned();
+            self.push(Body::StatementRetracted { sequence, reason, access: said.access }, None);
+            self.entered.replaced += 1;
+        }
+    }
+
+    /// A row that an earlier run entered: what it says is there, and is not said no longer.
+    fn recognise(&mut self, row: ListRow) {
+        for cell in row.cells {
+            let key = (row.record.clone(), cell.property.clone());
+            let before = self.before.entry(key.clone()).or_default();
+            if let Some(at) = before.iter().position(|(_, said)| said.origin.row == row.row && said.value == cell.value)
+            {
+                before.swap_remove(at);
+            }
+            self.spoken_of.insert(key);
         }
     }
 
@@ -166,6 +194,10 @@ impl<'a> Enter<'a> {
             return Err(failure);
         }
         outcome?;
+        for key in std::mem::take(&mut self.spoken_of) {
+            let said_no_longer = self.before.remove(&key).unwrap_or_default();
+            self.retract(said_no_longer);
+        }
         // A batch that would say nothing new is not opened.
         if self.entered.stated + self.entered.replaced > 0 {
             self.write()?;
@@ -180,6 +212,9 @@ impl ListSink for Enter<'_> {
     fn row(&mut self, row: ListRow) -> Result<(), Stop> {
         if row.row <= self.done_row {
             self.entered.resumed_rows += 1;
+            if self.import.has_rows_beside() {
+                self.recognise(row);
+            }
             return Ok(());
         }
         let (list, list_document) = (self.import.list.clone(), self.import.document.id);

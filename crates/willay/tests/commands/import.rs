@@ -94,6 +94,39 @@ fn while_a_cell_is_wrong_nothing_is_entered() {
     assert_eq!(fs::read_to_string(page).unwrap().matches("<tr>").count(), 5);
 }
 
+/// What an office sends is drafted; the code that stands twice is a problem until the mapping says what it means.
+#[test]
+fn a_code_twice_is_a_problem_until_the_mapping_says_what_it_means() {
+    let workspace = Workspace::fresh().built();
+    let csv = "code;Nombre;Apellido paterno;Sexo\n001;Rosa;Quispe;F\n007;Luis;Soto;M\n007;Juan;Soto;M\n";
+    let file = put(&workspace, "office.csv", csv);
+    let root = workspace.root();
+    let to = ["--workspace", root.to_str().unwrap()];
+    let draft = willay(&[&["import", &file, "--propose"][..], &to].concat());
+    let filled = draft.out.replace("title = \"\"", "title = \"O\"").replace("producer = \"\"", "producer = \"P\"");
+    let filled = filled.replace("access = \"internal\"", "access = \"public\"");
+    let run = |text: &str| {
+        let mapping = put(&workspace, "office.toml", text);
+        willay(&[&["import", &file, "--mapping", &mapping][..], &to].concat())
+    };
+    let refused = run(&filled);
+    assert_eq!(refused.code, 3, "{}\n{filled}", refused.out);
+    let told = &refused.err;
+    assert!(told.contains("row 4") && told.contains("row 3, which says otherwise in 'Nombre'"), "{told}");
+
+    let beside =
+        filled.replace("[columns]", "[columns] # both are kept").replace("ignore =", "repeated = \"beside\"\nignore =");
+    let ran = run(&beside);
+    assert!(ran.out.contains("Entered 3 rows: 9 statements new"), "{}{}", ran.out, ran.err);
+    assert!(log(&workspace).contains("Luis") && log(&workspace).contains("Juan"));
+    let again = run(&beside);
+    assert!(again.out.contains("Nothing new"), "{}", again.out);
+
+    fs::write(&file, csv.replace("Juan", "Eva")).unwrap();
+    let updated = run(&beside);
+    assert!(updated.out.contains("1 statements new, 8 as before, 1 replaced"), "{}", updated.out);
+}
+
 #[test]
 fn a_dry_run_enters_nothing() {
     let workspace = Workspace::fresh().built();
