@@ -9,11 +9,11 @@ use read::{
     list::{ListTable, propose, stream_list},
     table::TableNotes,
 };
-use record::{Document, ListId, MediaType, Schema};
+use record::{Document, ListId, MediaType, Policy, Schema};
 use store::DocumentStore;
 
 use crate::{
-    arguments,
+    arguments, doors,
     failure::{Cause, Failure},
     office::Office,
     output::{program, say},
@@ -45,12 +45,12 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     }
     let workspace = workspace.ok_or_else(|| no_workspace(options))?;
     let progress = Progress::begin()?;
-    let import = Import::prepare(options, &workspace, (&name, &bytes, format))?;
+    let import = Import::prepare(options, (&workspace, &schema), (&name, &bytes, format))?;
     let reading =
         TableOptions { encoding: options.encoding.clone(), sheet: options.sheet.clone(), ..TableOptions::default() };
     let table = ListTable { name: &name, bytes: &bytes, format, options: &reading };
     let mut report = report::Report::create(options.report.as_deref())?;
-    let mut check = check::Check::new(&mut report, &progress);
+    let mut check = check::Check::new(&import.mapping, &mut report, &progress);
     let notes = read_rows(&import, (&table, &schema), &mut check).map_err(Failure::nothing_written)?;
     let found = check.finish();
     report.finish()?;
@@ -79,12 +79,13 @@ pub(crate) struct Import {
     mapping: Mapping,
     mapping_hash: Hash,
     document: Document,
+    policy: Policy,
 }
 
 impl Import {
     fn prepare(
         options: &arguments::Import,
-        workspace: &Workspace,
+        (workspace, schema): (&Workspace, &Schema),
         (name, bytes, format): (&str, &[u8], TableFormat),
     ) -> Result<Self, Failure> {
         let path = options.mapping.as_deref().unwrap_or(Path::new(""));
@@ -115,13 +116,15 @@ impl Import {
                 format!("{}: the workspace has a list of this name, which `willay build` imports", taken.name);
             return Err(Failure::new(Cause::Usage, message, "give the import another name with --list"));
         }
+        let policy = workspace.settings.access.clone();
+        let mapping = doors::close(&policy, (schema, &list), mapping);
         let document = Document {
             id: DocumentStore::id_of(bytes),
             name: format!("{FOLDER}{name}"),
             media_type: media_type(format)?,
-            description: mapping.description(),
+            description: doors::describe(&mapping),
         };
-        Ok(Self { list, mapping, mapping_hash: Hash::of(&mapping_bytes), document })
+        Ok(Self { list, mapping, mapping_hash: Hash::of(&mapping_bytes), document, policy })
     }
 }
 

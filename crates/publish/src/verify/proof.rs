@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use ledger::{Body, Checkpoint, Entry, Hash, Head, Secret, Tree, VerifierKey, fsck::RawEntry, leaf_hash};
-use record::{Access, Clearance, may_see};
+use ledger::{
+    Body, Checkpoint, CommittedStatement, Entry, Hash, Head, Payload, Secret, Tree, VerifierKey, fsck::RawEntry,
+    leaf_hash,
+};
+use record::{Access, Policy, Reader, access::Said};
 
 use super::SiteFiles;
 use crate::manifest;
@@ -27,17 +30,17 @@ pub struct Proof {
     pub entries: BTreeMap<u64, Entry>,
 }
 
-/// Writes the ledger's files of a site. Entries that are not public give their leaf only.
+/// Writes the ledger's files of a site. Entries that are not public, by themselves or by the policy, give their leaf only.
 ///
 /// # Panics
 /// Never: entries that the store gave are canonical.
-pub fn seal(entries: &[RawEntry], origin: &str, secret: &Secret) -> BTreeMap<String, Vec<u8>> {
+pub fn seal(entries: &[RawEntry], (origin, secret): (&str, &Secret), policy: &Policy) -> BTreeMap<String, Vec<u8>> {
     let mut leaves = String::new();
     let mut public = Vec::new();
     for raw in entries {
         leaves.push_str(&format!("{}\n", raw.leaf));
-        let access = Entry::parse(&raw.bytes).map_or(Access::Sealed, |entry| entry.access());
-        if may_see(Clearance::PUBLIC, access) {
+        let access = Entry::parse(&raw.bytes).map_or(Access::Sealed, |entry| access_of(&entry.body, policy));
+        if Reader::PUBLIC.may_see(access) {
             public.extend_from_slice(&raw.bytes);
             public.push(b'\n');
         }
@@ -50,6 +53,14 @@ pub fn seal(entries: &[RawEntry], origin: &str, secret: &Secret) -> BTreeMap<Str
         .into_iter()
         .map(|(path, bytes)| (path.to_owned(), bytes))
         .collect()
+}
+
+/// How far an entry may travel today: one that was entered in the clear may have been closed since.
+pub fn access_of(body: &Body, policy: &Policy) -> Access {
+    let Body::StatementMade { statement } = body.said() else { return body.access() };
+    let CommittedStatement { record, property, list, access, payload, .. } = statement;
+    let value = if let Payload::Open(content) = payload { Some(&content.value) } else { None };
+    policy.access(Said { record, property, list, value, access: *access })
 }
 
 type Broken = (String, String);

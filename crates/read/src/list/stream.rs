@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use record::{RecordId, Schema};
+use record::{Confidential, RecordId, Schema};
 
 use super::{ListRow, Mapping, Problem, cells::Header};
 use crate::table::{RowProblem, RowSink, Stop, TableError, TableFormat, TableNotes, TableOptions, read_table};
@@ -107,7 +107,7 @@ fn of_row(file: &str, problem: &RowProblem) -> Problem {
         file: file.to_owned(),
         row: problem.row,
         column: problem.column.clone(),
-        found: String::new(),
+        found: Confidential::default(),
         reason: problem.fault.to_string(),
         mend: problem.fault.mend().to_owned(),
     }
