@@ -213,3 +213,6 @@ fn sql_value(value: &Value) -> Sql {
         Value::Geometry(geometry) => Sql::Text(geometry.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;
