@@ -1,6 +1,6 @@
 //! What a figure counts: its SQL run over the snapshot, so that the records stay known behind the number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use record::RecordId;
 use rusqlite::{Connection, types::ValueRef};
@@ -9,6 +9,9 @@ use crate::suppress::{Breakdown, BreakdownCell, suppress};
 
 /// A query that works longer than so many thousand steps is stopped.
 const MAX_STEPS: u32 = 200_000;
+
+/// The label of what only statements say that are not public.
+pub const NOT_PUBLIC: &str = "(not public)";
 
 /// What a query returned.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,40 +39,47 @@ pub enum CountError {
         /// What it returns.
         found: String,
     },
-    /// An id that is none.
-    #[error("the SQL returns '{0}' as id, which is no record")]
-    NotARecord(String),
+    /// An id that is none. What stands there may be confidential, so that its row is named and not its text.
+    #[error("row {0} of what the SQL returns has no record as id")]
+    NotARecord(usize),
     /// A record twice.
-    #[error("the SQL returns {0} twice: each record may stand there once")]
-    Twice(RecordId),
+    #[error("row {0} of what the SQL returns is a record of an earlier row: each record may stand there once")]
+    Twice(usize),
     /// A weight that is none.
-    #[error("the weight of {0} is no number")]
-    NotAWeight(RecordId),
+    #[error("row {0} of what the SQL returns has a weight that is no number")]
+    NotAWeight(usize),
 }
 
-/// Runs a query of members.
+/// Runs a query of members. Labels that are closed texts are published as [`NOT_PUBLIC`], in one cell.
 ///
 /// # Errors
 /// Where the query cannot be run or does not return records.
-pub fn count(snapshot: &mut Connection, sql: &str, threshold: u64) -> Result<Counted, CountError> {
+pub fn count(
+    snapshot: &mut Connection,
+    sql: &str,
+    (threshold, closed): (u64, &BTreeSet<String>),
+) -> Result<Counted, CountError> {
     let (mut statement, columns) = open(snapshot, sql)?;
     let id = place(&columns, "id")?;
     let weight = columns.iter().position(|column| column == "weight");
     let mut members: BTreeMap<RecordId, f64> = BTreeMap::new();
     let mut cells: BTreeMap<usize, BTreeMap<String, f64>> = BTreeMap::new();
+    let mut row_number = 0;
     let mut rows = statement.query([]).map_err(refuse)?;
-    while let Some(row) = rows.next().map_err(refuse)? {
+    while let Some(row) = rows.next().map_err(|error| stopped(&error))? {
         let text = |at: usize| row.get_ref(at).map(show).unwrap_or_default();
-        let record = record(&text(id))?;
+        row_number += 1;
+        let record = record(&text(id), row_number)?;
         let weight = match weight {
-            Some(at) => text(at).parse().map_err(|_| CountError::NotAWeight(record.clone()))?,
+            Some(at) => text(at).parse().map_err(|_| CountError::NotAWeight(row_number))?,
             None => 1.0,
         };
         for at in (0..columns.len()).filter(|at| *at != id && columns[*at] != "weight") {
-            *cells.entry(at).or_default().entry(text(at)).or_default() += weight;
+            let label = Some(text(at)).filter(|label| !closed.contains(label)).unwrap_or_else(|| NOT_PUBLIC.to_owned());
+            *cells.entry(at).or_default().entry(label).or_default() += weight;
         }
-        if members.insert(record.clone(), weight).is_some() {
-            return Err(CountError::Twice(record));
+        if members.insert(record, weight).is_some() {
+            return Err(CountError::Twice(row_number));
         }
     }
     let breakdowns = cells.into_iter().map(|(at, cells)| breakdown(&columns[at], &cells, threshold)).collect();
@@ -84,12 +94,14 @@ pub fn labels(snapshot: &mut Connection, sql: &str) -> Result<BTreeMap<RecordId,
     let (mut statement, columns) = open(snapshot, sql)?;
     let (id, label) = (place(&columns, "id")?, place(&columns, "stratum")?);
     let mut labels: BTreeMap<RecordId, String> = BTreeMap::new();
+    let mut row_number = 0;
     let mut rows = statement.query([]).map_err(refuse)?;
-    while let Some(row) = rows.next().map_err(refuse)? {
+    while let Some(row) = rows.next().map_err(|error| stopped(&error))? {
         let text = |at: usize| row.get_ref(at).map(show).unwrap_or_default();
-        let record = record(&text(id))?;
-        if labels.insert(record.clone(), text(label)).is_some() {
-            return Err(CountError::Twice(record));
+        row_number += 1;
+        let record = record(&text(id), row_number)?;
+        if labels.insert(record, text(label)).is_some() {
+            return Err(CountError::Twice(row_number));
         }
     }
     Ok(labels)
@@ -120,8 +132,14 @@ fn place(columns: &[String], wanted: &'static str) -> Result<usize, CountError> 
     columns.iter().position(|column| column == wanted).ok_or_else(found)
 }
 
-fn record(text: &str) -> Result<RecordId, CountError> {
-    text.parse().map_err(|_| CountError::NotARecord(text.to_owned()))
+/// What a query met when it ran: the database may repeat a value in its words, so that only the kind of it is said.
+fn stopped(error: &rusqlite::Error) -> CountError {
+    let kind = error.sqlite_error_code().map_or_else(String::new, |code| format!(" ({code:?})"));
+    CountError::Sql(format!("it stops at a row, or takes too long{kind}"))
+}
+
+fn record(text: &str, row: usize) -> Result<RecordId, CountError> {
+    text.parse().map_err(|_| CountError::NotARecord(row))
 }
 
 fn show(value: ValueRef<'_>) -> String {
@@ -158,15 +176,31 @@ mod tests {
 
     #[test]
     fn keeps_the_records_behind_the_number() {
-        let found = count(&mut snapshot(), "SELECT id, status FROM accused", 1).unwrap();
+        let found = count(&mut snapshot(), "SELECT id, status FROM accused", (1, &BTreeSet::new())).unwrap();
         assert_eq!(found.members.len(), 3);
         let cells: Vec<_> = found.breakdowns[0].cells.iter().map(|cell| (cell.label.as_str(), cell.count)).collect();
         assert_eq!(cells, [("absconded", Some(1.0)), ("judged", Some(2.0))]);
     }
 
     #[test]
+    fn a_closed_text_is_no_label_and_no_error_repeats_one() {
+        let closed = BTreeSet::from(["absconded".to_owned()]);
+        let found = count(&mut snapshot(), "SELECT id, status FROM accused", (1, &closed)).unwrap();
+        let cells: Vec<_> = found.breakdowns[0].cells.iter().map(|cell| (cell.label.as_str(), cell.count)).collect();
+        assert_eq!(cells, [(NOT_PUBLIC, Some(1.0)), ("judged", Some(2.0))]);
+        for sql in [
+            "SELECT status AS id FROM accused",
+            "SELECT id, status AS weight FROM accused",
+            "SELECT id, json_extract('{}', status) AS weight FROM accused",
+        ] {
+            let error = count(&mut snapshot(), sql, (1, &closed)).unwrap_err().to_string();
+            assert!(!error.contains("judged") && !error.contains("absconded"), "{error}");
+        }
+    }
+
+    #[test]
     fn refuses_what_is_no_query_of_members() {
-        let fails = |sql: &str| count(&mut snapshot(), sql, 1).unwrap_err();
+        let fails = |sql: &str| count(&mut snapshot(), sql, (1, &BTreeSet::new())).unwrap_err();
         assert!(matches!(fails("SELECT status FROM accused"), CountError::NoColumn { wanted: "id", .. }));
         assert!(matches!(fails("DELETE FROM accused"), CountError::NotAQuery));
         assert!(matches!(fails("SELECT nothing"), CountError::Sql(_)));

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{Clearance, FigureId, Passage, RecordId, Schema, Statement, may_see};
+use record::{FigureId, Passage, Policy, Reader, RecordId, Schema, Statement, Value};
 use rusqlite::Connection;
 
 use crate::{
@@ -47,6 +47,8 @@ pub struct Run {
     pub linkages: BTreeMap<String, Linked>,
     /// The statements, by entry.
     pub statements: Vec<(u64, Statement)>,
+    /// Who may see which of them.
+    pub access: Policy,
     /// The snapshot that the build reads.
     pub snapshot: Connection,
 }
@@ -74,12 +76,13 @@ pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
         statements: input.statements,
         clusters: &clusters,
         standards: input.standards,
-        clearance: Clearance::BUILD,
+        reader: Reader::BUILD,
     };
     let snapshot =
         snapshot::build(&contents).map_err(|error| vec![general(&format!("the snapshot cannot be built: {error}"))])?;
     let (done, problems, memo) = (BTreeMap::new(), Vec::new(), estimated::Memo::default());
-    let mut work = Work { input, snapshot, linkages: &linkages, done, problems, memo };
+    let closed = closed_texts(input);
+    let mut work = Work { input, snapshot, linkages: &linkages, closed, done, problems, memo };
     work.refuse_duplicates();
     for definition in input.definitions {
         work.figure(definition, &mut Vec::new());
@@ -89,15 +92,30 @@ pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
+    let access = &input.standards.access;
     let proceedings =
-        Proceedings::of(input.statements.iter().map(|(_, s)| s).filter(|s| may_see(Clearance::BUILD, s.access)));
+        Proceedings::of(input.statements.iter().map(|(_, s)| s).filter(|s| access.may_see(Reader::BUILD, *s)));
     Ok(Run {
         figures: done.into_values().collect(),
         proceedings,
         linkages,
         statements: input.statements.to_vec(),
+        access: access.clone(),
         snapshot,
     })
+}
+
+/// Texts and names of records that only statements say which are not public. Terms, numbers, days and places are no
+/// secrets by themselves: a count by them is what the rules of disclosure are for.
+fn closed_texts(input: &RunInput<'_>) -> BTreeSet<String> {
+    let (mut public, mut closed) = (BTreeSet::new(), BTreeSet::new());
+    for (_, said) in input.statements {
+        let is_secret = matches!(said.value, Value::Text(_) | Value::Reference(_))
+            && !input.standards.access.may_see(Reader::PUBLIC, said);
+        if is_secret { &mut closed } else { &mut public }.insert(said.value.plain());
+    }
+    closed.retain(|text| !public.contains(text));
+    closed
 }
 
 fn general(reason: &str) -> Problem {
@@ -112,7 +130,7 @@ fn link_all(input: &RunInput<'_>) -> Result<BTreeMap<String, Linked>, Vec<Proble
         statements: input.statements,
         clusters: &BTreeMap::new(),
         standards: input.standards,
-        clearance: Clearance::BUILD,
+        reader: Reader::BUILD,
     };
     let records = if input.linkages.is_empty() { BTreeMap::new() } else { resolve(&contents) };
     let RunInput { schema, linkages, judgements, .. } = *input;
@@ -124,6 +142,8 @@ struct Work<'a> {
     input: &'a RunInput<'a>,
     snapshot: Connection,
     linkages: &'a BTreeMap<String, Linked>,
+    /// Texts that only statements which are not public say.
+    closed: BTreeSet<String>,
     done: BTreeMap<FigureId, Figure>,
     problems: Vec<Problem>,
     memo: estimated::Memo,
@@ -189,7 +209,8 @@ impl Work<'_> {
 
     fn observed(&mut self, definition: &Definition, sql: &str) -> Option<Outcome> {
         let (threshold, is_waived) = self.threshold(definition);
-        let counted = match count::count(&mut self.snapshot, sql, if is_waived { 0 } else { threshold }) {
+        let counted = match count::count(&mut self.snapshot, sql, (if is_waived { 0 } else { threshold }, &self.closed))
+        {
             Ok(counted) => counted,
             Err(error) => {
                 self.problem(
@@ -213,7 +234,8 @@ impl Work<'_> {
     fn member(&self, record: RecordId, weight: f64) -> Member {
         let of_record = || self.input.statements.iter().filter(|(_, statement)| statement.record == record);
         let statements: Vec<u64> = of_record().map(|(sequence, _)| *sequence).collect();
-        let is_public = of_record().all(|(_, statement)| may_see(Clearance::PUBLIC, statement.access));
+        let access = &self.input.standards.access;
+        let is_public = of_record().all(|(_, statement)| access.may_see(Reader::PUBLIC, statement));
         Member { is_public: is_public && !statements.is_empty(), record, weight, statements }
     }
 
@@ -292,6 +314,8 @@ impl Work<'_> {
             linked,
             statements: self.input.statements,
             schema: self.input.schema,
+            access: &self.input.standards.access,
+            closed: &self.closed,
             least: if is_waived { 0 } else { threshold },
         };
         match estimated::outcome(&task, &mut self.snapshot, &mut self.memo) {

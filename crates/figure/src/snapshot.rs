@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use record::{Clearance, ListId, RecordId, Schema, Statement, Value, element::Element, may_see};
+use record::{ListId, Reader, RecordId, Schema, Statement, Value, element::Element};
 pub use rusqlite::Connection;
 use rusqlite::{params_from_iter, types::Value as Sql};
 
@@ -20,10 +20,19 @@ pub struct Contents<'a> {
     pub statements: &'a [(u64, Statement)],
     /// Clusters of each linkage.
     pub clusters: &'a BTreeMap<String, Vec<Vec<String>>>,
-    /// Which value counts, and what is verified.
+    /// Which value counts, what is verified, and who may see what.
     pub standards: &'a Standards,
     /// Who will read it.
-    pub clearance: Clearance,
+    pub reader: Reader<'a>,
+}
+
+impl<'a> Contents<'a> {
+    /// The statements that the reader may see.
+    fn visible(&self) -> impl Iterator<Item = (u64, &'a Statement)> {
+        let Self { statements, standards, reader, .. } = *self;
+        let seen = statements.iter().filter(move |(_, said)| standards.access.may_see(reader, said));
+        seen.map(|(sequence, said)| (*sequence, said))
+    }
 }
 
 /// The resolved values of one record.
@@ -76,8 +85,7 @@ pub fn resolve(contents: &Contents<'_>) -> BTreeMap<RecordId, Resolved> {
 }
 
 fn visible_elements<'a>(contents: &Contents<'a>) -> Vec<Element<'a>> {
-    let visible = contents.statements.iter().filter(|(_, statement)| may_see(contents.clearance, statement.access));
-    contents.standards.elements(visible.map(|(sequence, statement)| (*sequence, statement)))
+    contents.standards.elements(contents.visible())
 }
 
 fn resolve_elements(standards: &Standards, elements: &[Element<'_>]) -> BTreeMap<RecordId, Resolved> {
@@ -158,11 +166,11 @@ fn insert_verification(
 fn insert_statements(connection: &Connection, contents: &Contents<'_>) -> rusqlite::Result<()> {
     let mut insert = connection.prepare("INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?)")?;
     let number = |number: u64| Sql::Integer(i64::try_from(number).unwrap_or(i64::MAX));
-    for (sequence, statement) in contents.statements.iter().filter(|(_, s)| may_see(contents.clearance, s.access)) {
+    for (sequence, statement) in contents.visible() {
         let passage = statement.origin.passage.as_ref();
         let text = |text: Option<String>| text.map_or(Sql::Null, Sql::Text);
         insert.execute(params_from_iter([
-            number(*sequence),
+            number(sequence),
             Sql::Text(statement.record.to_string()),
             Sql::Text(statement.property.clone()),
             sql_value(&statement.value),
@@ -175,7 +183,11 @@ fn insert_statements(connection: &Connection, contents: &Contents<'_>) -> rusqli
     Ok(())
 }
 
+/// Clusters are found by values of every access, and named by records of any: nobody but the build may see them.
 fn insert_clusters(connection: &Connection, contents: &Contents<'_>) -> rusqlite::Result<()> {
+    if contents.reader != Reader::BUILD {
+        return Ok(());
+    }
     let mut insert = connection.prepare("INSERT INTO cluster VALUES (?, ?, ?)")?;
     for (linkage, clusters) in contents.clusters {
         for cluster in clusters {
@@ -201,3 +213,6 @@ fn sql_value(value: &Value) -> Sql {
         Value::Geometry(geometry) => Sql::Text(geometry.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests;

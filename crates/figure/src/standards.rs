@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use record::{
-    Schema, Statement,
+    Policy, Schema, Statement,
     date::Day,
     element::{Element, Sources, Testimony, elements},
     resolution::Rules,
@@ -21,6 +21,8 @@ pub struct Standards {
     pub verification: Rule,
     /// Who stands behind a statement.
     pub sources: Sources,
+    /// Who may see what.
+    pub access: Policy,
     /// The day on which each statement was entered; one that is not here counts as entered on the first of all days.
     pub entered: BTreeMap<u64, Day>,
 }
@@ -54,7 +56,13 @@ impl Standards {
         let verification = wanted
             .filter(|(kind, property)| !is_known(kind, property))
             .map(|(kind, property)| problem("[verification.elements]", &format!("{kind}.{property}")));
-        resolution.chain(verification).collect()
+        let access = self.access.unknown(schema).into_iter().map(|name| Problem {
+            file: "willay.toml, [access]".to_owned(),
+            figure: None,
+            reason: format!("{name}: the schema has no such kind or property"),
+            mend: "write kinds as in vocabularies, such as person, and properties as kind.property".to_owned(),
+        });
+        resolution.chain(verification).chain(access).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use record::{FigureId, Passage, RecordId, Statement, may_see};
+use record::{FigureId, Passage, Reader, RecordId, Statement};
 use serde::Serialize;
 
 use crate::{Figure, Outcome, Run};
@@ -69,8 +69,11 @@ impl Trail {
         match &figure.outcome {
             Outcome::Observed { members, .. } => {
                 trail.withheld = members.iter().filter(|member| !member.is_public).count();
-                trail.members =
-                    members.iter().filter(|member| member.is_public).map(|m| walk(m, &statements)).collect();
+                trail.members = members
+                    .iter()
+                    .filter(|member| member.is_public)
+                    .map(|m| walk(m, (&run.access, &statements)))
+                    .collect();
             }
             Outcome::Derived { inputs, .. } => {
                 trail.inputs =
@@ -87,8 +90,8 @@ impl Trail {
     }
 }
 
-fn walk(member: &crate::Member, statements: &BTreeMap<u64, &Statement>) -> TrailMember {
-    let is_public = |statement: &&Statement| may_see(record::Clearance::PUBLIC, statement.access);
+fn walk(member: &crate::Member, (access, statements): (&record::Policy, &BTreeMap<u64, &Statement>)) -> TrailMember {
+    let is_public = |statement: &&Statement| access.may_see(Reader::PUBLIC, *statement);
     let step = |sequence: &u64| {
         let statement = statements.get(sequence).copied().filter(is_public)?;
         Some(TrailStatement {

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use record::{Access, Document, DocumentId, FigureId, ListId, Statement};
+use record::{Document, DocumentId, FigureId, ListId, Statement};
 
 use crate::{
     Body, Entry, Hash, InvalidEntry, Opening, Timestamp,
@@ -269,22 +269,11 @@ impl State {
     pub fn document_named(&self, name: &str) -> Option<&Document> {
         self.documents.values().filter(|(_, document)| document.name == name).max_by_key(|(at, _)| at).map(|(_, d)| d)
     }
-
-    /// Statements in force that may be shown to anyone.
-    pub fn public_statements(&self) -> impl Iterator<Item = (u64, &Statement)> {
-        let is_public = |statement: &Statement| record::may_see(record::Clearance::PUBLIC, statement.access);
-        self.statements.iter().filter(move |(_, s)| is_public(s)).map(|(at, s)| (*at, s))
-    }
-}
-
-/// True where a document may be shown to anyone.
-pub fn is_public(document: &Document) -> bool {
-    document.description.access == Access::Public
 }
 
 #[cfg(test)]
 mod tests {
-    use record::{Origin, Statement, Value};
+    use record::{Access, Origin, Statement, Value};
 
     use super::*;
     use crate::{CommittedStatement, Salt};

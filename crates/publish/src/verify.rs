@@ -16,7 +16,7 @@ use crate::manifest::{self, Manifest};
 mod evidence;
 mod proof;
 
-pub use proof::{Proof, seal};
+pub use proof::{Proof, access_of, seal};
 
 /// A site's files by path.
 pub type SiteFiles = BTreeMap<String, Vec<u8>>;

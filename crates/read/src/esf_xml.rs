@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use record::{
-    Access, RecordId, Schema,
+    Access, Confidential, RecordId, Schema,
     schema::{InvalidValue, Kind, Property, PropertyType},
 };
 
@@ -30,6 +30,9 @@ const NUMBER: &str = "record-number";
 /// Attributes that name a record.
 const NAMES: [&str; 3] = ["id", "uuid", "record_number"];
 
+/// How much of a wrong value a message repeats, in characters.
+const FOUND_CHARS: usize = 80;
+
 /// The attribute with a clarifying note.
 const NOTE: &str = "note";
 
@@ -47,7 +50,7 @@ pub fn read_esf_xml(
         Ok(root) => root,
         Err((line, reason)) => {
             let mend = "export it again, or correct the file".to_owned();
-            return sink.problem(problem((file, line), (None, ""), reason, mend));
+            return sink.problem(problem((file, line), (None, Confidential::default()), reason, mend));
         }
     };
     let mut records = Records { file, schema, access, found: Vec::new(), problems: Vec::new() };
@@ -60,7 +63,12 @@ pub fn read_esf_xml(
             Some(first) => {
                 let mend = format!("line {first} has the same; give each record a name of its own");
                 let reason = "already the name of another record".to_owned();
-                problems.push(problem((file, row.row), (Some(NUMBER), row.record.as_str()), reason, mend));
+                problems.push(problem(
+                    (file, row.row),
+                    (Some(NUMBER), Confidential::new(row.record.to_string(), access)),
+                    reason,
+                    mend,
+                ));
             }
             None => {
                 seen.insert(row.record.clone(), row.row);
@@ -209,7 +217,7 @@ impl Records<'_> {
     }
 
     fn tell(&mut self, element: &Element, reason: String, mend: String) {
-        let found = if self.access == Access::Public { element.text.trim() } else { "" };
+        let found = Confidential::new(element.text.trim().chars().take(FOUND_CHARS).collect(), self.access);
         self.problems.push(problem((self.file, element.line), (Some(&element.name), found), reason, mend));
     }
 }
@@ -230,8 +238,12 @@ fn find<'a>(kind: &'a Kind, element: &str) -> Option<(&'a str, &'a Property)> {
     kind.properties.iter().find(is_it).map(|(name, property)| (name.as_str(), property))
 }
 
-fn problem((file, line): (&str, u64), (element, found): (Option<&str>, &str), reason: String, mend: String) -> Problem {
-    let found = found.chars().take(80).collect();
+fn problem(
+    (file, line): (&str, u64),
+    (element, found): (Option<&str>, Confidential<String>),
+    reason: String,
+    mend: String,
+) -> Problem {
     Problem { file: file.to_owned(), row: Some(line), column: element.map(str::to_owned), found, reason, mend }
 }
 

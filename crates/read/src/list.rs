@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use record::{Access, LanguageTag, MediaType, RecordId, Schema, Value};
+use record::{Access, Clearance, Confidential, LanguageTag, MediaType, RecordId, Schema, Value};
 
 mod cells;
 mod mapping;
@@ -29,12 +29,19 @@ pub struct Problem {
     pub row: Option<u64>,
     /// The column or key.
     pub column: Option<String>,
-    /// What stands there. Empty where the column is not public.
-    pub found: String,
+    /// What stands there, as closed as its column. Empty where nothing is shown.
+    pub found: Confidential<String>,
     /// What is wrong with it.
     pub reason: String,
     /// What would be right.
     pub mend: String,
+}
+
+impl Problem {
+    /// What stands there, where anyone may see it and something does.
+    pub fn shown(&self) -> Option<&str> {
+        self.found.reveal(Clearance::PUBLIC).map(String::as_str).filter(|found| !found.is_empty())
+    }
 }
 
 impl fmt::Display for Problem {
@@ -47,15 +54,15 @@ impl fmt::Display for Problem {
             write!(formatter, ", column '{column}'")?;
         }
         write!(formatter, ": ")?;
-        if !self.found.is_empty() {
-            write!(formatter, "'{}' is ", self.found)?;
+        if let Some(found) = self.shown() {
+            write!(formatter, "'{found}' is ")?;
         }
         write!(formatter, "{}\n  mend: {}", self.reason, self.mend)
     }
 }
 
-/// One value of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One value of a row. What is not public does not print.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Cell {
     /// Which property.
     pub property: String,
@@ -69,6 +76,14 @@ pub struct Cell {
     pub note: Option<String>,
     /// How far it may travel.
     pub access: Access,
+}
+
+impl fmt::Debug for Cell {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { property, value, original, language, note, access } = self;
+        let said = Confidential::new((value, original, language, note), *access);
+        formatter.debug_struct("Cell").field("property", property).field("said", &said).finish()
+    }
 }
 
 /// What a row rests on beyond the list itself.
@@ -121,7 +136,7 @@ pub fn read_list(file: &ListFile<'_>, mapping: &Mapping, schema: &Schema) -> Lis
             file: file.name.to_owned(),
             row: None,
             column: None,
-            found: String::new(),
+            found: Confidential::default(),
             reason,
             mend: mend.to_owned(),
         }],
@@ -260,7 +275,7 @@ mod tests {
     #[test]
     fn a_note_without_its_value_is_told() {
         let found = read_acts("id,how,how-note,why,unit\na-1,,in a speech,,\n");
-        assert_eq!((found.rows.len(), found.problems[0].found.as_str()), (0, "in a speech"));
+        assert_eq!((found.rows.len(), found.problems[0].shown()), (0, Some("in a speech")));
     }
 
     #[test]

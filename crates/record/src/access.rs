@@ -1,8 +1,15 @@
 //! Who may see what: one policy function that every screen, search, count, export and page asks.
+//!
+//! Statements are asked for through a [`Policy`], which knows the floors of kinds, properties, lists, records and groups;
+//! whole documents and figures, which have one access each, through [`may_see`].
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+mod policy;
+
+pub use policy::{Policy, Reader, Said};
 
 /// How far a value may travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -35,7 +42,7 @@ impl Clearance {
     }
 }
 
-/// The one policy function: may a reader with this clearance see a value of this access?
+/// May a reader with this clearance see a thing of this access? Of statements, [`Policy::may_see`] decides.
 ///
 /// ```
 /// use record::{Access, Clearance, may_see};
@@ -46,8 +53,9 @@ pub fn may_see(clearance: Clearance, access: Access) -> bool {
     access <= clearance.0
 }
 
-/// A value that cannot be printed: it comes out only against a clearance.
-#[derive(Clone, PartialEq, Eq)]
+/// A value that cannot be printed: it comes out only against a clearance. What is public prints in `Debug`; nothing
+/// has a `Display`.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Confidential<T> {
     value: T,
     access: Access,
@@ -70,9 +78,12 @@ impl<T> Confidential<T> {
     }
 }
 
-impl<T> fmt::Debug for Confidential<T> {
+impl<T: fmt::Debug> fmt::Debug for Confidential<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Confidential({:?})", self.access)
+        match self.reveal(Clearance::PUBLIC) {
+            Some(value) => value.fmt(formatter),
+            None => write!(formatter, "Confidential({:?})", self.access),
+        }
     }
 }
 

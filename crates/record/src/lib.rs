@@ -22,7 +22,7 @@ pub mod statement;
 mod testimony;
 pub mod verification;
 
-pub use access::{Access, Clearance, Confidential, may_see};
+pub use access::{Access, Clearance, Confidential, Policy, Reader, may_see};
 pub use count::Count;
 pub use date::Edtf;
 pub use document::{Description, Document, MediaType, Nature};

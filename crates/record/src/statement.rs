@@ -1,8 +1,10 @@
 //! One sourced value: record · property · value, said by a source, entered by someone, at a time.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Access, Count, DocumentId, Edtf, Geometry, LanguageTag, ListId, Passage, RecordId};
+use crate::{Access, Confidential, Count, DocumentId, Edtf, Geometry, LanguageTag, ListId, Passage, RecordId};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,8 +80,9 @@ pub struct Origin {
     pub passage: Option<Passage>,
 }
 
-/// One sourced value. Nothing is updated in place: a correction retracts one statement and makes another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One sourced value. Nothing is updated in place: a correction retracts one statement and makes another. What is not
+/// public does not print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
     /// Of which record.
     pub record: RecordId,
@@ -97,4 +100,32 @@ pub struct Statement {
     pub origin: Origin,
     /// How far it may travel.
     pub access: Access,
+}
+
+impl fmt::Debug for Statement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { record, property, value, original, language, note, origin, access } = self;
+        let said = Confidential::new((value, original, language, note, &origin.passage), *access);
+        let place = (&origin.list, origin.row);
+        let mut shown = formatter.debug_struct("Statement");
+        shown.field("record", record).field("property", property).field("said", &said).field("place", &place);
+        shown.field("access", access).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_public_does_not_print() {
+        let secret = crate::testimony::Said::new("register", crate::testimony::text("Rosa"));
+        let secret = secret.testimony().statement;
+        let print = |access| format!("{:?}", Statement { access, note: Some("Quispe".to_owned()), ..secret.clone() });
+        assert!(print(Access::Public).contains("Rosa") && print(Access::Public).contains("Quispe"));
+        for access in [Access::Internal, Access::Confidential, Access::Sealed] {
+            let printed = print(access);
+            assert!(!printed.contains("Rosa") && !printed.contains("Quispe"), "{printed}");
+        }
+    }
 }

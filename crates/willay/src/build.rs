@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
 use publish::{manifest, site::AsOf, verify};
-use record::{Clearance, DocumentId, may_see};
+use record::{DocumentId, Reader};
 use store::NewEntry;
 
 use crate::{
@@ -187,12 +187,12 @@ fn seal(workspace: &Workspace, office: &mut Office) -> Result<BTreeMap<String, V
     let checkpoint = ledger::Checkpoint { origin: origin.clone(), head };
     let note = checkpoint.sign(&office.secret);
     office.store.keep_checkpoint(&checkpoint, &note).map_err(|error| of_store(&error))?;
-    Ok(verify::seal(&entries, origin, &office.secret))
+    Ok(verify::seal(&entries, (origin, &office.secret), &workspace.settings.access))
 }
 
-/// What anyone may see.
+/// Documents and figures that anyone may see.
 pub(crate) fn is_public(access: record::Access) -> bool {
-    may_see(Clearance::PUBLIC, access)
+    Reader::PUBLIC.may_see(access)
 }
 
 /// Several messages about the workspace's files.

@@ -9,10 +9,11 @@ use std::{
 
 use ledger::canonical_json;
 use publish::dataset::{self, statements};
-use record::{Access, Clearance, Description, Document, DocumentId, ListId, Schema, Statement, may_see};
+use record::{Access, Clearance, Description, Document, DocumentId, ListId, Reader, Schema, Statement};
 
 use crate::{
     arguments::{self, ExportAccess, ExportFormat},
+    doors::closed_files,
     failure::{Cause, Failure},
     office::{Office, of_store},
     output::{program, say},
@@ -40,12 +41,16 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
         ExportAccess::Confidential => Access::Confidential,
         ExportAccess::Sealed => Access::Sealed,
     });
+    let groups = groups(options, &workspace)?;
+    let reader = Reader::new(clearance, &groups);
+    let policy = &workspace.settings.access;
     let (shown, hidden): (Vec<&Statement>, Vec<&Statement>) =
-        office.state.statements.values().partition(|said| may_see(clearance, said.access));
+        office.state.statements.values().partition(|said| policy.may_see(reader, *said));
+    let closed = closed_files(policy, reader, hidden.iter().copied());
     let said: Vec<Statement> = shown.into_iter().cloned().collect();
     empty_folder(&options.out)?;
     match options.format {
-        ExportFormat::Statements => write_statements(&options.out, &office, (&said, clearance))?,
+        ExportFormat::Statements => write_statements(&options.out, &office, (&said, reader, &closed))?,
         ExportFormat::Csv | ExportFormat::Jsonl | ExportFormat::Parquet => {
             write_tables(options, (&schema, &office), &said)?;
         }
@@ -57,7 +62,11 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
 }
 
 /// Everything: statements, and the bytes of the documents that they rest on.
-fn write_statements(out: &Path, office: &Office, (said, clearance): (&[Statement], Clearance)) -> Result<(), Failure> {
+fn write_statements(
+    out: &Path,
+    office: &Office,
+    (said, reader, closed_files): (&[Statement], Reader<'_>, &BTreeSet<DocumentId>),
+) -> Result<(), Failure> {
     write(&out.join(STATEMENTS), statements::write(said).as_bytes())?;
     let of = |said: &Statement| [Some(said.origin.list_document), said.origin.passage.as_ref().map(|at| at.document)];
     let used: BTreeSet<DocumentId> = said.iter().flat_map(of).flatten().collect();
@@ -65,7 +74,7 @@ fn write_statements(out: &Path, office: &Office, (said, clearance): (&[Statement
     let mut closed = 0;
     for id in &used {
         let Some((_, document)) = office.state.documents.get(id) else { continue };
-        if !may_see(clearance, document.description.access) {
+        if !reader.may_see(document.description.access) || closed_files.contains(id) {
             closed += 1;
             continue;
         }
@@ -140,6 +149,19 @@ fn write_entities(out: &Path, said: &[Statement]) -> Result<(), Failure> {
         say!("  left out: {values:>8}  {kind} · {property}");
     }
     Ok(())
+}
+
+/// The groups that are asked for, each of which must be declared.
+fn groups(options: &arguments::Export, workspace: &Workspace) -> Result<BTreeSet<String>, Failure> {
+    let known: BTreeSet<&str> = workspace.settings.access.group_names().collect();
+    match options.groups.iter().find(|name| !known.contains(name.as_str())) {
+        None => Ok(options.groups.iter().cloned().collect()),
+        Some(name) => {
+            let declared = known.into_iter().collect::<Vec<_>>().join(", ");
+            let hint = format!("willay.toml declares under [access.groups]: {declared}");
+            Err(Failure::new(Cause::Usage, format!("there is no group '{name}'"), hint))
+        }
+    }
 }
 
 fn unnamed(list: &ListId) -> record::Bilingual {

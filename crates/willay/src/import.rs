@@ -10,11 +10,11 @@ use read::{
     read_esf_xml,
     table::TableNotes,
 };
-use record::{Document, ListId, MediaType, Schema};
+use record::{Access, Description, Document, ListId, MediaType, Policy, Schema};
 use store::DocumentStore;
 
 use crate::{
-    arguments,
+    arguments, doors,
     failure::{Cause, Failure},
     office::Office,
     output::{program, say},
@@ -50,12 +50,12 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     }
     let workspace = workspace.ok_or_else(|| no_workspace(options))?;
     let progress = Progress::begin()?;
-    let import = Import::prepare(options, &workspace, (&name, &bytes, format))?;
+    let import = Import::prepare(options, (&workspace, &schema), (&name, &bytes, format))?;
     let reading =
         TableOptions { encoding: options.encoding.clone(), sheet: options.sheet.clone(), ..TableOptions::default() };
     let table = ListTable { name: &name, bytes: &bytes, format, options: &reading };
     let mut report = report::Report::create(options.report.as_deref())?;
-    let mut check = check::Check::new(&mut report, &progress);
+    let mut check = check::Check::new(import.floor, &mut report, &progress);
     let notes = read_rows(&import, (&table, &schema), &mut check).map_err(Failure::nothing_written)?;
     let found = check.finish();
     report.finish()?;
@@ -92,6 +92,9 @@ pub(crate) struct Import {
     reading: Reading,
     mapping_hash: Hash,
     document: Document,
+    policy: Policy,
+    /// How closed its statements are at least.
+    floor: Access,
 }
 
 impl Import {
@@ -102,7 +105,7 @@ impl Import {
 
     fn prepare(
         options: &arguments::Import,
-        workspace: &Workspace,
+        (workspace, schema): (&Workspace, &Schema),
         (name, bytes, format): (&str, &[u8], TableFormat),
     ) -> Result<Self, Failure> {
         let path = options.mapping.as_deref().unwrap_or(Path::new(""));
@@ -135,9 +138,19 @@ impl Import {
                 format!("{}: the workspace has a list of this name, which `willay build` imports", taken.name);
             return Err(Failure::new(Cause::Usage, message, "give the import another name with --list"));
         }
+        let policy = workspace.settings.access.clone();
+        let (reading, floor) = match reading {
+            Reading::Table(mapping) => {
+                let mapping = doors::close(&policy, (schema, &list), *mapping);
+                let floor = mapping.floor;
+                (Reading::Table(Box::new(mapping)), floor)
+            }
+            Reading::Xml => (Reading::Xml, doors::floor(&policy, (schema, &list))),
+        };
+        let description = Description { access: description.access.max(floor), ..description };
         let document =
             Document { id: DocumentStore::id_of(bytes), name: format!("{FOLDER}{name}"), media_type, description };
-        Ok(Self { list, reading, mapping_hash: Hash::of(&mapping_bytes), document })
+        Ok(Self { list, reading, mapping_hash: Hash::of(&mapping_bytes), document, policy, floor })
     }
 }
 

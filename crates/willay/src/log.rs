@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use ledger::{Body, Checkpoint, Entry, Secret, VerifierKey, fsck};
+use publish::verify::access_of;
+use record::{Policy, Reader};
 use store::{KeptCheckpoint, Store};
 
 use crate::{
@@ -25,14 +27,18 @@ pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
     if options.fsck {
         return check(&*store, size, secret::load(&root.join(".willay"))?.as_ref());
     }
+    let policy = settings.map(|settings| settings.access).unwrap_or_default();
     for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
-        if options.json {
-            say!("{}", String::from_utf8_lossy(&raw.bytes));
-            continue;
-        }
         let entry = Entry::parse(&raw.bytes)
             .map_err(|error| Failure::new(Cause::Material, error.to_string(), "run `willay log --fsck`"))?;
-        say!("{:>6}  {}  {}  {}", entry.sequence, entry.time, entry.actor, words(&entry.body));
+        let is_closed_since = is_in_the_clear(&entry.body) && !is_public(&entry.body, &policy);
+        match (options.json, is_closed_since) {
+            (true, false) => say!("{}", String::from_utf8_lossy(&raw.bytes)),
+            (true, true) => say!("{}", serde_json::json!({ "sequence": raw.sequence, "leaf": raw.leaf })),
+            (false, _) => {
+                say!("{:>6}  {}  {}  {}", entry.sequence, entry.time, entry.actor, words(&entry.body, &policy))
+            }
+        }
     }
     if !options.json {
         say!("{size} entries; `willay log --fsck` proves them unchanged");
@@ -41,16 +47,19 @@ pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
 }
 
 /// An entry in a few words; of what is not public, only that it is there.
-fn words(body: &Body) -> String {
+fn words(body: &Body, policy: &Policy) -> String {
     match body {
         Body::DocumentArchived { document } => format!("archived {} as {}", document.name, document.id.short()),
         Body::ListImported { list, rows, .. } => format!("imported list {list}: {rows} new rows"),
         Body::StatementMade { statement } => match &statement.payload {
-            ledger::Payload::Open(content) => {
+            ledger::Payload::Open(content) if is_public(body, policy) => {
                 format!("{} · {} · {:?}", statement.record, statement.property, content.value)
             }
-            ledger::Payload::Committed(_) => format!("{} · {} · (confidential)", statement.record, statement.property),
+            ledger::Payload::Open(_) | ledger::Payload::Committed(_) => {
+                format!("{} · {} · (confidential)", statement.record, statement.property)
+            }
         },
+        Body::StatementRetracted { sequence, .. } if !is_public(body, policy) => format!("retracted entry {sequence}"),
         Body::StatementRetracted { sequence, reason, .. } => format!("retracted entry {sequence}: {reason}"),
         Body::LinkJudged { left, right, judgement, .. } => format!("judged {left} and {right}: {judgement:?}"),
         Body::ReviewDecided { sequence, is_accepted, .. } => {
@@ -63,9 +72,20 @@ fn words(body: &Body) -> String {
         Body::PagePublished { path, .. } => format!("published {path}"),
         Body::CheckpointSigned { size, .. } => format!("signed the first {size} entries"),
         Body::BundleReceived { office, entries, .. } => format!("received {entries} new entries from {office}"),
-        Body::EntryReceived { office, entry } => format!("{office}, entry {}: {}", entry.sequence, words(&entry.body)),
+        Body::EntryReceived { office, entry } => {
+            format!("{office}, entry {}: {}", entry.sequence, words(&entry.body, policy))
+        }
         Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
     }
+}
+
+fn is_public(body: &Body, policy: &Policy) -> bool {
+    Reader::PUBLIC.may_see(access_of(body, policy))
+}
+
+/// True for a statement whose value was entered in the clear.
+fn is_in_the_clear(body: &Body) -> bool {
+    matches!(body.said(), Body::StatementMade { .. }) && !body.is_committed()
 }
 
 fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCode, Failure> {

@@ -4,6 +4,7 @@ mod arguments;
 mod build;
 mod check;
 mod clock;
+mod doors;
 mod envelope;
 mod estimate;
 mod export;

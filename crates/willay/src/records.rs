@@ -4,9 +4,8 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Entry, State};
 use record::{
-    Clearance, RecordId, Statement,
+    Reader, RecordId, Statement,
     date::Day,
-    may_see,
     verification::{Corroboration, Status, Verification},
 };
 
@@ -53,7 +52,7 @@ pub(crate) fn run(options: &arguments::Records) -> Result<ExitCode, Failure> {
 /// The verification of each record, as anyone may see it.
 fn standings(settings: &Settings, state: &State) -> Standings {
     let standards = standards(settings, state);
-    let visible = |(_, statement): &(u64, &Statement)| may_see(Clearance::PUBLIC, statement.access);
+    let visible = |(_, statement): &(u64, &Statement)| settings.access.may_see(Reader::PUBLIC, *statement);
     let elements = standards.elements(state.counted(settings.review.reviewers).filter(visible));
     standards.verify(&elements).into_iter().map(|verification| (verification.record.clone(), verification)).collect()
 }

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use ledger::Body;
-use record::{Clearance, Statement, may_see};
+use record::{Policy, Reader, Statement};
 use store::NewEntry;
 
 use crate::{
@@ -42,7 +42,7 @@ fn waiting(options: &Waiting) -> Result<ExitCode, Failure> {
         } else {
             format!("accepted by {} of {reviewers}", reviewed.accepted)
         };
-        say!("{sequence:>8}  {standing}  {}", words(statement));
+        say!("{sequence:>8}  {standing}  {}", words(statement, &workspace.settings.access));
     }
     let more = waiting.len().saturating_sub(first);
     if more > 0 {
@@ -53,9 +53,9 @@ fn waiting(options: &Waiting) -> Result<ExitCode, Failure> {
 }
 
 /// A statement in one line; of what is not public, only that it is there.
-fn words(statement: &Statement) -> String {
-    let value =
-        if may_see(Clearance::PUBLIC, statement.access) { statement.value.plain() } else { "(not public)".to_owned() };
+fn words(statement: &Statement, access: &Policy) -> String {
+    let is_public = access.may_see(Reader::PUBLIC, statement);
+    let value = if is_public { statement.value.plain() } else { "(not public)".to_owned() };
     format!("{} · {} · {value}", statement.record, statement.property)
 }
 
@@ -72,7 +72,7 @@ fn decide(decision: &Decision, is_accepted: bool) -> Result<ExitCode, Failure> {
             sequence: *sequence,
             is_accepted,
             reason: decision.reason.clone(),
-            access: statement.access,
+            access: workspace.settings.access.access(statement),
         },
         opening: None,
     };

@@ -1,7 +1,7 @@
 //! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
 
 use ledger::VerifierKey;
-use record::{Bilingual, Language, resolution::Rules, verification::Rule};
+use record::{Bilingual, Language, Policy, resolution::Rules, verification::Rule};
 use serde::Deserialize;
 
 use crate::failure::{Cause, Failure};
@@ -34,6 +34,9 @@ pub(crate) struct Settings {
     /// Rules of statistical disclosure control.
     #[serde(default)]
     pub(crate) disclosure: Disclosure,
+    /// Who may see what.
+    #[serde(default)]
+    pub(crate) access: Policy,
     /// Which value counts where sources differ.
     #[serde(default)]
     pub(crate) resolution: Rules,

@@ -33,7 +33,7 @@ pub(crate) fn run(options: &arguments::Undo) -> Result<ExitCode, Failure> {
         body: Body::BatchUndone { sequence: options.batch, reason: options.reason.clone() },
         opening: None,
     }];
-    for statement in replaced {
+    for statement in replaced.into_iter().map(|said| workspace.settings.access.close(said)) {
         let sequence = office.state.size + entries.len() as u64;
         let salt = office.secret.salt(sequence, statement.record.as_str(), &statement.property);
         let (statement, opening) = CommittedStatement::commit(statement, salt);

@@ -8,7 +8,7 @@ use estimate::{
 };
 use ledger::{Hash, canonical_json};
 use link::sample::PartitionDraws;
-use record::{Clearance, Schema, Statement, may_see};
+use record::{Policy, Reader, Schema, Statement};
 use rusqlite::Connection;
 
 use super::{
@@ -31,6 +31,9 @@ pub(crate) struct Task<'a> {
     pub(crate) linked: &'a Linked,
     pub(crate) statements: &'a [(u64, Statement)],
     pub(crate) schema: &'a Schema,
+    pub(crate) access: &'a Policy,
+    /// Texts that may be no stratum's name.
+    pub(crate) closed: &'a std::collections::BTreeSet<String>,
     /// Fewer persons are not shown.
     pub(crate) least: u64,
 }
@@ -112,7 +115,8 @@ pub(crate) fn outcome(task: &Task<'_>, snapshot: &mut Connection, memo: &mut Mem
         let reason = format!("estimate: linkage '{}' has no list '{unknown}'", of.linkage);
         (reason, format!("name some of {}", task.definition.lists.join(", ")))
     })?;
-    let strata = Strata::read(of.strata.as_deref(), task.linked, (task.schema, &task.definition.kind, snapshot))?;
+    let strata =
+        Strata::read(of.strata.as_deref(), (task.linked, task.closed), (task.schema, &task.definition.kind, snapshot))?;
     let tables = tables(task, &lists, &strata)?;
     let subject = Subject { of, lists, strata, tables, least: task.least };
     if subject.documented().iter().sum::<u64>() < task.least.max(1) {
@@ -303,7 +307,7 @@ fn input(task: &Task<'_>) -> Input {
     let mut lines = canonical_json(task.linked.settings());
     let mut statements = 0;
     for (sequence, statement) in task.statements.iter().filter(|(_, said)| records.contains(said.record.as_str())) {
-        let public = may_see(Clearance::PUBLIC, statement.access).then_some(statement);
+        let public = task.access.may_see(Reader::PUBLIC, statement).then_some(statement);
         lines.push(b'\n');
         lines.extend(canonical_json(&serde_json::json!({ "sequence": sequence, "statement": public })));
         statements += 1;

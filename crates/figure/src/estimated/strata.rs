@@ -1,6 +1,6 @@
 //! Which stratum is a person in? That of the earliest of their records that has one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use record::{RecordId, Schema};
 use rusqlite::Connection;
@@ -31,7 +31,7 @@ impl Strata {
     /// Reads the strata of records.
     pub(super) fn read(
         declared: Option<&str>,
-        linked: &Linked,
+        (linked, closed): (&Linked, &BTreeSet<String>),
         (schema, kind, snapshot): (&Schema, &str, &mut Connection),
     ) -> Result<Self, Wrong> {
         let Some(declared) = declared else { return Ok(Self::of(&BTreeMap::new(), linked, true)) };
@@ -39,6 +39,10 @@ impl Strata {
             let mend = "try the query on .willay/snapshot.sqlite with any SQLite tool".to_owned();
             (format!("estimate: strata: {error}"), mend)
         })?;
+        if labels.values().any(|label| closed.contains(label)) {
+            let reason = format!("estimate: '{declared}' names strata by texts that are not public");
+            return Err((reason, "divide by a term, a place or a year, or by something public".to_owned()));
+        }
         let strata = Self::of(&labels, linked, false);
         if strata.names.len() > STRATA_MAX {
             let reason = format!("estimate: '{declared}' makes {} strata of these persons", strata.names.len());

@@ -1,9 +1,12 @@
 //! The ledger as a site carries it: every leaf, the public entries, the signed checkpoint, and the key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Body, Checkpoint, Entry, Hash, Head, Secret, Tree, VerifierKey, fsck::RawEntry, leaf_hash};
-use record::{Access, Clearance, may_see};
+use ledger::{
+    Body, Checkpoint, CommittedStatement, Entry, Hash, Head, Payload, Secret, Tree, VerifierKey, fsck::RawEntry,
+    leaf_hash,
+};
+use record::{Access, FigureId, Policy, Reader, RecordId, access::Said};
 
 use super::SiteFiles;
 use crate::manifest;
@@ -27,17 +30,18 @@ pub struct Proof {
     pub entries: BTreeMap<u64, Entry>,
 }
 
-/// Writes the ledger's files of a site. Entries that are not public give their leaf only.
+/// Writes the ledger's files of a site. Entries that are not public, by themselves or by the policy, give their leaf only.
 ///
 /// # Panics
 /// Never: entries that the store gave are canonical.
-pub fn seal(entries: &[RawEntry], origin: &str, secret: &Secret) -> BTreeMap<String, Vec<u8>> {
+pub fn seal(entries: &[RawEntry], (origin, secret): (&str, &Secret), policy: &Policy) -> BTreeMap<String, Vec<u8>> {
     let mut leaves = String::new();
     let mut public = Vec::new();
+    let closed = ClosedSince::of(entries, policy);
     for raw in entries {
         leaves.push_str(&format!("{}\n", raw.leaf));
-        let access = Entry::parse(&raw.bytes).map_or(Access::Sealed, |entry| entry.access());
-        if may_see(Clearance::PUBLIC, access) {
+        let is_public = |entry: Entry| Reader::PUBLIC.may_see(access_of(&entry.body, policy)) && !closed.names(&entry);
+        if Entry::parse(&raw.bytes).is_ok_and(is_public) {
             public.extend_from_slice(&raw.bytes);
             public.push(b'\n');
         }
@@ -50,6 +54,67 @@ pub fn seal(entries: &[RawEntry], origin: &str, secret: &Secret) -> BTreeMap<Str
         .into_iter()
         .map(|(path, bytes)| (path.to_owned(), bytes))
         .collect()
+}
+
+/// The records that a published figure names.
+fn members(value: &serde_json::Value) -> impl Iterator<Item = RecordId> {
+    let members = value["members"].as_array().into_iter().flatten();
+    members.filter_map(|member| member.as_str()?.parse().ok())
+}
+
+/// What was entered in the clear and closed since, so that earlier figures that name it must not be shown either.
+struct ClosedSince {
+    records: BTreeSet<RecordId>,
+    /// The last publication of each figure, which was counted under the doors of today.
+    newest: BTreeMap<FigureId, u64>,
+}
+
+impl ClosedSince {
+    fn of(entries: &[RawEntry], policy: &Policy) -> Self {
+        let mut closed = Self { records: BTreeSet::new(), newest: BTreeMap::new() };
+        for entry in entries.iter().filter_map(|raw| Entry::parse(&raw.bytes).ok()) {
+            match entry.body.said() {
+                Body::StatementMade { statement }
+                    if matches!(statement.payload, Payload::Open(_))
+                        && !Reader::PUBLIC.may_see(access_of(&entry.body, policy)) =>
+                {
+                    closed.records.insert(statement.record.clone());
+                }
+                Body::FigurePublished { figure, .. } => {
+                    closed.newest.insert(figure.clone(), entry.sequence);
+                }
+                Body::StatementMade { .. }
+                | Body::DocumentArchived { .. }
+                | Body::ListImported { .. }
+                | Body::StatementRetracted { .. }
+                | Body::LinkJudged { .. }
+                | Body::ReviewDecided { .. }
+                | Body::FigureDefined { .. }
+                | Body::PagePublished { .. }
+                | Body::CheckpointSigned { .. }
+                | Body::BundleReceived { .. }
+                | Body::EntryReceived { .. }
+                | Body::BatchUndone { .. } => {}
+            }
+        }
+        closed
+    }
+
+    fn names(&self, entry: &Entry) -> bool {
+        let Body::FigurePublished { figure, value, .. } = &entry.body else { return false };
+        self.newest.get(figure) != Some(&entry.sequence) && members(value).any(|member| self.records.contains(&member))
+    }
+}
+
+/// How far an entry may travel today: one that was entered in the clear may have been closed since.
+pub fn access_of(body: &Body, policy: &Policy) -> Access {
+    if let Body::FigurePublished { value, access, .. } = body {
+        return members(value).map(|member| policy.of_record(&member)).chain([*access]).max().unwrap_or_default();
+    }
+    let Body::StatementMade { statement } = body.said() else { return body.access() };
+    let CommittedStatement { record, property, list, access, payload, .. } = statement;
+    let value = if let Payload::Open(content) = payload { Some(&content.value) } else { None };
+    policy.access(Said { record, property, list, value, access: *access })
 }
 
 type Broken = (String, String);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use record::{
-    Access, RecordId, Schema,
+    Access, Confidential, RecordId, Schema,
     schema::{Property, PropertyType},
 };
 
@@ -101,7 +101,8 @@ impl<'a> Header<'a> {
         let mut problems = Vec::new();
         let record = self.record(&row[self.id]).map_err(|_| {
             let mend = "write a-z, 0-9 and '-', such as accused-07; every row needs its own".to_owned();
-            problem(self.file, Some(&self.mapping.id), "not a name for a record", mend).in_row(number, &row[self.id])
+            let wrong = problem(self.file, Some(&self.mapping.id), "not a name for a record", mend);
+            wrong.in_row(number, (&row[self.id], self.access_of_ids()))
         });
         let mut cells = Vec::new();
         for mapped in &self.columns {
@@ -109,9 +110,9 @@ impl<'a> Header<'a> {
                 match value {
                     Ok(cell) => cells.push(cell),
                     Err((found, error)) => {
-                        let found = if self.access(mapped.column) == Access::Public { found } else { "" };
+                        let access = self.access(mapped.column).max(self.mapping.floor);
                         let wrong = problem(self.file, Some(mapped.name), &error.reason, error.mend);
-                        problems.push(wrong.in_row(number, found));
+                        problems.push(wrong.in_row(number, (found, access)));
                     }
                 }
             }
@@ -140,7 +141,8 @@ impl<'a> Header<'a> {
             ),
         };
         let reason = format!("already the name of row {first}, which says {says}");
-        problem(self.file, Some(&self.mapping.id), &reason, mend.to_owned()).in_row(row.row, row.record.name())
+        problem(self.file, Some(&self.mapping.id), &reason, mend.to_owned())
+            .in_row(row.row, (row.record.name(), self.access_of_ids()))
     }
 
     /// What is done with rows of one name.
@@ -151,6 +153,11 @@ impl<'a> Header<'a> {
     /// The mapped columns with their properties.
     pub(super) fn properties(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns.iter().map(|mapped| (mapped.name, mapped.column.property.as_str()))
+    }
+
+    /// A record's name may be a person's: it is shown where the rows are public.
+    fn access_of_ids(&self) -> Access {
+        self.mapping.access.max(self.mapping.floor)
     }
 
     fn access(&self, column: &Column) -> Access {
@@ -330,18 +337,27 @@ fn missing(file: &str, name: &str, header: &[String]) -> Problem {
 
 fn problem(file: &str, column: Option<&str>, reason: &str, mend: String) -> Problem {
     let column = column.map(str::to_owned);
-    Problem { file: file.to_owned(), row: None, column, found: String::new(), reason: reason.to_owned(), mend }
+    Problem {
+        file: file.to_owned(),
+        row: None,
+        column,
+        found: Confidential::default(),
+        reason: reason.to_owned(),
+        mend,
+    }
 }
 
 impl Problem {
-    /// The problem of one cell, which it shows.
-    fn in_row(mut self, row: u64, found: &str) -> Self {
+    /// The problem of one cell, as closed as the cell.
+    fn in_row(mut self, row: u64, (found, access): (&str, Access)) -> Self {
         self.row = Some(row);
-        self.showing(found)
+        self.found = Confidential::new(found.chars().take(80).collect(), access);
+        self
     }
 
+    /// The problem of words of the mapping, which anyone may see.
     fn showing(mut self, found: &str) -> Self {
-        self.found = found.chars().take(80).collect();
+        self.found = Confidential::new(found.chars().take(80).collect(), Access::Public);
         self
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use record::{Access, Bilingual, Description, Edtf, Language, LanguageTag, Nature};
+use record::{Access, Bilingual, Confidential, Description, Edtf, Language, LanguageTag, Nature};
 use serde::Deserialize;
 
 use super::{Problem, Repeated};
@@ -49,6 +49,9 @@ pub struct Mapping {
     pub ignore: Vec<String>,
     /// Column to property.
     pub columns: BTreeMap<String, Column>,
+    /// How closed the rows may be whatever the file says. Not a key of the file: who reads it knows.
+    #[serde(skip)]
+    pub floor: Access,
 }
 
 /// Rows whose cell in a column is one of these.
@@ -176,7 +179,7 @@ impl Mapping {
                 file: file.to_owned(),
                 row: None,
                 column: None,
-                found: String::new(),
+                found: Confidential::default(),
                 reason: error.to_string().trim_end().to_owned(),
                 mend: "docs/workspace.md lists the keys of a mapping".to_owned(),
             }]

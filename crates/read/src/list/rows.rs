@@ -51,7 +51,7 @@ fn ragged(file: &str, row: u64, found: usize, wanted: usize) -> Problem {
         file: file.to_owned(),
         row: Some(row),
         column: None,
-        found: String::new(),
+        found: record::Confidential::default(),
         reason: format!("the row has {found} cells, the header has {wanted}"),
         mend: "put cells that hold the delimiter between quotation marks; leave unknown cells empty, with their delimiters"
             .to_owned(),

@@ -1,6 +1,6 @@
 //! A list of any length: each row goes to a sink as soon as it is read, and none is kept.
 
-use record::Schema;
+use record::{Confidential, Schema};
 
 use super::{
     ListRow, Mapping, Problem,
@@ -115,7 +115,7 @@ fn of_row(file: &str, problem: &RowProblem) -> Problem {
         file: file.to_owned(),
         row: problem.row,
         column: problem.column.clone(),
-        found: String::new(),
+        found: Confidential::default(),
         reason: problem.fault.to_string(),
         mend: problem.fault.mend().to_owned(),
     }

@@ -24,6 +24,9 @@ pub(crate) struct Export {
     /// The most closed that is written; what is not public leaves the ledger in the clear
     #[arg(long, value_enum, default_value_t = ExportAccess::Public)]
     pub(crate) access: ExportAccess,
+    /// Also what is for the people of this group alone; may be given several times
+    #[arg(long = "group", value_name = "NAME")]
+    pub(crate) groups: Vec<String>,
 }
 
 /// What is written.

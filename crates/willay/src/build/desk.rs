@@ -8,14 +8,14 @@ use publish::{
     site::{self, ArchivedDocument, AsOf},
 };
 use read::DocumentText;
-use record::{DocumentId, Statement};
+use record::{DocumentId, Reader, Statement};
 
 use super::{is_public, material::Material, refuse};
 use crate::{failure::Failure, workspace::Workspace};
 
 /// Checks every article and standing page.
 pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<Vec<CheckedPage>, Failure> {
-    let public = material.documents.values().filter(|archived| is_public(archived.document.description.access));
+    let public = material.documents.values().filter(|archived| material.is_public(&archived.document));
     let documents: BTreeMap<String, (DocumentId, DocumentText)> = public
         .map(|archived| (archived.document.name.clone(), (archived.document.id, archived.text.clone())))
         .collect();
@@ -43,12 +43,17 @@ pub(crate) fn render(
     (pages, as_of): (Vec<CheckedPage>, AsOf),
 ) -> BTreeMap<String, Vec<u8>> {
     let settings = &workspace.settings;
-    let is_shown = |archived: &&ArchivedDocument| is_public(archived.document.description.access);
+    let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
     let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
     let has_shown_list =
         |statement: &Statement| documents.iter().any(|archived| archived.document.id == statement.origin.list_document);
-    let statements =
-        material.run.statements.iter().filter(|(_, s)| is_public(s.access) && has_shown_list(s)).cloned().collect();
+    let statements = material
+        .run
+        .statements
+        .iter()
+        .filter(|(_, s)| settings.access.may_see(Reader::PUBLIC, s) && has_shown_list(s))
+        .cloned()
+        .collect();
     let figures = public_figures(material);
     site::render(&Edition {
         settings: SiteSettings {

@@ -8,7 +8,7 @@ use read::{
     ListRow, Mapping,
     list::{ListFile, read_list},
 };
-use record::{Access, Document, ListId, MediaType, Origin, Passage, Schema, Statement};
+use record::{Access, Document, ListId, MediaType, Origin, Passage, Policy, Reader, Schema, Statement};
 use store::DocumentStore;
 
 use super::{
@@ -17,6 +17,7 @@ use super::{
     refuse,
 };
 use crate::{
+    doors,
     failure::{Cause, Failure},
     office::{Office, of_store},
     workspace::{Workspace, WorkspaceFile},
@@ -33,10 +34,10 @@ pub(crate) fn lists(
     let mut messages = Vec::new();
     let mut present = BTreeSet::new();
     for file in workspace.lists.iter().filter(|file| !file.name.ends_with(".toml")) {
-        match prepare(workspace, file) {
+        match prepare((workspace, schema), file) {
             Ok(list) => {
                 present.insert(list.id.clone());
-                match statements(&list, schema, documents) {
+                match statements(&list, (schema, &workspace.settings.access), documents) {
                     Ok(statements) => {
                         archive::enter(&list.document, draft);
                         import(&list, statements, draft);
@@ -55,6 +56,8 @@ pub(crate) fn lists(
         }
     }
     messages.extend(without_list(workspace));
+    let known = draft.state.statements.values().map(|said| &said.origin.list).chain(draft.state.batches.keys());
+    doors::refuse_unknown_lists(&workspace.settings, &known.chain(&present).collect())?;
     withdraw_missing(&present, draft);
     if messages.is_empty() {
         keep_earlier(&mut archive, documents, (draft, office))?;
@@ -72,7 +75,10 @@ struct List<'a> {
     document: Document,
 }
 
-fn prepare<'a>(workspace: &'a Workspace, file: &'a WorkspaceFile) -> Result<List<'a>, Vec<String>> {
+fn prepare<'a>(
+    (workspace, schema): (&'a Workspace, &Schema),
+    file: &'a WorkspaceFile,
+) -> Result<List<'a>, Vec<String>> {
     let one = |message: String| vec![message];
     let (stem, _) = file.name.rsplit_once('.').unwrap_or((&file.name, ""));
     let name = stem.rsplit('/').next().unwrap_or(stem);
@@ -91,24 +97,32 @@ fn prepare<'a>(workspace: &'a Workspace, file: &'a WorkspaceFile) -> Result<List
         mapping_file.text().map_err(|_| one(format!("{mapping_name}: not UTF-8\n  mend: save the file as UTF-8")))?;
     let mapping = Mapping::parse(&mapping_name, text)
         .map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>())?;
+    let mapping = doors::close(&workspace.settings.access, (schema, &id), mapping);
     let document = Document {
         id: DocumentStore::id_of(&file.bytes),
         name: file.name.clone(),
         media_type,
-        description: mapping.description(),
+        description: doors::describe(&mapping),
     };
     Ok(List { id, file, mapping, mapping_hash: Hash::of(&mapping_file.bytes), document })
 }
 
 /// The statements of a list's rows, or everything that is wrong with them.
-fn statements(list: &List<'_>, schema: &Schema, documents: &Archive) -> Result<Vec<Statement>, Vec<String>> {
+fn statements(
+    list: &List<'_>,
+    (schema, policy): (&Schema, &Policy),
+    documents: &Archive,
+) -> Result<Vec<Statement>, Vec<String>> {
     let file = ListFile { name: &list.file.name, bytes: &list.file.bytes, media: list.document.media_type };
     let contents = read_list(&file, &list.mapping, schema);
     let mut messages: Vec<String> = contents.problems.iter().map(ToString::to_string).collect();
     let mut statements = Vec::new();
     for row in contents.rows {
         match passage(list, &row, documents) {
-            Ok(passage) => statements.extend(row_statements(list, row, passage.as_ref())),
+            Ok(passage) => {
+                let said = row_statements(list, row, passage.as_ref());
+                statements.extend(said.into_iter().map(|said| policy.close(said)));
+            }
             Err(message) => messages.push(message),
         }
     }
@@ -120,17 +134,20 @@ fn passage(list: &List<'_>, row: &ListRow, documents: &Archive) -> Result<Option
     let Some(citation) = &row.cites else { return Ok(None) };
     let Some(exact) = &citation.exact else { return Ok(None) };
     let place = format!("{}, row {}", list.file.name, row.row);
+    let is_public = Reader::PUBLIC.may_see(list.document.description.access);
+    let shown = |text: &str| if is_public { format!(" '{text}'") } else { String::new() };
     let Some(archived) = documents.get(&citation.document) else {
         return Err(format!(
-            "{place}: there is no document '{}'\n  mend: archive it in documents/, or mend the name",
-            citation.document
+            "{place}: there is no document{} that the row names\n  mend: archive it in documents/, or mend the name",
+            shown(&citation.document)
         ));
     };
     let found = archived.text.passage(archived.document.id, exact);
     found.map(Some).ok_or_else(|| {
         format!(
-            "{place}: the words '{exact}' are not in {}\n  mend: quote the exact words of the document",
-            citation.document
+            "{place}: the words{} that the row quotes are not in the document{}\n  mend: quote the exact words of the document",
+            shown(exact),
+            shown(&citation.document)
         )
     })
 }

@@ -1,13 +1,13 @@
 //! What pages are made of: documents, statements in force, and figures computed from them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use figure::{Definition, Judgements, Run, RunInput, Standards, parse_definitions};
 use ledger::State;
-use record::{Passage, Schema, Statement, element::Sources};
+use record::{Document, DocumentId, Passage, Reader, Schema, Statement, element::Sources};
 
-use super::{archive::Archive, draft::Draft, refuse};
-use crate::{failure::Failure, settings::Settings, workspace::Workspace};
+use super::{archive::Archive, draft::Draft, is_public, refuse};
+use crate::{doors::closed_files, failure::Failure, settings::Settings, workspace::Workspace};
 
 /// Everything that was computed.
 pub(crate) struct Material {
@@ -15,6 +15,15 @@ pub(crate) struct Material {
     /// Documents and lists by name.
     pub(crate) documents: Archive,
     pub(crate) run: Run,
+    /// Files of lists that hold something that is not public.
+    pub(crate) closed: BTreeSet<DocumentId>,
+}
+
+impl Material {
+    /// Whether anyone may see a document or the file of a list.
+    pub(crate) fn is_public(&self, document: &Document) -> bool {
+        is_public(document.description.access) && !self.closed.contains(&document.id)
+    }
 }
 
 /// Reads the declared figures.
@@ -67,7 +76,9 @@ pub(crate) fn compute(
     };
     let run =
         figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
-    Ok(Material { schema, documents, run })
+    let said = draft.state.statements.values();
+    let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, said);
+    Ok(Material { schema, documents, run, closed })
 }
 
 /// By which standards the records of a workspace are read.
@@ -77,6 +88,7 @@ pub(crate) fn standards(settings: &Settings, state: &State) -> Standards {
     Standards {
         resolution: settings.resolution.clone(),
         verification: settings.verification.clone(),
+        access: settings.access.clone(),
         sources: Sources::new(producers.collect(), &settings.verification.not_independent),
         entered: entered.collect(),
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, path::Path};
 
 use read::{ListRow, Problem, Stop, list::ListSink, table::TableNotes};
-use record::{Access, ListId};
+use record::{Access, ListId, Reader};
 
 use super::report::Report;
 use crate::{
@@ -46,14 +46,15 @@ pub(super) struct Found {
 
 /// Checks a file.
 pub(super) struct Check<'a> {
+    floor: Access,
     found: Found,
     report: &'a mut Report,
     progress: &'a Progress,
 }
 
 impl<'a> Check<'a> {
-    pub(super) fn new(report: &'a mut Report, progress: &'a Progress) -> Self {
-        Self { found: Found::default(), report, progress }
+    pub(super) fn new(floor: Access, report: &'a mut Report, progress: &'a Progress) -> Self {
+        Self { floor, found: Found::default(), report, progress }
     }
 
     pub(super) fn finish(self) -> Found {
@@ -75,8 +76,8 @@ impl ListSink for Check<'_> {
             let Some(original) = cell.original else { continue };
             filled.cleaned += 1;
             let example = (original, cell.value.written());
-            if cell.access == Access::Public && filled.examples.len() < EXAMPLES && !filled.examples.contains(&example)
-            {
+            let is_public = Reader::PUBLIC.may_see(cell.access.max(self.floor));
+            if is_public && filled.examples.len() < EXAMPLES && !filled.examples.contains(&example) {
                 filled.examples.push(example);
             }
         }

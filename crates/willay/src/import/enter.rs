@@ -133,6 +133,7 @@ impl<'a> Enter<'a> {
             let origin = origin.clone();
             let statement =
                 Statement { record: record.clone(), property, value, original, language, note, origin, access };
+            let statement = self.import.policy.close(statement);
             match before.iter().position(|(_, said)| is_same(said, &statement)) {
                 Some(at) => {
                     before.swap_remove(at);

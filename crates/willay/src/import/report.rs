@@ -53,7 +53,8 @@ impl Report {
     pub(super) fn add(&mut self, problem: &Problem) -> io::Result<()> {
         let row = problem.row.map(|row| row.to_string()).unwrap_or_default();
         let column = problem.column.as_deref().unwrap_or_default();
-        let cells = [&problem.file, row.as_str(), column, &problem.found, &problem.reason, &problem.mend];
+        let cells =
+            [&problem.file, row.as_str(), column, problem.shown().unwrap_or_default(), &problem.reason, &problem.mend];
         match self {
             Self::None => Ok(()),
             Self::Csv(file) => writeln!(file, "{}", cells.map(csv_cell).join(",")),

@@ -42,7 +42,8 @@ pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
         let hint = "export again from the other ledger, or add the packs that it uses to willay.toml";
         return Err(Failure::several(messages, hint).nothing_written());
     }
-    let all: Vec<Statement> = lines.into_iter().map(|(_, said)| said).collect();
+    let policy = &workspace.settings.access;
+    let all: Vec<Statement> = lines.into_iter().map(|(_, said)| policy.close(said)).collect();
     say!("{} statements, root of statements {}", all.len(), statements::root(&all));
     let documents = documents(&options.file)?;
     if options.dry_run {

@@ -3,6 +3,7 @@
 mod breakage;
 mod browser;
 mod build;
+mod canary;
 mod check;
 mod database;
 mod estimate;
