@@ -229,7 +229,11 @@ impl Store for SqliteStore {
             transaction.commit()
         };
         erase(&mut self.connection).map_err(|error| refusal(&path, &error))?;
-        self.run("PRAGMA wal_checkpoint(TRUNCATE)")
+        // Its first column says whether a reader kept the log from being emptied: the bytes would still be in it.
+        match self.number("PRAGMA wal_checkpoint(TRUNCATE)")? {
+            0 => Ok(()),
+            _ => Err(StoreError::Busy { place: self.place() }),
+        }
     }
 
     fn checkpoints(&self) -> Result<Vec<KeptCheckpoint>, StoreError> {
@@ -430,6 +434,28 @@ mod tests {
         Connection::open(&path).unwrap().execute_batch("DELETE FROM opening").unwrap();
         let lost = SqliteStore::open(&path).unwrap().state();
         assert!(matches!(lost, Err(StoreError::Changed { sequence: 0, .. })), "{lost:?}");
+    }
+
+    #[test]
+    fn an_erased_value_is_in_no_file_or_the_erasure_is_not_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.sqlite");
+        let mut store = SqliteStore::open(&path).unwrap();
+        store.append(0, &[conformance::confidential(0)]).unwrap();
+        let is_found = || {
+            let bytes =
+                std::fs::read_dir(folder.path()).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+            bytes.into_iter().any(|bytes| bytes.windows(4).any(|window| window == b"Rosa"))
+        };
+        assert!(is_found());
+        let reader = Connection::open(&path).unwrap();
+        reader.execute_batch("BEGIN; SELECT content FROM opening").unwrap();
+        let _: i64 = reader.query_row("SELECT count(*) FROM opening", [], |row| row.get(0)).unwrap();
+        assert!(matches!(store.erase_opening(0), Err(StoreError::Busy { .. })), "a reader still holds it");
+        drop(reader);
+        store.erase_opening(0).unwrap();
+        assert!(!is_found());
+        assert_eq!(store.erased().unwrap(), BTreeSet::from([0]));
     }
 
     #[test]
