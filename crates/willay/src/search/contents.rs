@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::BTreeMap};
 
 use ledger::State;
 use read::DocumentText;
-use record::{Clearance, Document, MediaType, RecordId, Schema, Statement, may_see};
+use record::{Document, MediaType, Policy, Reader, RecordId, Schema, Statement};
 use search::subject::{Candidate, mark, mark_of, of_document, of_record};
 use store::Documents;
 
@@ -15,8 +15,9 @@ pub(super) struct Contents<'a> {
     pub(super) schema: &'a Schema,
     pub(super) state: &'a State,
     pub(super) documents: &'a dyn Documents,
-    pub(super) clearance: Clearance,
-    /// Stands for the schema: with another one, all labels may be others.
+    pub(super) policy: &'a Policy,
+    pub(super) reader: Reader<'a>,
+    /// Stands for the schema and the policy: with others, all labels may be others, and what may be seen.
     pub(super) salt: u64,
     /// Documents whose text could not be read, each with the reason: they are found by their description alone.
     pub(super) unread: RefCell<Vec<String>>,
@@ -30,7 +31,8 @@ impl<'a> Contents<'a> {
 
     fn records(&self) -> BTreeMap<&'a RecordId, Vec<(u64, &'a Statement)>> {
         let mut records: BTreeMap<&RecordId, Vec<(u64, &Statement)>> = BTreeMap::new();
-        for (entry, statement) in self.state.statements.iter().filter(|(_, said)| may_see(self.clearance, said.access))
+        for (entry, statement) in
+            self.state.statements.iter().filter(|(_, said)| self.policy.may_see(self.reader, *said))
         {
             records.entry(&statement.record).or_default().push((*entry, statement));
         }
@@ -45,7 +47,7 @@ impl<'a> Contents<'a> {
 
     fn archived(&self) -> impl Iterator<Item = Candidate<'_, Trouble>> {
         let documents = self.state.documents.values().map(|(_, document)| document);
-        let visible = documents.filter(|document| may_see(self.clearance, document.description.access));
+        let visible = documents.filter(|document| self.reader.may_see(document.description.access));
         visible.map(move |document| Candidate {
             name: document.id.to_string(),
             mark: mark_of(self.salt, document),

@@ -1,8 +1,8 @@
 //! An index that says what the ledger says: opened, brought up to date, or made anew where it is not there or not whole.
 
-use std::{cell::RefCell, path::PathBuf};
+use std::{cell::RefCell, collections::BTreeSet, path::PathBuf};
 
-use record::Schema;
+use record::{Reader, Schema};
 use search::{Answer, Changes, Index, SearchError, subject::mark_of};
 use store::{Documents, Store, StoreError};
 
@@ -50,6 +50,9 @@ impl From<Trouble> for Failure {
     }
 }
 
+/// One index serves all people of a clearance, so that it holds nothing that is for the people of a group.
+static NO_GROUPS: BTreeSet<String> = BTreeSet::new();
+
 impl Ask<'_> {
     /// Asks an index that is up to date; also says what was done to it. One that proves broken is made anew, once.
     pub(super) fn answer(
@@ -78,7 +81,7 @@ impl Ask<'_> {
         ask: &impl Fn(&Index) -> Result<Answer, SearchError>,
     ) -> Result<(Answer, Vec<String>), Trouble> {
         let path = self.path();
-        let salt = mark_of(0, self.schema);
+        let salt = mark_of(mark_of(0, self.schema), &self.workspace.settings.access);
         let source = source(ledger.0, salt)?;
         let opened = if is_anew { None } else { Index::open(&path)? };
         let (mut index, notes) = match opened {
@@ -111,7 +114,9 @@ impl Ask<'_> {
         let (_, clearance) = self.access.clearance();
         let state = store.state()?;
         let unread = RefCell::default();
-        let contents = Contents { schema: self.schema, state: &state, documents, clearance, salt, unread };
+        let policy = &self.workspace.settings.access;
+        let reader = Reader::new(clearance, &NO_GROUPS);
+        let contents = Contents { schema: self.schema, state: &state, documents, policy, reader, salt, unread };
         let watch = |done: u64| self.progress.watch(&format!("bringing the search index up to date: {done}"), 0.0);
         let taken = take(&contents, &watch)?;
         Ok((taken, contents.unread.into_inner()))
