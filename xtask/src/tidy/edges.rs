@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("figure", &["record", "ledger", "store", "link", "estimate"]),
     ("publish", &["record", "ledger", "read", "figure"]),
     ("test-server", &[]),
+    ("fuzz", &["record", "ledger", "read"]),
     ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish"]),
 ];
 
