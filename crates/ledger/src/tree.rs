@@ -5,6 +5,9 @@
 
 use crate::{Hash, hash::node_hash};
 
+/// No log is larger: databases number entries with signed integers, and every leaf that is added still has a place.
+const LARGEST_SIZE: u64 = i64::MAX as u64;
+
 /// Leaves in order, with the roots of all complete subtrees.
 #[derive(Debug, Clone, Default)]
 pub struct Tree {
@@ -144,9 +147,10 @@ pub struct Frontier {
 }
 
 impl Frontier {
-    /// Takes peaks that somebody sent; `None` where their number does not fit the size.
+    /// Takes peaks that somebody sent; `None` where their number does not fit the size, or no log can have that size.
     pub fn new(size: u64, peaks: Vec<Hash>) -> Option<Self> {
-        (peaks.len() == size.count_ones() as usize).then_some(Self { size, peaks })
+        let is_whole = size <= LARGEST_SIZE && peaks.len() == size.count_ones() as usize;
+        is_whole.then_some(Self { size, peaks })
     }
 
     /// Number of leaves.
@@ -260,6 +264,15 @@ mod tests {
 
     use super::*;
     use crate::leaf_hash;
+
+    #[test]
+    fn a_size_that_no_log_can_have_is_refused() {
+        let peaks = |size: u64| vec![Hash([0; 32]); size.count_ones() as usize];
+        assert_eq!(Frontier::new(u64::MAX, peaks(u64::MAX)), None);
+        let mut largest = Frontier::new(LARGEST_SIZE, peaks(LARGEST_SIZE)).unwrap();
+        largest.push(Hash([1; 32]));
+        assert_eq!(largest.size(), LARGEST_SIZE + 1);
+    }
 
     /// The eight leaves of the Certificate Transparency test tree and the roots after each.
     const LEAVES: [&[u8]; 8] = [

@@ -16,7 +16,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("publish", &["record", "ledger", "read", "figure"]),
     ("search", &["record", "link"]),
     ("test-server", &[]),
+<<<<<<< HEAD
     ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish", "search"]),
+=======
+    ("fuzz", &["record", "ledger", "read"]),
+    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish"]),
+>>>>>>> h-esf
 ];
 
 /// Says of each forbidden edge where it stands.

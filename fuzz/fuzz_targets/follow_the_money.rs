@@ -1,0 +1,8 @@
+//! `cargo fuzz run follow-the-money`: the target of this name in crates/fuzz.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    if let Some(target) = fuzz::target("follow-the-money") {
+        target(bytes);
+    }
+});
