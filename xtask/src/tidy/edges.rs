@@ -16,12 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("publish", &["record", "ledger", "read", "figure"]),
     ("search", &["record", "link"]),
     ("test-server", &[]),
-<<<<<<< HEAD
-    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish", "search"]),
-=======
     ("fuzz", &["record", "ledger", "read"]),
-    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish"]),
->>>>>>> h-esf
+    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish", "search"]),
 ];
 
 /// Says of each forbidden edge where it stands.
