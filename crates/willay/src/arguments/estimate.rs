@@ -144,7 +144,7 @@ pub(crate) enum Method {
     Coverage,
     /// Average over decomposable graphs of dependence (Madigan and York)
     Graphs,
-    /// Latent classes (LCMCR), by tempered chains that must agree
+    /// Latent classes (LCMCR), by chains that must agree
     Classes,
 }
 
