@@ -53,7 +53,7 @@ fn is_open(end: &str) -> bool {
 
 fn one(text: &str, language: Language) -> String {
     let Some(part) = parse_part(text) else { return text.to_owned() };
-    let plain = plain(text, &part, language);
+    let plain = plain(&part, language);
     match (part.is_approximate, part.is_uncertain, language) {
         (true, _, Language::En) => format!("around {plain}"),
         (true, _, Language::Es) => format!("hacia {plain}"),
@@ -63,7 +63,7 @@ fn one(text: &str, language: Language) -> String {
     }
 }
 
-fn plain(text: &str, part: &Part, language: Language) -> String {
+fn plain(part: &Part, language: Language) -> String {
     let Part { first, last, .. } = *part;
     let month = MONTHS[language as usize][usize::from(first.month) - 1];
     if first == last {
@@ -81,7 +81,8 @@ fn plain(text: &str, part: &Part, language: Language) -> String {
     if first.year == last.year {
         return first.year.to_string();
     }
-    if text.starts_with(&first.year.to_string()[..3]) && last.year - first.year == 9 {
+    // Only a year whose last digit is unknown spans ten.
+    if last.year - first.year == 9 {
         return match language {
             Language::En => format!("the {}s", first.year),
             Language::Es => format!("los años {}", first.year),
@@ -103,6 +104,8 @@ mod tests {
             ("1980/2000", "1980 to 2000", "1980 a 2000"),
             ("2017/..", "since 2017", "desde 2017"),
             ("198X", "the 1980s", "los años 1980"),
+            ("008X", "the 80s", "los años 80"),
+            ("19XX", "1900\u{2013}1999", "1900\u{2013}1999"),
         ] {
             assert_eq!((of(text, Language::En).as_str(), of(text, Language::Es).as_str()), (en, es));
         }
