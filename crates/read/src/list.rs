@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use record::{Access, Clearance, Confidential, LanguageTag, MediaType, RecordId, Schema, Value};
+use record::{Access, Clearance, Confidential, LanguageTag, MediaType, Origin, RecordId, Schema, Statement, Value};
 
 mod cells;
 mod mapping;
@@ -76,6 +76,14 @@ pub struct Cell {
     pub note: Option<String>,
     /// How far it may travel.
     pub access: Access,
+}
+
+impl Cell {
+    /// What the cell says of a record.
+    pub fn of(self, record: RecordId, origin: Origin) -> Statement {
+        let Self { property, value, original, language, note, access } = self;
+        Statement { record, property, value, original, language, note, origin, access }
+    }
 }
 
 impl fmt::Debug for Cell {

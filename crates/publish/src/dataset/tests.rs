@@ -117,17 +117,7 @@ fn read_back(schema: &Schema, table: &Table, (bytes, format): (&[u8], TableForma
     assert_eq!(back.1, [], "{} as {format}", table.kind);
     let origin = Origin { list: table.list.clone(), list_document: document(), row: 2, passage: None };
     let rows = back.0.into_iter().flat_map(|row| row.cells.into_iter().map(move |cell| (row.record.clone(), cell)));
-    rows.map(|(record, cell)| Statement {
-        record,
-        property: cell.property,
-        value: cell.value,
-        original: cell.original,
-        language: cell.language,
-        note: cell.note,
-        origin: origin.clone(),
-        access: cell.access,
-    })
-    .collect()
+    rows.map(|(record, cell)| cell.of(record, origin.clone())).collect()
 }
 
 #[test]

@@ -155,19 +155,7 @@ fn passage(list: &List<'_>, row: &ListRow, documents: &Archive) -> Result<Option
 fn row_statements(list: &List<'_>, row: ListRow, passage: Option<&Passage>) -> Vec<Statement> {
     let origin =
         Origin { list: list.id.clone(), list_document: list.document.id, row: row.row, passage: passage.cloned() };
-    row.cells
-        .into_iter()
-        .map(|cell| Statement {
-            record: row.record.clone(),
-            property: cell.property,
-            value: cell.value,
-            original: cell.original,
-            language: cell.language,
-            note: cell.note,
-            origin: origin.clone(),
-            access: cell.access,
-        })
-        .collect()
+    row.cells.into_iter().map(|cell| cell.of(row.record.clone(), origin.clone())).collect()
 }
 
 /// What makes two statements the same, wherever in the list's file they stand.

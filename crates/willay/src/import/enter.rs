@@ -129,11 +129,7 @@ impl<'a> Enter<'a> {
         let mut before = self.before.remove(&(record.clone(), property.to_owned())).unwrap_or_default();
         let mut new = Vec::new();
         for cell in cells {
-            let Cell { property, value, original, language, note, access } = cell;
-            let origin = origin.clone();
-            let statement =
-                Statement { record: record.clone(), property, value, original, language, note, origin, access };
-            let statement = self.import.policy.close(statement);
+            let statement = self.import.policy.close(cell.of(record.clone(), origin.clone()));
             match before.iter().position(|(_, said)| is_same(said, &statement)) {
                 Some(at) => {
                     before.swap_remove(at);
