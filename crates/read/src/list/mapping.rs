@@ -174,16 +174,35 @@ impl Mapping {
     /// # Errors
     /// Where the text is no mapping; the problem holds line and column.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<Problem>> {
-        toml::from_str(text).map_err(|error| {
-            vec![Problem {
-                file: file.to_owned(),
-                row: None,
-                column: None,
-                found: Confidential::default(),
-                reason: error.to_string().trim_end().to_owned(),
-                mend: "docs/workspace.md lists the keys of a mapping".to_owned(),
-            }]
-        })
+        let problem = |column: Option<&str>, reason: &str, mend: &str| Problem {
+            file: file.to_owned(),
+            row: None,
+            column: column.map(str::to_owned),
+            found: Confidential::default(),
+            reason: reason.to_owned(),
+            mend: mend.to_owned(),
+        };
+        let mapping: Self = toml::from_str(text).map_err(|error| {
+            vec![problem(None, error.to_string().trim_end(), "docs/workspace.md lists the keys of a mapping")]
+        })?;
+        let blanks: Vec<Problem> =
+            mapping.blanks().into_iter().map(|(column, what, mend)| problem(column, what, mend)).collect();
+        if blanks.is_empty() { Ok(mapping) } else { Err(blanks) }
+    }
+
+    /// What a draft leaves to whoever knows: column, what is empty, and what would be right.
+    fn blanks(&self) -> Vec<(Option<&str>, &'static str, &'static str)> {
+        let mut blanks = Vec::new();
+        if self.title.get(Language::En).trim().is_empty() {
+            blanks.push((None, "title is empty", "write what this list is"));
+        }
+        if self.producer.trim().is_empty() {
+            blanks.push((None, "producer is empty", "write who made this list"));
+        }
+        let unsaid = self.columns.iter().filter(|(_, column)| column.scheme.as_deref() == Some(""));
+        let mend = "write which coding the places are of, such as scheme = \"inei\" or \"reniec\"";
+        blanks.extend(unsaid.map(|(name, _)| (Some(name.as_str()), "scheme is empty", mend)));
+        blanks
     }
 
     /// What the list's file is as a document. A list is as open as its most closed column: its bytes are published

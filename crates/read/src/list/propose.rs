@@ -75,9 +75,11 @@ fn write(file: &str, from: &Drafted<'_>) -> String {
             None => push(&mut ignored, format_args!("    {:<24} # {examples}\n", format!("{},", quoted(name)))),
         }
     }
-    text.push_str("# These columns fit no property by their name. Map them below, or leave them here.\nignore = [\n");
-    text.push_str(&ignored);
-    text.push_str("]\n\n[columns]\n");
+    if !ignored.is_empty() {
+        let why = "# These columns fit no property by their name. Map them below, or leave them here.";
+        push(&mut text, format_args!("{why}\nignore = [\n{ignored}]\n\n"));
+    }
+    text.push_str("[columns]\n");
     text.push_str(&lines);
     text
 }
@@ -148,6 +150,27 @@ mod tests {
     const CSV: &str = "\u{feff}Código;Nombre;Fecha de nacimiento;Sexo;Ocupación;Distrito\n\
         HR-1;Rosa;30/11/1990;F;;x\nHR-2;Ana;01/02/1985;Femenino;;y\n";
 
+    /// A draft with what it leaves to whoever knows.
+    fn filled(draft: &str) -> String {
+        draft
+            .replace("title = \"\"", "title = \"Cases\"")
+            .replace("producer = \"\"", "producer = \"We\"")
+            .replace("scheme = \"\"", "scheme = \"inei\"")
+    }
+
+    #[test]
+    fn what_a_draft_leaves_open_is_named_before_a_row_is_read() {
+        let mapping = "title = \"\"\nproducer = \" \"\nkind = \"person\"\nid = \"a\"\n[columns]\n\
+            b = { property = \"place\", scheme = \"\" }\n";
+        let told: Vec<String> =
+            Mapping::parse("m.toml", mapping).unwrap_err().iter().map(ToString::to_string).collect();
+        for (said, wanted) in told.iter().zip(["title is empty", "producer is empty", "column 'b': scheme is empty"]) {
+            assert!(said.contains(wanted), "{said}");
+        }
+        assert_eq!(told.len(), 3);
+        assert!(Mapping::parse("m.toml", &filled(mapping).replace("\" \"", "\"We\"")).is_ok());
+    }
+
     #[test]
     fn a_draft_finds_properties_dates_terms_and_ids() {
         let draft = propose(("p.csv", CSV.as_bytes()), TableFormat::Csv, &Schema::built_in(), None).unwrap();
@@ -162,7 +185,7 @@ mod tests {
         ] {
             assert!(draft.contains(words), "{words} in\n{draft}");
         }
-        let mapping = Mapping::parse("draft.toml", &draft).unwrap();
+        let mapping = Mapping::parse("draft.toml", &filled(&draft)).unwrap();
         assert_eq!(mapping.columns["Sexo"].property, "sex");
     }
 
@@ -186,7 +209,7 @@ mod tests {
             assert!(draft.contains(&format!("\"{column}\" = {{ property = \"{property}\" }}")), "{column} in\n{draft}");
         }
         assert!(draft.contains("no whole numbers: cuarenta"), "{draft}");
-        assert!(Mapping::parse("draft.toml", &draft).is_ok());
+        assert!(Mapping::parse("draft.toml", &filled(&draft)).is_ok());
     }
 
     #[test]
@@ -228,6 +251,6 @@ mod tests {
     fn a_draft_of_hostile_cells_is_still_a_mapping() {
         let csv = "id,\"na\"\"me\nx\"\n1,\"\"\"\n# x = 1\"\n2,\"\\\"\n";
         let draft = propose(("p.csv", csv.as_bytes()), TableFormat::Csv, &Schema::built_in(), Some("person")).unwrap();
-        assert!(Mapping::parse("draft.toml", &draft).is_ok(), "{draft}");
+        assert!(Mapping::parse("draft.toml", &filled(&draft)).is_ok(), "{draft}");
     }
 }

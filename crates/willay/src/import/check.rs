@@ -106,6 +106,9 @@ impl Found {
         if self.passed_over > 0 {
             say!("  rows passed over       {:>9}  (the mapping's `only`, `repeated`)", self.passed_over);
         }
+        if self.properties.is_empty() {
+            return;
+        }
         say!("\n  {:<28} {:>9} {:>9}  such as", "property", "values", "cleaned");
         for (property, filled) in &self.properties {
             let examples = filled.examples.iter().map(|(from, to)| format!("'{from}' as {to}")).collect::<Vec<_>>();

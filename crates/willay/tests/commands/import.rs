@@ -114,8 +114,7 @@ fn a_code_twice_is_a_problem_until_the_mapping_says_what_it_means() {
     let told = &refused.err;
     assert!(told.contains("row 4") && told.contains("row 3, which says otherwise in 'Nombre'"), "{told}");
 
-    let beside =
-        filled.replace("[columns]", "[columns] # both are kept").replace("ignore =", "repeated = \"beside\"\nignore =");
+    let beside = filled.replace("[columns]", "repeated = \"beside\"\n[columns] # both are kept");
     let ran = run(&beside);
     assert!(ran.out.contains("Entered 3 rows: 9 statements new"), "{}{}", ran.out, ran.err);
     assert!(log(&workspace).contains("Luis") && log(&workspace).contains("Juan"));
