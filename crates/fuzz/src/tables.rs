@@ -103,9 +103,17 @@ pub(crate) fn xlsx(bytes: &[u8]) -> String {
     }
 }
 
+/// A draft with what it leaves to whoever knows: it must be a mapping then, whatever the file holds.
+fn filled(draft: &str) -> String {
+    let blanks = [("title", "T"), ("producer", "P"), ("scheme", "inei")];
+    blanks.iter().fold(draft.to_owned(), |text, (key, value)| {
+        text.replace(&format!("{key} = \"\""), &format!("{key} = \"{value}\""))
+    })
+}
+
 fn table((name, bytes): (&str, &[u8]), format: TableFormat, mapping: &str) -> String {
     let draft = match propose((name, bytes), format, &SCHEMA, None) {
-        Ok(draft) => match Mapping::parse("draft.toml", &draft) {
+        Ok(draft) => match Mapping::parse("draft.toml", &filled(&draft)) {
             Ok(_) => "drafted".to_owned(),
             Err(problems) => panic!("a draft that is no mapping: {problems:?}\n{draft}"),
         },
