@@ -7,20 +7,20 @@
 use record::{Access, Document, DocumentId, FigureId, LanguageTag, ListId, Passage, RecordId, Statement, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::{Hash, Salt, Timestamp, leaf_hash, secret::commitment};
+use crate::{Hash, Salt, Timestamp, canonical::canonical_json, leaf_hash, secret::commitment};
 
-/// One entry of the ledger.
+/// One entry of the ledger. Here and below, fields stand in the order of their names: so is what serde writes canonical.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// Its place, counted from 0.
-    pub sequence: u64,
-    /// When it was entered.
-    pub time: Timestamp,
     /// Who entered it.
     pub actor: String,
     /// What was entered.
     pub body: Body,
+    /// Its place, counted from 0.
+    pub sequence: u64,
+    /// When it was entered.
+    pub time: Timestamp,
 }
 
 /// What an entry says.
@@ -160,20 +160,20 @@ pub enum Judgement {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CommittedStatement {
-    /// Of which record.
-    pub record: RecordId,
-    /// Which property.
-    pub property: String,
+    /// How far it may travel.
+    pub access: Access,
     /// The list whose row says it.
     pub list: ListId,
     /// The archived file of that list.
     pub list_document: DocumentId,
-    /// Row in that file, the header being row 1.
-    pub row: u64,
-    /// How far it may travel.
-    pub access: Access,
     /// The value, open or committed.
     pub payload: Payload,
+    /// Which property.
+    pub property: String,
+    /// Of which record.
+    pub record: RecordId,
+    /// Row in that file, the header being row 1.
+    pub row: u64,
 }
 
 /// The part of a statement that is open when public and committed otherwise.
@@ -191,18 +191,18 @@ pub enum Payload {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Content {
-    /// The cleaned value.
-    pub value: Value,
-    /// The cell as it stood, where cleaning changed it.
-    pub original: Option<String>,
     /// In which language the value is said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<LanguageTag>,
     /// What the source adds to the value in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The cell as it stood, where cleaning changed it.
+    pub original: Option<String>,
     /// Words of a further document that the row cites.
     pub passage: Option<Passage>,
+    /// The cleaned value.
+    pub value: Value,
 }
 
 /// What opens a commitment. Kept apart from the entries; may be erased.
@@ -239,9 +239,16 @@ pub fn canonical(entry: &Entry) -> Vec<u8> {
     canonical_json(entry)
 }
 
-/// Canonical JSON of anything that the ledger writes.
-pub fn canonical_json<T: Serialize>(value: &T) -> Vec<u8> {
-    serde_json_canonicalizer::to_vec(value).expect("entries hold no map with keys that are not text, and no NaN")
+/// The one spelling that a body will have at a place of the ledger, without making an [`Entry`] of it.
+pub fn canonical_at(sequence: u64, (time, actor): (Timestamp, &str), body: &Body) -> Vec<u8> {
+    #[derive(Serialize)]
+    struct AtPlace<'a> {
+        actor: &'a str,
+        body: &'a Body,
+        sequence: u64,
+        time: Timestamp,
+    }
+    canonical_json(&AtPlace { actor, body, sequence, time })
 }
 
 impl Entry {
@@ -295,14 +302,15 @@ impl Body {
 }
 
 impl CommittedStatement {
-    /// Writes a statement for the ledger: in the clear when public, else committed under the salt.
-    pub fn commit(statement: Statement, salt: Salt) -> (Self, Option<Opening>) {
+    /// Writes a statement for the ledger: in the clear when public, else committed under the salt of its record and
+    /// property.
+    pub(crate) fn commit(statement: Statement, salt: impl FnOnce(&RecordId, &str) -> Salt) -> (Self, Option<Opening>) {
         let Statement { record, property, value, original, language, note, origin, access } = statement;
         let content = Content { value, original, language, note, passage: origin.passage };
         let (payload, opening) = if access == Access::Public {
             (Payload::Open(content), None)
         } else {
-            let content = canonical_json(&content);
+            let (content, salt) = (canonical_json(&content), salt(&record, &property));
             (Payload::Committed(commitment(&salt, &content)), Some(Opening { salt, content }))
         };
         let committed = Self {

@@ -4,6 +4,7 @@
 //! clock and draws no random numbers: `store` keeps what it makes.
 
 pub mod bundle;
+pub mod canonical;
 pub mod checkpoint;
 pub mod entry;
 pub mod exchange;
@@ -16,9 +17,10 @@ pub mod time;
 pub mod tree;
 
 pub use bundle::{Bundle, InvalidBundle};
+pub use canonical::canonical_json;
 pub use checkpoint::{Checkpoint, InvalidCheckpoint, VerifierKey};
 pub use entry::{
-    Body, CommittedStatement, Content, Entry, InvalidEntry, Judgement, Opening, Payload, canonical, canonical_json,
+    Body, CommittedStatement, Content, Entry, InvalidEntry, Judgement, Opening, Payload, canonical, canonical_at,
 };
 pub use hash::{Hash, leaf_hash};
 pub use secret::{Salt, Secret};

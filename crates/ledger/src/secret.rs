@@ -6,9 +6,10 @@ use std::fmt;
 
 use ed25519_dalek::SigningKey;
 use hmac::{Hmac, KeyInit, Mac};
+use record::Statement;
 use sha2::Sha256;
 
-use crate::Hash;
+use crate::{CommittedStatement, Hash, Opening};
 
 /// 32 secret bytes. Never printed.
 #[derive(Clone)]
@@ -39,6 +40,11 @@ impl Secret {
     /// that a build can be repeated; unknown to all who do not hold the secret.
     pub fn salt(&self, sequence: u64, record: &str, property: &str) -> Salt {
         Salt(self.derive(&[b"willay/salt/v1", &sequence.to_be_bytes(), record.as_bytes(), property.as_bytes()]))
+    }
+
+    /// A statement as it is entered at a place of the ledger: in the clear when public, else committed.
+    pub fn commit(&self, sequence: u64, statement: Statement) -> (CommittedStatement, Option<Opening>) {
+        CommittedStatement::commit(statement, |record, property| self.salt(sequence, record.as_str(), property))
     }
 
     /// The key with which others encrypt to this ledger's office (X25519, as age uses it).

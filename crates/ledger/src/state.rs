@@ -292,7 +292,7 @@ mod tests {
             origin,
             access: Access::Public,
         };
-        let (statement, _) = CommittedStatement::commit(statement, Salt([0; 32]));
+        let (statement, _) = CommittedStatement::commit(statement, |_, _| Salt([0; 32]));
         let decided = decisions.iter().map(|(by, is_accepted)| {
             let (is_accepted, reason) = (*is_accepted, String::new());
             (*by, Body::ReviewDecided { sequence: 0, is_accepted, reason, access: Access::Public })

@@ -102,7 +102,8 @@ fn add_columns(
         values.keys().for_each(|record| leave(record, "the schema does not have this property"));
         return;
     };
-    let texts: Vec<String> = all().flat_map(|said| [Some(said.value.written()), said.note.clone()]).flatten().collect();
+    let texts: Vec<String> =
+        all().flat_map(|said| [Some(said.value.written().into_owned()), said.note.clone()]).flatten().collect();
     let separator = SEPARATORS.into_iter().find(|bar| texts.iter().all(|text| !text.contains(bar)));
     let separator = separator.filter(|_| shape.repeatable);
     let languages: BTreeSet<Option<&LanguageTag>> = all().map(|said| said.language.as_ref()).collect();
@@ -116,7 +117,7 @@ fn add_columns(
         let lost = |said: &&&Statement| said.language != language || (said.note.is_some() && !has_notes);
         here.iter().filter(lost).for_each(|_| leave(record, "its language or note differs from what the column has"));
         let join = |texts: Vec<String>| texts.join(separator.unwrap_or_default());
-        cells.push(join(here.iter().map(|said| said.value.written()).collect()));
+        cells.push(join(here.iter().map(|said| said.value.written().into_owned()).collect()));
         if has_notes {
             cells.push(join(here.iter().map(|said| said.note.clone().unwrap_or_default()).collect()));
         }

@@ -27,18 +27,18 @@ pub struct Passage {
 /// A text quote with its position, in characters of the document's extracted text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selector {
+    /// Character offset just past the last word in the text.
+    pub end: usize,
     /// The words themselves.
     pub exact: String,
-    /// Up to [`CONTEXT_CHARS`] characters before them.
-    pub prefix: String,
-    /// Up to [`CONTEXT_CHARS`] characters after them.
-    pub suffix: String,
-    /// Character offset of the first word in the text.
-    pub start: usize,
-    /// Character offset just past the last.
-    pub end: usize,
     /// Page number, counted from 1, where the document has pages.
     pub page: Option<u32>,
+    /// Up to [`CONTEXT_CHARS`] characters before them.
+    pub prefix: String,
+    /// Character offset of the first word in the text.
+    pub start: usize,
+    /// Up to [`CONTEXT_CHARS`] characters after them.
+    pub suffix: String,
 }
 
 impl Selector {

@@ -1,6 +1,6 @@
 //! One sourced value: record · property · value, said by a source, entered by someone, at a time.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -22,10 +22,10 @@ pub enum Value {
     Reference(RecordId),
     /// A place: scheme and code, such as `inei` and `050101`, or `iso` and `PE`.
     Place {
+        /// The code in its scheme.
+        code: String,
         /// Which coding.
         scheme: String,
-        /// The code in it.
-        code: String,
     },
     /// Yes or no.
     Flag(bool),
@@ -37,18 +37,14 @@ pub enum Value {
 
 impl Value {
     /// The value as a cell writes it, so that it can be read again.
-    pub fn written(&self) -> String {
+    pub fn written(&self) -> Cow<'_, str> {
         match self {
-            Self::Place { scheme, code } => format!("{scheme}:{code}"),
-            Self::Flag(true) => "yes".to_owned(),
-            Self::Flag(false) => "no".to_owned(),
-            Self::Text(_)
-            | Self::Integer(_)
-            | Self::Date(_)
-            | Self::Term(_)
-            | Self::Reference(_)
-            | Self::Count(_)
-            | Self::Geometry(_) => self.plain(),
+            Self::Text(text) | Self::Term(text) => Cow::Borrowed(text),
+            Self::Reference(record) => Cow::Borrowed(record.as_str()),
+            Self::Place { scheme, code } => Cow::Owned(format!("{scheme}:{code}")),
+            Self::Flag(true) => Cow::Borrowed("yes"),
+            Self::Flag(false) => Cow::Borrowed("no"),
+            Self::Integer(_) | Self::Date(_) | Self::Count(_) | Self::Geometry(_) => Cow::Owned(self.plain()),
         }
     }
 

@@ -144,14 +144,18 @@ fn words(schema: &Schema, property: Option<&Property>, value: &Value) -> String 
             let places = schema.places.find((scheme, code), None).unwrap_or_default();
             let names = places.first().map(|place| [&place.name].into_iter().chain(&place.within).cloned().collect());
             let names: Vec<String> = names.unwrap_or_default();
-            if names.is_empty() { value.written() } else { format!("{} ({})", names.join(", "), value.written()) }
+            if names.is_empty() {
+                value.written().into_owned()
+            } else {
+                format!("{} ({})", names.join(", "), value.written())
+            }
         }
         Value::Text(_)
         | Value::Integer(_)
         | Value::Reference(_)
         | Value::Flag(_)
         | Value::Count(_)
-        | Value::Geometry(_) => value.written(),
+        | Value::Geometry(_) => value.written().into_owned(),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeSet, thread};
 
-use ledger::{Body, Checkpoint, CommittedStatement, Entry, Hash, Head, Secret, Timestamp, Tree, fsck};
+use ledger::{Body, Checkpoint, Entry, Hash, Head, Secret, Timestamp, Tree, fsck};
 use record::{Access, DocumentId, ListId, Origin, RecordId, Statement, Value};
 
 use crate::{CopiedEntry, DocumentStore, Documents, NewEntry, Store, StoreError};
@@ -122,10 +122,10 @@ fn copies_entries_as_they_are_or_not_at_all<S: Store>(store: &mut S) {
     let copy = |at: u64| CopiedEntry { raw: page("a").at(at), opening: None, is_erased: false };
     let mut changed = copy(1);
     changed.raw.bytes.push(b' ');
-    assert!(store.copy_in(0, &[copy(0), changed]).is_err(), "bytes that are not those of the leaf are refused");
-    assert!(store.copy_in(0, &[copy(0), copy(2)]).is_err(), "a gap is refused");
+    assert!(store.copy_in(0, vec![copy(0), changed]).is_err(), "bytes that are not those of the leaf are refused");
+    assert!(store.copy_in(0, vec![copy(0), copy(2)]).is_err(), "a gap is refused");
     assert_eq!(get(store.size()), 0, "and nothing is entered");
-    assert_eq!(get(store.copy_in(0, &[copy(0), copy(1)])), 0..2, "what is in order is entered");
+    assert_eq!(get(store.copy_in(0, vec![copy(0), copy(1)])), 0..2, "what is in order is entered");
     assert_eq!(get(store.entries(0..2)), [page("a").at(0), page("a").at(1)], "byte for byte");
 }
 
@@ -195,8 +195,7 @@ fn page(path: &str) -> NewEntry {
 /// An entry of a confidential statement for a place.
 pub(crate) fn confidential(sequence: u64) -> NewEntry {
     let statement = confidential_statement();
-    let salt = Secret::from_bytes([1; 32]).salt(sequence, statement.record.as_str(), &statement.property);
-    let (statement, opening) = CommittedStatement::commit(statement, salt);
+    let (statement, opening) = Secret::from_bytes([1; 32]).commit(sequence, statement);
     let body = Body::StatementMade { statement };
     NewEntry { time: Timestamp::default(), actor: "test".to_owned(), body, opening }
 }

@@ -15,7 +15,7 @@ use std::{
     ops::Range,
 };
 
-use ledger::{Body, Checkpoint, Entry, Head, Opening, State, Timestamp, canonical, fsck::RawEntry, leaf_hash};
+use ledger::{Body, Checkpoint, Entry, Head, Opening, State, Timestamp, canonical_at, fsck::RawEntry, leaf_hash};
 
 pub use documents::{DocumentStore, Documents};
 pub use error::StoreError;
@@ -38,9 +38,16 @@ pub struct NewEntry {
 impl NewEntry {
     /// The entry at its place, as a store keeps it.
     pub fn at(&self, sequence: u64) -> RawEntry {
-        let Self { time, actor, body, .. } = self.clone();
-        let bytes = canonical(&Entry { sequence, time, actor, body });
+        let bytes = canonical_at(sequence, (self.time, &self.actor), &self.body);
         RawEntry { sequence, leaf: leaf_hash(&bytes), bytes }
+    }
+
+    /// The entry at its place, ready for [`Store::enter`].
+    pub fn placed(self, sequence: u64) -> PlacedEntry {
+        let raw = self.at(sequence);
+        // Another office may send what it erased: the commitment alone.
+        let is_erased = self.opening.is_none() && self.body.is_committed();
+        PlacedEntry(CopiedEntry { raw, opening: self.opening, is_erased })
     }
 }
 
@@ -64,6 +71,10 @@ pub struct CopiedEntry {
     pub is_erased: bool,
 }
 
+/// An entry whose bytes, leaf and place are known to fit each other.
+#[derive(Debug)]
+pub struct PlacedEntry(CopiedEntry);
+
 /// A ledger that is kept somewhere. Each store passes the [`conformance`] suite.
 pub trait Store {
     /// Where, in words for a message; never with a password.
@@ -82,20 +93,24 @@ pub trait Store {
     /// Where the store has grown, is locked, full or unreadable. Nothing is entered then, except where the server of a
     /// database went away just then: whether it was entered is then seen by the size.
     fn append(&mut self, expected_size: u64, entries: &[NewEntry]) -> Result<Range<u64>, StoreError> {
-        let copied = (expected_size..).zip(entries).map(|(at, new)| CopiedEntry {
-            raw: new.at(at),
-            opening: new.opening.clone(),
-            // Another office may send what it erased: the commitment alone.
-            is_erased: new.opening.is_none() && new.body.is_committed(),
-        });
-        self.copy_in(expected_size, &copied.collect::<Vec<_>>())
+        let placed: Vec<PlacedEntry> = (expected_size..).zip(entries).map(|(at, new)| new.clone().placed(at)).collect();
+        self.enter(expected_size, &placed)
     }
 
     /// Enters entries that have their place already, as [`Store::append`] does; their bytes are not interpreted.
     ///
     /// # Errors
     /// As [`Store::append`]; also where an entry does not stand in the place that follows, or has another leaf.
-    fn copy_in(&mut self, expected_size: u64, entries: &[CopiedEntry]) -> Result<Range<u64>, StoreError>;
+    fn copy_in(&mut self, expected_size: u64, entries: Vec<CopiedEntry>) -> Result<Range<u64>, StoreError> {
+        check::copied(&self.place(), expected_size, &entries)?;
+        self.enter(expected_size, &entries.into_iter().map(PlacedEntry).collect::<Vec<_>>())
+    }
+
+    /// As [`Store::append`], of entries that were placed before, perhaps by another thread.
+    ///
+    /// # Errors
+    /// As [`Store::append`].
+    fn enter(&mut self, expected_size: u64, entries: &[PlacedEntry]) -> Result<Range<u64>, StoreError>;
 
     /// Hands over the entries of a range in order, in bounded memory.
     ///

@@ -15,7 +15,7 @@ use std::{
 use ::postgres::{Client, IsolationLevel, Transaction, binary_copy::BinaryCopyInWriter, types::Type};
 use ledger::{Checkpoint, Hash, Head, Opening, Salt, fsck::RawEntry};
 
-use crate::{CopiedEntry, KeptCheckpoint, Store, StoreError, check, signed};
+use crate::{CopiedEntry, KeptCheckpoint, PlacedEntry, Store, StoreError, check, signed};
 
 mod archive;
 mod refusal;
@@ -118,8 +118,7 @@ impl Store for PostgresStore {
         Ok(row.try_get::<_, i64>(0).map_err(self.refuse())?.unsigned_abs())
     }
 
-    fn copy_in(&mut self, expected_size: u64, entries: &[CopiedEntry]) -> Result<Range<u64>, StoreError> {
-        check::copied(&self.place, expected_size, entries)?;
+    fn enter(&mut self, expected_size: u64, entries: &[PlacedEntry]) -> Result<Range<u64>, StoreError> {
         self.alone(|transaction| {
             let sql = "SELECT coalesce(max(sequence) + 1, 0) FROM willay.entry";
             let row = transaction.query_one(sql, &[]).map_err(self.refuse())?;
@@ -219,19 +218,19 @@ impl PostgresStore {
     }
 }
 
-fn write_entries(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) -> Result<(), ::postgres::Error> {
+fn write_entries(transaction: &mut Transaction<'_>, entries: &[PlacedEntry]) -> Result<(), ::postgres::Error> {
     let writer = transaction.copy_in("COPY willay.entry (sequence, bytes, leaf) FROM STDIN BINARY")?;
     let mut writer = BinaryCopyInWriter::new(writer, &[Type::INT8, Type::BYTEA, Type::BYTEA]);
-    for CopiedEntry { raw, .. } in entries {
+    for PlacedEntry(CopiedEntry { raw, .. }) in entries {
         writer.write(&[&signed(raw.sequence), &raw.bytes, &raw.leaf.0.as_slice()])?;
     }
     writer.finish().map(|_| ())
 }
 
-fn write_openings(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) -> Result<(), ::postgres::Error> {
+fn write_openings(transaction: &mut Transaction<'_>, entries: &[PlacedEntry]) -> Result<(), ::postgres::Error> {
     let writer = transaction.copy_in("COPY willay.opening (sequence, salt, content) FROM STDIN BINARY")?;
     let mut writer = BinaryCopyInWriter::new(writer, &[Type::INT8, Type::BYTEA, Type::BYTEA]);
-    for CopiedEntry { raw, opening, .. } in entries {
+    for PlacedEntry(CopiedEntry { raw, opening, .. }) in entries {
         if let Some(Opening { salt, content }) = opening {
             writer.write(&[&signed(raw.sequence), &salt.0.as_slice(), content])?;
         }
@@ -239,9 +238,9 @@ fn write_openings(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) ->
     writer.finish().map(|_| ())
 }
 
-fn write_erasures(transaction: &mut Transaction<'_>, entries: &[CopiedEntry]) -> Result<(), ::postgres::Error> {
+fn write_erasures(transaction: &mut Transaction<'_>, entries: &[PlacedEntry]) -> Result<(), ::postgres::Error> {
     let erased: Vec<i64> =
-        entries.iter().filter(|copied| copied.is_erased).map(|copied| signed(copied.raw.sequence)).collect();
+        entries.iter().filter(|entry| entry.0.is_erased).map(|entry| signed(entry.0.raw.sequence)).collect();
     transaction.execute("INSERT INTO willay.erasure (sequence) SELECT unnest($1::bigint[])", &[&erased]).map(drop)
 }
 

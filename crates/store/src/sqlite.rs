@@ -14,7 +14,7 @@ use std::{
 use ledger::{Checkpoint, Hash, Head, Opening, Salt, fsck::RawEntry};
 use rusqlite::{Connection, OpenFlags, params};
 
-use crate::{CopiedEntry, KeptCheckpoint, Store, StoreError, check, signed};
+use crate::{KeptCheckpoint, PlacedEntry, Store, StoreError, check, signed};
 
 /// The first version without the WAL-reset bug, which corrupts a database that two connections write.
 const OLDEST_LIBRARY: i32 = 3_051_003;
@@ -146,8 +146,7 @@ impl Store for SqliteStore {
         Ok(self.number("SELECT coalesce(max(sequence) + 1, 0) FROM entry")?.unsigned_abs())
     }
 
-    fn copy_in(&mut self, expected_size: u64, entries: &[CopiedEntry]) -> Result<Range<u64>, StoreError> {
-        check::copied(&self.place(), expected_size, entries)?;
+    fn enter(&mut self, expected_size: u64, entries: &[PlacedEntry]) -> Result<Range<u64>, StoreError> {
         let path = self.path.clone();
         let write = |connection: &mut Connection| -> rusqlite::Result<Result<Range<u64>, StoreError>> {
             let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
@@ -156,9 +155,7 @@ impl Store for SqliteStore {
             if found != expected_size {
                 return Ok(Err(StoreError::Grown { expected: expected_size, found }));
             }
-            for copied in entries {
-                insert(&transaction, copied)?;
-            }
+            insert(&transaction, entries)?;
             transaction.commit()?;
             Ok(Ok(found..found + entries.len() as u64))
         };
@@ -260,18 +257,19 @@ fn raw_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<RawEntry> {
     Ok(RawEntry { sequence: row.get::<_, i64>(0)?.unsigned_abs(), bytes: row.get(1)?, leaf: Hash(row.get(2)?) })
 }
 
-fn insert(transaction: &rusqlite::Transaction<'_>, copied: &CopiedEntry) -> rusqlite::Result<()> {
-    let RawEntry { sequence, bytes, leaf } = &copied.raw;
-    let mut statement = transaction.prepare_cached("INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)")?;
-    statement.execute(params![signed(*sequence), bytes, leaf.0])?;
-    if let Some(Opening { salt, content }) = &copied.opening {
-        let sql = "INSERT INTO opening (sequence, salt, content) VALUES (?1, ?2, ?3)";
-        transaction.prepare_cached(sql)?.execute(params![signed(*sequence), salt.0, content])?;
-    }
-    if copied.is_erased {
-        transaction
-            .prepare_cached("INSERT INTO erasure (sequence) VALUES (?1)")?
-            .execute(params![signed(*sequence)])?;
+fn insert(transaction: &rusqlite::Transaction<'_>, entries: &[PlacedEntry]) -> rusqlite::Result<()> {
+    let mut entry = transaction.prepare("INSERT INTO entry (sequence, bytes, leaf) VALUES (?1, ?2, ?3)")?;
+    let mut opening = transaction.prepare("INSERT INTO opening (sequence, salt, content) VALUES (?1, ?2, ?3)")?;
+    let mut erasure = transaction.prepare("INSERT INTO erasure (sequence) VALUES (?1)")?;
+    for PlacedEntry(placed) in entries {
+        let sequence = signed(placed.raw.sequence);
+        entry.execute(params![sequence, placed.raw.bytes, placed.raw.leaf.0])?;
+        if let Some(Opening { salt, content }) = &placed.opening {
+            opening.execute(params![sequence, salt.0, content])?;
+        }
+        if placed.is_erased {
+            erasure.execute(params![sequence])?;
+        }
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::ExitCode};
 use ledger::Hash;
 use read::{
     Mapping, TableFormat, TableOptions,
-    list::{ListTable, Repeated, propose, stream_list},
+    list::{ListSink, ListTable, Repeated, propose, stream_list},
     read_esf_xml,
     table::TableNotes,
 };
@@ -70,9 +70,9 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     }
     let mut office = Office::open(&workspace)?;
     office.documents.put(&bytes).map_err(|error| crate::office::of_store(&error))?;
-    let mut enter = enter::Enter::begin(&import, &mut office, (&workspace.settings.actor, found.rows), &progress)?;
-    let outcome = read_rows(&import, (&table, &schema), &mut enter);
-    let entered = enter.finish(outcome.map(|_| ()))?;
+    let of_whom = (workspace.settings.actor.as_str(), found.rows);
+    let read = |sink: &mut dyn ListSink| read_rows(&import, (&table, &schema), sink).map(|_| ());
+    let entered = enter::enter((&import, &progress), &mut office, of_whom, read)?;
     progress.finish();
     entered.print();
     Ok(ExitCode::SUCCESS)
@@ -187,7 +187,7 @@ fn media_type(format: TableFormat) -> Result<MediaType, Failure> {
 fn read_rows(
     import: &Import,
     (table, schema): (&ListTable<'_>, &Schema),
-    sink: &mut dyn read::list::ListSink,
+    sink: &mut dyn ListSink,
 ) -> Result<Option<TableNotes>, Failure> {
     let read = match &import.reading {
         Reading::Table(mapping) => stream_list(table, mapping, schema, sink).map(Some),

@@ -125,7 +125,7 @@ fn copy(from: &Side, to: &mut Side, progress: &Progress) -> Result<(), Failure> 
             is_erased: erased.contains(&raw.sequence),
             raw,
         });
-        to.store.copy_in(next, &copied.collect::<Vec<_>>()).map_err(|error| of_store(&error))?;
+        to.store.copy_in(next, copied.collect()).map_err(|error| of_store(&error))?;
         next = end;
         progress.step(&format!("copying entries: {next} of {size}"))?;
     }

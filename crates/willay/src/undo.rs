@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use ledger::{Body, CommittedStatement, Entry};
+use ledger::{Body, Entry};
 use record::{ListId, Statement};
 use store::NewEntry;
 
@@ -35,8 +35,7 @@ pub(crate) fn run(options: &arguments::Undo) -> Result<ExitCode, Failure> {
     }];
     for statement in replaced.into_iter().map(|said| workspace.settings.access.close(said)) {
         let sequence = office.state.size + entries.len() as u64;
-        let salt = office.secret.salt(sequence, statement.record.as_str(), &statement.property);
-        let (statement, opening) = CommittedStatement::commit(statement, salt);
+        let (statement, opening) = office.secret.commit(sequence, statement);
         entries.push(NewEntry { time, actor: actor.clone(), body: Body::StatementMade { statement }, opening });
     }
     let restored = entries.len() - 1;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use ledger::{Body, Checkpoint, CommittedStatement, Hash, Head, Secret, Timestamp, Tree, leaf_hash};
+use ledger::{Body, Checkpoint, Hash, Head, Secret, Timestamp, Tree, leaf_hash};
 use record::{Access, DocumentId, ListId, Origin, Statement, Value};
 use store::{DatabaseUrl, DocumentStore, Documents, NewEntry, PostgresStore, SqliteStore, Store};
 
@@ -108,7 +108,7 @@ pub(super) fn entry(sequence: u64) -> NewEntry {
         },
         access: Access::Confidential,
     };
-    let (statement, opening) = CommittedStatement::commit(statement, secret().salt(sequence, &record, "name"));
+    let (statement, opening) = secret().commit(sequence, statement);
     NewEntry { time, actor, body: Body::StatementMade { statement }, opening }
 }
 

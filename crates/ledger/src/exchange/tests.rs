@@ -3,7 +3,7 @@
 use record::{Access, ListId, Origin, Statement, Value};
 
 use super::*;
-use crate::{Bundle, Checkpoint, CommittedStatement, Frontier, InvalidEntry, Secret, Tree, VerifierKey};
+use crate::{Bundle, Checkpoint, Frontier, InvalidEntry, Secret, Tree, VerifierKey};
 
 /// A ledger in memory.
 struct Ledger {
@@ -43,8 +43,7 @@ impl Ledger {
             },
             access,
         };
-        let salt = self.secret.salt(self.entries.len() as u64, record, "name");
-        let (statement, opening) = CommittedStatement::commit(statement, salt);
+        let (statement, opening) = self.secret.commit(self.entries.len() as u64, statement);
         self.enter(Body::StatementMade { statement }, opening);
         self.entries.len() as u64 - 1
     }

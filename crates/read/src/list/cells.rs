@@ -91,18 +91,18 @@ impl<'a> Header<'a> {
     }
 
     /// True for a row of the kind that the mapping is for.
-    pub(super) fn is_meant(&self, row: &[String]) -> bool {
+    pub(super) fn is_meant(&self, row: &[&str]) -> bool {
         let only = self.only.zip(self.mapping.only.as_ref());
-        only.is_none_or(|(at, only)| only.values.contains(&row[at]))
+        only.is_none_or(|(at, only)| only.values.iter().any(|value| value == row[at]))
     }
 
     /// Reads one row whole, or says everything that is wrong with it.
-    pub(super) fn read_row(&self, number: u64, row: &[String]) -> Result<ListRow, Vec<Problem>> {
+    pub(super) fn read_row(&self, number: u64, row: &[&str]) -> Result<ListRow, Vec<Problem>> {
         let mut problems = Vec::new();
-        let record = self.record(&row[self.id]).map_err(|_| {
+        let record = self.record(row[self.id]).map_err(|_| {
             let mend = "write a-z, 0-9 and '-', such as accused-07; every row needs its own".to_owned();
             let wrong = problem(self.file, Some(&self.mapping.id), "not a name for a record", mend);
-            wrong.in_row(number, (&row[self.id], self.access_of_ids()))
+            wrong.in_row(number, (row[self.id], self.access_of_ids()))
         });
         let mut cells = Vec::new();
         for mapped in &self.columns {
@@ -168,14 +168,14 @@ impl<'a> Header<'a> {
     fn read_cells<'r>(
         &self,
         mapped: &MappedColumn<'_>,
-        row: &'r [String],
+        row: &[&'r str],
     ) -> Vec<Result<Cell, (&'r str, record::schema::InvalidValue)>> {
         let split = |cell: &'r str| match &mapped.column.separator {
             Some(separator) => cell.split(separator.as_str()).map(str::trim).collect(),
             None => vec![cell],
         };
-        let values: Vec<&str> = split(&row[mapped.at]).into_iter().filter(|value| !value.is_empty()).collect();
-        let notes = mapped.note.map(|at| split(&row[at])).unwrap_or_default();
+        let values: Vec<&str> = split(row[mapped.at]).into_iter().filter(|value| !value.is_empty()).collect();
+        let notes = mapped.note.map(|at| split(row[at])).unwrap_or_default();
         if let Some(orphan) = notes.iter().skip(values.len()).find(|note| !note.is_empty()) {
             let error = record::schema::InvalidValue {
                 reason: "a note on a value that is not there".to_owned(),
@@ -212,8 +212,8 @@ impl<'a> Header<'a> {
         Ok(Cell { property, value, original, language, note: None, access: self.access(column) })
     }
 
-    fn citation(&self, row: &[String]) -> Option<Citation> {
-        let cell = |at: Option<usize>| at.map(|at| row[at].clone()).filter(|cell| !cell.is_empty());
+    fn citation(&self, row: &[&str]) -> Option<Citation> {
+        let cell = |at: Option<usize>| at.map(|at| row[at].to_owned()).filter(|cell| !cell.is_empty());
         let document = cell(self.document).or_else(|| self.mapping.document.clone())?;
         let document = if document.starts_with("documents/") { document } else { format!("documents/{document}") };
         Some(Citation { document, exact: cell(self.quote) })

@@ -72,11 +72,11 @@ impl Seen {
 
 /// A hash of what a row says of a property; 0 where it says nothing.
 fn hash(row: &ListRow, property: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
     let mut cells = row.cells.iter().filter(|cell| cell.property == property).peekable();
     if cells.peek().is_none() {
         return 0;
     }
+    let mut hasher = DefaultHasher::new();
     cells.for_each(|cell| (cell.value.written(), &cell.note).hash(&mut hasher));
     hasher.finish().max(1)
 }

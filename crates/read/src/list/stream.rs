@@ -92,7 +92,7 @@ impl RowSink for Rows<'_> {
 
     fn row(&mut self, number: u64, cells: &[&str]) -> Result<(), Stop> {
         let Some(header) = &self.header else { return Err(Stop("a row before the header".to_owned())) };
-        let cells: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        let cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
         if !header.is_meant(&cells) {
             self.sink.passed_over(number);
             return Ok(());

@@ -1,6 +1,6 @@
 //! Entries to be made, each with the place that it will have.
 
-use ledger::{Body, CommittedStatement, Entry, Secret, State, Timestamp, fsck::RawEntry};
+use ledger::{Body, Entry, Secret, State, Timestamp, fsck::RawEntry};
 use record::Statement;
 use store::NewEntry;
 
@@ -41,8 +41,7 @@ impl Draft {
 
     /// Adds a statement, committed where it is not public.
     pub(crate) fn state_that(&mut self, statement: Statement) -> u64 {
-        let salt = self.secret.salt(self.state.size, statement.record.as_str(), &statement.property);
-        let (statement, opening) = CommittedStatement::commit(statement, salt);
+        let (statement, opening) = self.secret.commit(self.state.size, statement);
         self.push(Body::StatementMade { statement }, opening)
     }
 

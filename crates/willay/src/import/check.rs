@@ -75,7 +75,7 @@ impl ListSink for Check<'_> {
             filled.values += 1;
             let Some(original) = cell.original else { continue };
             filled.cleaned += 1;
-            let example = (original, cell.value.written());
+            let example = (original, cell.value.written().into_owned());
             let is_public = Reader::PUBLIC.may_see(cell.access.max(self.floor));
             if is_public && filled.examples.len() < EXAMPLES && !filled.examples.contains(&example) {
                 filled.examples.push(example);

@@ -1,12 +1,16 @@
-//! Checked rows into the ledger, some thousand at a time: each part is whole on the disk before the next is begun, so that
-//! an import that is stopped goes on where it stopped.
+//! Checked rows into the ledger, some thousand at a time: each part is whole on the disk before the next is written, so that
+//! an import that is stopped goes on where it stopped. One thread makes entries of rows while this one writes those before.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::mpsc::{Receiver, SyncSender, sync_channel},
+    thread,
+};
 
-use ledger::{Body, CommittedStatement, Entry, Timestamp};
+use ledger::{Body, Entry, Opening, Secret, Timestamp};
 use read::{Cell, ListRow, Problem, Stop, list::ListSink};
 use record::{Origin, RecordId, Statement};
-use store::NewEntry;
+use store::{NewEntry, PlacedEntry};
 
 use super::{Import, check::STOPPED};
 use crate::{
@@ -18,7 +22,10 @@ use crate::{
 };
 
 /// Entries of one transaction; rows are never parted.
-const PART_ENTRIES: usize = 10_000;
+const PART_ENTRIES: usize = 25_000;
+
+/// Parts that wait to be written.
+const PARTS_AHEAD: usize = 1;
 
 /// Entries that are looked through at a time.
 const LOOKED_AT: u64 = 50_000;
@@ -26,23 +33,30 @@ const LOOKED_AT: u64 = 50_000;
 /// What the list said before, by record and property: the entry, and what it says.
 type Before = HashMap<(RecordId, String), Vec<(u64, Statement)>>;
 
-/// Enters rows.
-pub(super) struct Enter<'a> {
+/// Entries of one transaction.
+struct Part {
+    entries: Vec<PlacedEntry>,
+    /// Rows of the file that are read when it is whole.
+    rows: u64,
+}
+
+/// Makes entries of rows.
+struct Enter<'a> {
     import: &'a Import,
-    office: &'a mut Office,
-    progress: &'a Progress,
+    secret: Secret,
     before: Before,
     /// What the file speaks of, where several rows may speak of one record: only after the last of them is it known what
     /// the list says no longer.
     spoken_of: BTreeSet<(RecordId, String)>,
     /// Rows up to this one were entered by an earlier run.
     done_row: u64,
-    rows: u64,
     time: Timestamp,
     actor: &'a str,
-    part: Vec<NewEntry>,
+    /// The place of the next entry.
+    next: u64,
+    part: Vec<PlacedEntry>,
+    parts: SyncSender<Part>,
     entered: Entered,
-    failure: Option<Failure>,
 }
 
 /// What was entered.
@@ -56,13 +70,46 @@ pub(super) struct Entered {
     replaced: u64,
 }
 
+/// Enters the rows that `read` gives to the sink.
+pub(super) fn enter(
+    (import, progress): (&Import, &Progress),
+    office: &mut Office,
+    (actor, rows): (&str, u64),
+    read: impl FnOnce(&mut dyn ListSink) -> Result<(), Failure> + Send,
+) -> Result<Entered, Failure> {
+    let (parts, to_write) = sync_channel(PARTS_AHEAD);
+    let mut enter = Enter::begin(import, office, (actor, rows), parts)?;
+    thread::scope(|scope| {
+        let reading = scope.spawn(move || {
+            let outcome = read(&mut enter);
+            outcome.and_then(|()| enter.finish())
+        });
+        let written = write(office, to_write, rows, progress);
+        let entered = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        written.and(entered)
+    })
+}
+
+/// Brings each part to the disk. What ends early leaves the channel, and by that ends the reading.
+fn write(office: &mut Office, parts: Receiver<Part>, rows: u64, progress: &Progress) -> Result<(), Failure> {
+    for part in parts {
+        let range = office.store.enter(office.state.size, &part.entries).map_err(|error| of_store(&error))?;
+        office.state.size = range.end;
+        #[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
+        if !progress.watch("entering rows", part.rows as f64 / rows.max(1) as f64) {
+            return Err(Failure::stopped());
+        }
+    }
+    Ok(())
+}
+
 impl<'a> Enter<'a> {
     /// Looks what is there already.
-    pub(super) fn begin(
+    fn begin(
         import: &'a Import,
-        office: &'a mut Office,
+        office: &Office,
         (actor, rows): (&'a str, u64),
-        progress: &'a Progress,
+        parts: SyncSender<Part>,
     ) -> Result<Self, Failure> {
         let mut before = Before::new();
         let said = office.state.own_statements().filter(|(_, said)| said.origin.list == import.list);
@@ -72,92 +119,77 @@ impl<'a> Enter<'a> {
         let batch = office.state.batches.get(&import.list);
         let same = batch.filter(|batch| batch.document == import.document.id && batch.mapping == import.mapping_hash);
         let same = same.map(|batch| batch.sequence);
-        let done_row = same.map_or(Ok(0), |batch| last_row(office, import, batch))?;
-        let entered = Entered { batch: same, ..Entered::default() };
-        let time = clock::now()?;
         let mut enter = Self {
             import,
-            office,
-            progress,
+            secret: office.secret.clone(),
             before,
             spoken_of: BTreeSet::new(),
-            done_row,
-            rows,
-            time,
+            done_row: same.map_or(Ok(0), |batch| last_row(office, import, batch))?,
+            time: clock::now()?,
             actor,
+            next: office.state.size,
             part: Vec::new(),
-            entered,
-            failure: None,
+            parts,
+            entered: Entered { batch: same, ..Entered::default() },
         };
         if same.is_none() {
-            enter.open_batch();
+            let document = &import.document;
+            let is_new = office.state.documents.get(&document.id).is_none_or(|(_, known)| known != document);
+            enter.open_batch(is_new, rows);
         }
         Ok(enter)
     }
 
     /// The entries that stand before the statements.
-    fn open_batch(&mut self) {
+    fn open_batch(&mut self, is_new_document: bool, rows: u64) {
         let document = &self.import.document;
-        if self.office.state.documents.get(&document.id).is_none_or(|(_, known)| known != document) {
+        if is_new_document {
             self.push(Body::DocumentArchived { document: document.clone() }, None);
         }
-        self.entered.batch = Some(self.sequence());
-        self.push(
-            Body::ListImported {
-                list: self.import.list.clone(),
-                document: document.id,
-                mapping: self.import.mapping_hash,
-                rows: self.rows,
-                access: document.description.access,
-            },
-            None,
-        );
+        self.entered.batch = Some(self.next);
+        let (list, mapping) = (self.import.list.clone(), self.import.mapping_hash);
+        let access = document.description.access;
+        self.push(Body::ListImported { list, document: document.id, mapping, rows, access }, None);
     }
 
-    /// The place of the next entry.
-    fn sequence(&self) -> u64 {
-        self.office.state.size + self.part.len() as u64
+    fn push(&mut self, body: Body, opening: Option<Opening>) {
+        let new = NewEntry { time: self.time, actor: self.actor.to_owned(), body, opening };
+        self.part.push(new.placed(self.next));
+        self.next += 1;
     }
 
-    fn push(&mut self, body: Body, opening: Option<ledger::Opening>) {
-        self.part.push(NewEntry { time: self.time, actor: self.actor.to_owned(), body, opening });
+    /// What a cell says: where the list said so before, that stays.
+    fn state(&mut self, (record, origin): (&RecordId, &Origin), cell: Cell) {
+        let statement = self.import.policy.close(cell.of(record.clone(), origin.clone()));
+        if self.said_before(&statement) {
+            self.entered.kept += 1;
+            return;
+        }
+        let (statement, opening) = self.secret.commit(self.next, statement);
+        self.push(Body::StatementMade { statement }, opening);
+        self.entered.stated += 1;
     }
 
-    /// One property of a row: what is said as before stays, what is said no longer is retracted, what is new is entered.
-    /// Where rows may stand beside each other, what no row of the file says is retracted at the end.
-    fn enter_property(&mut self, (record, origin): (&RecordId, &Origin), property: &str, cells: Vec<Cell>) {
-        let mut before = self.before.remove(&(record.clone(), property.to_owned())).unwrap_or_default();
-        let mut new = Vec::new();
-        for cell in cells {
-            let statement = self.import.policy.close(cell.of(record.clone(), origin.clone()));
-            match before.iter().position(|(_, said)| is_same(said, &statement)) {
-                Some(at) => {
-                    before.swap_remove(at);
-                    self.entered.kept += 1;
-                }
-                None => new.push(statement),
+    fn said_before(&mut self, statement: &Statement) -> bool {
+        if self.before.is_empty() {
+            return false;
+        }
+        let before = self.before.get_mut(&(statement.record.clone(), statement.property.clone()));
+        let found = before.and_then(|before| {
+            let at = before.iter().position(|(_, said)| is_same(said, statement))?;
+            Some(before.swap_remove(at))
+        });
+        found.is_some()
+    }
+
+    /// What the list said of these properties, and says no longer.
+    fn retract_rest(&mut self, keys: BTreeSet<(RecordId, String)>) {
+        for key in keys {
+            for (sequence, said) in self.before.remove(&key).unwrap_or_default() {
+                let reason = "a later import of the list says otherwise".to_owned();
+                self.push(Body::StatementRetracted { sequence, reason, access: said.access }, None);
+                self.entered.replaced += 1;
             }
-        }
-        if self.import.has_rows_beside() {
-            let key = (record.clone(), property.to_owned());
-            self.spoken_of.insert(key.clone());
-            self.before.insert(key, before);
-        } else {
-            self.retract(before);
-        }
-        for statement in new {
-            let salt = self.office.secret.salt(self.sequence(), statement.record.as_str(), &statement.property);
-            let (statement, opening) = CommittedStatement::commit(statement, salt);
-            self.push(Body::StatementMade { statement }, opening);
-            self.entered.stated += 1;
-        }
-    }
-
-    fn retract(&mut self, said_no_longer: Vec<(u64, Statement)>) {
-        for (sequence, said) in said_no_longer {
-            let reason = "a later import of the list says otherwise".to_owned();
-            self.push(Body::StatementRetracted { sequence, reason, access: said.access }, None);
-            self.entered.replaced += 1;
         }
     }
 
@@ -174,31 +206,21 @@ impl<'a> Enter<'a> {
         }
     }
 
-    /// Brings a part to the disk.
-    fn write(&mut self) -> Result<(), Failure> {
-        if self.part.is_empty() {
-            return Ok(());
-        }
-        let range = self.office.store.append(self.office.state.size, &self.part).map_err(|error| of_store(&error))?;
-        self.office.state.size = range.end;
-        self.part.clear();
-        Ok(())
+    /// Hands a part over.
+    fn send(&mut self) -> Result<(), Stop> {
+        let entries = std::mem::replace(&mut self.part, Vec::with_capacity(PART_ENTRIES));
+        let rows = self.entered.rows + self.entered.resumed_rows;
+        self.parts.send(Part { entries, rows }).map_err(|_| Stop(STOPPED.to_owned()))
     }
 
-    /// Ends the import; a part that is not whole is not entered where reading failed.
-    pub(super) fn finish(mut self, outcome: Result<(), Failure>) -> Result<Entered, Failure> {
-        if let Some(failure) = self.failure.take() {
-            return Err(failure);
-        }
-        outcome?;
-        for key in std::mem::take(&mut self.spoken_of) {
-            let said_no_longer = self.before.remove(&key).unwrap_or_default();
-            self.retract(said_no_longer);
-        }
-        // A batch that would say nothing new is not opened.
+    /// Ends the import.
+    fn finish(mut self) -> Result<Entered, Failure> {
+        let spoken_of = std::mem::take(&mut self.spoken_of);
+        self.retract_rest(spoken_of);
         if self.entered.stated + self.entered.replaced > 0 {
-            self.write()?;
-        } else if self.entered.batch.is_some_and(|batch| batch >= self.office.state.size) {
+            self.send().map_err(|_| Failure::stopped())?;
+        } else if !self.part.is_empty() {
+            // A batch that would say nothing new is not opened.
             self.entered.batch = None;
         }
         Ok(self.entered)
@@ -216,27 +238,20 @@ impl ListSink for Enter<'_> {
         }
         let (list, list_document) = (self.import.list.clone(), self.import.document.id);
         let origin = Origin { list, list_document, row: row.row, passage: None };
-        let mut properties: Vec<(String, Vec<Cell>)> = Vec::new();
+        let mut spoken_of = BTreeSet::new();
         for cell in row.cells {
-            match properties.iter_mut().find(|(property, _)| *property == cell.property) {
-                Some((_, cells)) => cells.push(cell),
-                None => properties.push((cell.property.clone(), vec![cell])),
+            if !self.before.is_empty() {
+                spoken_of.insert((row.record.clone(), cell.property.clone()));
             }
+            self.state((&row.record, &origin), cell);
         }
-        for (property, cells) in properties {
-            self.enter_property((&row.record, &origin), &property, cells);
+        if self.import.has_rows_beside() {
+            self.spoken_of.append(&mut spoken_of);
+        } else {
+            self.retract_rest(spoken_of);
         }
         self.entered.rows += 1;
-        if self.part.len() < PART_ENTRIES {
-            return Ok(());
-        }
-        if let Err(failure) = self.write() {
-            self.failure = Some(failure);
-            return Err(Stop("the ledger takes no more".to_owned()));
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a share for a progress bar")]
-        let share = (self.entered.rows + self.entered.resumed_rows) as f64 / self.rows.max(1) as f64;
-        if self.progress.watch("entering rows", share) { Ok(()) } else { Err(Stop(STOPPED.to_owned())) }
+        if self.part.len() < PART_ENTRIES { Ok(()) } else { self.send() }
     }
 
     fn passed_over(&mut self, _: u64) {

@@ -7,7 +7,7 @@ use std::{
     process::ExitCode,
 };
 
-use ledger::{Body, CommittedStatement, Hash, canonical_json};
+use ledger::{Body, Hash, canonical_json};
 use publish::dataset::statements;
 use record::{Access, Document, DocumentId, ListId, Schema, Statement};
 use store::{DocumentStore, NewEntry};
@@ -125,8 +125,7 @@ fn enter(
         part.push(entry(Body::ListImported { list: list.clone(), document, mapping: source, rows, access }, None));
         for said in said {
             let sequence = office.state.size + part.len() as u64;
-            let salt = office.secret.salt(sequence, said.record.as_str(), &said.property);
-            let (statement, opening) = CommittedStatement::commit(said, salt);
+            let (statement, opening) = office.secret.commit(sequence, said);
             part.push(entry(Body::StatementMade { statement }, opening));
             if part.len() >= PART_ENTRIES {
                 write(office, &mut part)?;
