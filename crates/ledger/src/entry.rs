@@ -142,6 +142,24 @@ pub enum Body {
         /// Why.
         reason: String,
     },
+    /// The value of a statement that is not public was erased: its commitment stays, and what opened it is gone.
+    ValueErased {
+        /// The statement's entry.
+        sequence: u64,
+        /// Why; stays for ever, and travels to all who may hold the value.
+        reason: String,
+        /// As far as the statement itself may travel.
+        access: Access,
+    },
+    /// The bytes of an archived document were erased; its hash stays.
+    DocumentErased {
+        /// The document.
+        document: DocumentId,
+        /// Why; stays for ever, and travels to all who may hold the document.
+        reason: String,
+        /// As far as what the document says may travel.
+        access: Access,
+    },
 }
 
 /// What a person decided of a pair of records.
@@ -276,7 +294,9 @@ impl Body {
             | Self::LinkJudged { access, .. }
             | Self::ReviewDecided { access, .. }
             | Self::FigureDefined { access, .. }
-            | Self::FigurePublished { access, .. } => *access,
+            | Self::FigurePublished { access, .. }
+            | Self::ValueErased { access, .. }
+            | Self::DocumentErased { access, .. } => *access,
             Self::PagePublished { .. } | Self::CheckpointSigned { .. } => Access::Public,
             Self::EntryReceived { entry, .. } => entry.access(),
             Self::BatchUndone { .. } | Self::BundleReceived { .. } => Access::Internal,
