@@ -192,8 +192,7 @@ impl State {
             }
             Body::DocumentErased { document, .. } => {
                 // What we archived ourselves is ours to erase.
-                let is_ours =
-                    self.documents.get(document).is_some_and(|(at, _)| self.union.office_of(*at).is_none());
+                let is_ours = self.documents.get(document).is_some_and(|(at, _)| self.union.office_of(*at).is_none());
                 if !is_ours {
                     self.erased_documents.entry(*document).or_insert(here);
                 }

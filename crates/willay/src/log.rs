@@ -59,8 +59,9 @@ fn words(body: &Body, policy: &Policy) -> String {
                 format!("{} · {} · (confidential)", statement.record, statement.property)
             }
         },
-        Body::StatementRetracted { sequence, .. } if !is_public(body, policy) => format!("retracted entry {sequence}"),
-        Body::StatementRetracted { sequence, reason, .. } => format!("retracted entry {sequence}: {reason}"),
+        Body::StatementRetracted { sequence, reason, .. } => {
+            format!("retracted entry {sequence}{}", because(reason, is_public(body, policy)))
+        }
         Body::LinkJudged { left, right, judgement, .. } => format!("judged {left} and {right}: {judgement:?}"),
         Body::ReviewDecided { sequence, is_accepted, .. } => {
             format!("reviewed entry {sequence}: accepted {is_accepted}")
@@ -75,8 +76,19 @@ fn words(body: &Body, policy: &Policy) -> String {
         Body::EntryReceived { office, entry } => {
             format!("{office}, entry {}: {}", entry.sequence, words(&entry.body, policy))
         }
+        Body::ValueErased { sequence, reason, .. } => {
+            format!("erased the value of entry {sequence}{}", because(reason, is_public(body, policy)))
+        }
+        Body::DocumentErased { document, reason, .. } => {
+            format!("erased document {}{}", document.short(), because(reason, is_public(body, policy)))
+        }
         Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
     }
+}
+
+/// A reason, which may be shown or not.
+fn because(reason: &str, is_shown: bool) -> String {
+    if is_shown { format!(": {reason}") } else { String::new() }
 }
 
 fn is_public(body: &Body, policy: &Policy) -> bool {
