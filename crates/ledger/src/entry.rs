@@ -223,6 +223,14 @@ pub struct Content {
     pub passage: Option<Passage>,
 }
 
+impl Content {
+    /// What a statement says, without its place in a list.
+    pub fn of(statement: &Statement) -> Self {
+        let Statement { value, original, language, note, origin, .. } = statement.clone();
+        Self { value, original, language, note, passage: origin.passage }
+    }
+}
+
 /// What opens a commitment. Kept apart from the entries; may be erased.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -317,8 +325,8 @@ impl Body {
 impl CommittedStatement {
     /// Writes a statement for the ledger: in the clear when public, else committed under the salt.
     pub fn commit(statement: Statement, salt: Salt) -> (Self, Option<Opening>) {
-        let Statement { record, property, value, original, language, note, origin, access } = statement;
-        let content = Content { value, original, language, note, passage: origin.passage };
+        let content = Content::of(&statement);
+        let Statement { record, property, origin, access, .. } = statement;
         let (payload, opening) = if access == Access::Public {
             (Payload::Open(content), None)
         } else {
@@ -335,6 +343,12 @@ impl CommittedStatement {
             payload,
         };
         (committed, opening)
+    }
+
+    /// True where this is the commitment, under that salt, to what a statement says; what opened it may be gone.
+    pub fn commits_to(&self, statement: &Statement, salt: &Salt) -> bool {
+        let Payload::Committed(committed) = &self.payload else { return false };
+        *committed == commitment(salt, &canonical_json(&Content::of(statement)))
     }
 
     /// The statement itself; `None` where its value was erased.

@@ -13,6 +13,7 @@ use store::NewEntry;
 
 use crate::{
     arguments, clock,
+    erased::Erased,
     failure::{Cause, Failure},
     office::{Office, of_store},
     packs,
@@ -96,13 +97,16 @@ fn gather(
     progress.step("reading documents")?;
     let archived = archive::documents(workspace, draft)?;
     progress.step("importing lists")?;
-    let lists = import::lists(workspace, &schema, (&archived, office), draft)?;
+    let erased = Erased::of(office)?;
+    let lists = import::lists((workspace, &schema), (&archived, office), &erased, draft)?;
     let mut judgements = material::judgements(workspace)?;
     judged::enter(&workspace.settings.linkage, &judgements, draft);
     judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
     progress.step("linking and counting")?;
     let documents = archived.into_iter().chain(lists).collect();
-    material::compute(workspace, (schema, &judgements), documents, draft)
+    let mut material = material::compute(workspace, (schema, &judgements), documents, draft)?;
+    material.closed.extend(erased.files());
+    Ok(material)
 }
 
 fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {

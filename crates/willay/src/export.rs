@@ -14,8 +14,9 @@ use record::{Access, Clearance, Description, Document, DocumentId, ListId, Reade
 use crate::{
     arguments::{self, ExportAccess, ExportFormat},
     doors::closed_files,
+    erased::Erased,
     failure::{Cause, Failure},
-    office::{Office, of_store},
+    office::Office,
     output::{program, say},
     packs,
     workspace::Workspace,
@@ -46,7 +47,8 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
     let policy = &workspace.settings.access;
     let (shown, hidden): (Vec<&Statement>, Vec<&Statement>) =
         office.state.statements.values().partition(|said| policy.may_see(reader, *said));
-    let closed = closed_files(policy, reader, hidden.iter().copied());
+    let mut closed = closed_files(policy, reader, hidden.iter().copied());
+    closed.extend(Erased::of(&office)?.files());
     let said: Vec<Statement> = shown.into_iter().cloned().collect();
     empty_folder(&options.out)?;
     match options.format {
@@ -57,6 +59,10 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
         ExportFormat::Ftm => write_entities(&options.out, &said)?,
     }
     say!("{} statements written, {} more closed than asked for.", said.len(), hidden.len());
+    let (withheld, erased) = (office.state.withheld.len(), office.state.erased.len());
+    if withheld + erased > 0 {
+        say!("{withheld} more are here without their value, and {erased} were erased.");
+    }
     say!("root of statements  {}", statements::root(&said));
     Ok(ExitCode::SUCCESS)
 }
@@ -78,9 +84,12 @@ fn write_statements(
             closed += 1;
             continue;
         }
+        let Some(bytes) = office.bytes_of(id)? else {
+            closed += 1;
+            continue;
+        };
         lines.push_str(&String::from_utf8_lossy(&canonical_json(document)));
         lines.push('\n');
-        let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
         write(&out.join("documents").join(file_of(id)), &bytes)?;
     }
     write(&out.join(DOCUMENTS), lines.as_bytes())?;

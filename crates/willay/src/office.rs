@@ -1,8 +1,9 @@
 //! The workspace's own state, opened: secret, ledger, archived documents, and what the ledger says holds now.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use ledger::{Checkpoint, Secret, State, VerifierKey};
+use record::DocumentId;
 use store::{Documents, Store, StoreError};
 
 use crate::{
@@ -36,7 +37,37 @@ impl Office {
             return Err(another_secret(workspace));
         }
         let state = store.state().map_err(|error| of_store(&error))?;
-        Ok(Self { secret, store, documents, state })
+        let mut office = Self { secret, store, documents, state };
+        office.finish_erasures()?;
+        Ok(office)
+    }
+
+    /// Takes away what the ledger says was erased: where a kill came between the word and the deed, and where the word
+    /// came from another office. Returns how many values were still there.
+    pub(crate) fn finish_erasures(&mut self) -> Result<usize, Failure> {
+        let mut unfinished = BTreeSet::new();
+        if !self.state.erased.is_empty() {
+            let openings = self.store.openings().map_err(|error| of_store(&error))?;
+            unfinished = self.state.erased.keys().copied().filter(|at| openings.contains_key(at)).collect();
+        }
+        for sequence in &unfinished {
+            self.store.erase_opening(*sequence).map_err(|error| of_store(&error))?;
+        }
+        if !self.state.erased_documents.is_empty() {
+            let kept = self.documents.ids().map_err(|error| of_store(&error))?;
+            for id in kept.iter().filter(|id| self.state.erased_documents.contains_key(id)) {
+                self.documents.erase(id).map_err(|error| of_store(&error))?;
+            }
+        }
+        Ok(unfinished.len())
+    }
+
+    /// The bytes of an archived document; `None` where they were erased on purpose.
+    pub(crate) fn bytes_of(&self, id: &DocumentId) -> Result<Option<Vec<u8>>, Failure> {
+        if self.state.erased_documents.contains_key(id) {
+            return Ok(None);
+        }
+        self.documents.get(id).map(Some).map_err(|error| of_store(&error))
     }
 
     /// Opens it to read: what is not there yet is held in memory, and nothing is written.

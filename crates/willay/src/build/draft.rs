@@ -14,6 +14,8 @@ pub(crate) struct Draft {
     pub(crate) entries: Vec<NewEntry>,
     /// What will hold when they are entered.
     pub(crate) state: State,
+    /// Cells that were not entered again because their value was erased, each in words.
+    pub(crate) set_aside: Vec<String>,
     /// When they are entered.
     pub(crate) time: Timestamp,
     actor: String,
@@ -23,7 +25,8 @@ pub(crate) struct Draft {
 impl Draft {
     pub(crate) fn new(office: &Office, actor: String, time: Timestamp) -> Self {
         let state = office.state.clone();
-        Self { base: state.size, entries: Vec::new(), state, time, actor, secret: office.secret.clone() }
+        let (base, secret) = (state.size, office.secret.clone());
+        Self { base, entries: Vec::new(), state, set_aside: Vec::new(), time, actor, secret }
     }
 
     /// Adds an entry without confidential content; returns its place.

@@ -11,6 +11,7 @@ use store::NewEntry;
 use super::{Import, check::STOPPED};
 use crate::{
     clock,
+    erased::Erased,
     failure::{Cause, Failure},
     office::{Office, of_store},
     output::{program, say},
@@ -40,6 +41,7 @@ pub(super) struct Enter<'a> {
     rows: u64,
     time: Timestamp,
     actor: &'a str,
+    erased: &'a Erased,
     part: Vec<NewEntry>,
     entered: Entered,
     failure: Option<Failure>,
@@ -54,6 +56,8 @@ pub(super) struct Entered {
     stated: u64,
     kept: u64,
     replaced: u64,
+    /// Cells whose value was erased.
+    set_aside: u64,
 }
 
 impl<'a> Enter<'a> {
@@ -61,7 +65,7 @@ impl<'a> Enter<'a> {
     pub(super) fn begin(
         import: &'a Import,
         office: &'a mut Office,
-        (actor, rows): (&'a str, u64),
+        (actor, rows, erased): (&'a str, u64, &'a Erased),
         progress: &'a Progress,
     ) -> Result<Self, Failure> {
         let mut before = Before::new();
@@ -85,6 +89,7 @@ impl<'a> Enter<'a> {
             rows,
             time,
             actor,
+            erased,
             part: Vec::new(),
             entered,
             failure: None,
@@ -135,6 +140,7 @@ impl<'a> Enter<'a> {
                     before.swap_remove(at);
                     self.entered.kept += 1;
                 }
+                None if self.erased.by(&statement).is_some() => self.entered.set_aside += 1,
                 None => new.push(statement),
             }
         }
@@ -252,6 +258,9 @@ impl ListSink for Enter<'_> {
 impl Entered {
     /// Says what was entered, and how it is taken back.
     pub(super) fn print(&self) {
+        if self.set_aside > 0 {
+            say!("\n{} cells were set aside: their values were erased before.", self.set_aside);
+        }
         let Some(batch) = self.batch.filter(|_| self.stated + self.replaced > 0) else {
             say!("\nNothing new: the ledger says all of it already.");
             return;

@@ -57,7 +57,8 @@ impl<'a> Contents<'a> {
 
     /// A document with its text. Of lists only the description: their rows are records, cell by cell as closed as declared.
     fn document(&self, document: &Document) -> Result<search::Subject, Trouble> {
-        if matches!(document.media_type, MediaType::Csv | MediaType::Xlsx) {
+        let is_erased = self.state.erased_documents.contains_key(&document.id);
+        if is_erased || matches!(document.media_type, MediaType::Csv | MediaType::Xlsx) {
             return Ok(of_document(document, "", &[]));
         }
         let bytes = self.documents.get(&document.id)?;
