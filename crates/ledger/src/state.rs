@@ -78,6 +78,8 @@ pub struct State {
     pub documents: BTreeMap<DocumentId, (u64, Document)>,
     /// Last import of each list.
     pub batches: BTreeMap<ListId, Batch>,
+    /// Every file from which a list was imported, by whichever office, with the entry of its first import.
+    pub files: BTreeMap<ListId, BTreeMap<DocumentId, u64>>,
     /// Statements in force by their entry. Those whose value was erased are not among them.
     pub statements: BTreeMap<u64, Statement>,
     /// Who entered each statement, and when.
@@ -121,6 +123,7 @@ impl State {
                 self.documents.insert(document.id, (sequence, document.clone()));
             }
             Body::ListImported { list, document, mapping, .. } => {
+                self.import((list, *document), sequence);
                 let batch = Batch { sequence, document: *document, mapping: *mapping };
                 self.batches.insert(list.clone(), batch);
             }
@@ -167,7 +170,10 @@ impl State {
             Body::DocumentArchived { document } => {
                 self.documents.entry(document.id).or_insert_with(|| (here, document.clone()));
             }
-            Body::ListImported { list, .. } => self.union.import(office, list, entry.sequence),
+            Body::ListImported { list, document, .. } => {
+                self.import((list, *document), here);
+                self.union.import(office, list, entry.sequence);
+            }
             Body::StatementMade { statement } => {
                 self.say((here, entry), statement, opening)?;
                 // The word that it was erased may have come before it, through a third office.
@@ -233,6 +239,10 @@ impl State {
             self.union.withdraw(sequence, &mut self.statements);
         }
         self.batches.remove(&list);
+    }
+
+    fn import(&mut self, (list, document): (&ListId, DocumentId), here: u64) {
+        self.files.entry(list.clone()).or_default().entry(document).or_insert(here);
     }
 
     /// Takes in a statement; one whose value is not here is counted as withheld.

@@ -13,7 +13,6 @@ use store::NewEntry;
 
 use crate::{
     arguments, clock,
-    erased::Erased,
     failure::{Cause, Failure},
     office::{Office, of_store},
     packs,
@@ -83,7 +82,7 @@ pub(crate) fn compute(
 ) -> Result<Material, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?);
+    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
     gather(&workspace, &office, (&mut draft, progress))
 }
 
@@ -97,20 +96,17 @@ fn gather(
     progress.step("reading documents")?;
     let archived = archive::documents(workspace, draft)?;
     progress.step("importing lists")?;
-    let erased = Erased::of(office)?;
-    let lists = import::lists((workspace, &schema), (&archived, office), &erased, draft)?;
+    let lists = import::lists((workspace, &schema), (&archived, office), draft)?;
     let mut judgements = material::judgements(workspace)?;
     judged::enter(&workspace.settings.linkage, &judgements, draft);
     judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
     progress.step("linking and counting")?;
     let documents = archived.into_iter().chain(lists).collect();
-    let mut material = material::compute(workspace, (schema, &judgements), documents, draft)?;
-    material.closed.extend(erased.files());
-    Ok(material)
+    material::compute(workspace, (schema, &judgements), documents, draft)
 }
 
 fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
-    let mut draft = Draft::new(office, workspace.settings.actor.clone(), clock::now()?);
+    let mut draft = Draft::new(office, workspace.settings.actor.clone(), clock::now()?)?;
     let material = gather(workspace, office, (&mut draft, progress))?;
     figures(&material, &mut draft);
     progress.step("checking pages")?;

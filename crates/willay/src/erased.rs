@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Body, CommittedStatement, Entry};
+use ledger::{Body, CommittedStatement, Entry, State};
 use read::{ListRow, Problem, Stop, list::ListSink};
 use record::{DocumentId, Origin, RecordId, Statement};
 
@@ -88,9 +88,16 @@ impl Erased {
         self.documents.get(id).copied()
     }
 
-    /// The files of lists that hold a value that was erased: they are closed for good.
-    pub(crate) fn files(&self) -> BTreeSet<DocumentId> {
-        self.values.values().flatten().map(|value| value.statement.list_document).collect()
+    /// The files of lists that may hold a value that was erased, which are closed for good: those that were imported
+    /// before.
+    pub(crate) fn files(&self, state: &State) -> BTreeSet<DocumentId> {
+        let mut files = BTreeSet::new();
+        for value in self.values.values().flatten() {
+            files.insert(value.statement.list_document);
+            let of_list = state.files.get(&value.statement.list).into_iter().flatten();
+            files.extend(of_list.filter(|(_, first)| **first < value.by).map(|(id, _)| *id));
+        }
+        files
     }
 
     /// Parts what may be entered from what was erased; what `is_said` is in force and stays.

@@ -12,7 +12,7 @@ use publish::dataset::{self, statements};
 use record::{Access, Clearance, Description, Document, DocumentId, ListId, Reader, Schema, Statement};
 
 use crate::{
-    arguments::{self, ExportAccess, ExportFormat},
+    arguments::{self, ExportFormat},
     doors::closed_files,
     erased::Erased,
     failure::{Cause, Failure},
@@ -36,19 +36,13 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
     let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let schema = packs::schema(&workspace)?;
     let office = Office::peek(&workspace)?;
-    let clearance = Clearance::up_to(match options.access {
-        ExportAccess::Public => Access::Public,
-        ExportAccess::Internal => Access::Internal,
-        ExportAccess::Confidential => Access::Confidential,
-        ExportAccess::Sealed => Access::Sealed,
-    });
+    let clearance = Clearance::up_to(Access::from(options.access));
     let groups = groups(options, &workspace)?;
     let reader = Reader::new(clearance, &groups);
     let policy = &workspace.settings.access;
     let (shown, hidden): (Vec<&Statement>, Vec<&Statement>) =
         office.state.statements.values().partition(|said| policy.may_see(reader, *said));
-    let mut closed = closed_files(policy, reader, hidden.iter().copied());
-    closed.extend(Erased::of(&office)?.files());
+    let closed = closed_files(policy, reader, (&office.state, &Erased::of(&office)?));
     let said: Vec<Statement> = shown.into_iter().cloned().collect();
     empty_folder(&options.out)?;
     match options.format {

@@ -8,7 +8,7 @@ use store::{Documents, Store, StoreError};
 
 use crate::{
     failure::{Cause, Failure},
-    location::Location,
+    location::{Location, Opened},
     secret,
     workspace::Workspace,
 };
@@ -106,10 +106,10 @@ fn another_secret(workspace: &Workspace) -> Failure {
     )
 }
 
-/// Opens a ledger for reading; a workspace that was never built has none.
-pub(crate) fn read_ledger(location: &Location, workspace: &std::path::Path) -> Result<Box<dyn Store>, Failure> {
+/// Opens a ledger with its documents for reading; a workspace that was never built has none.
+pub(crate) fn read_ledger(location: &Location, workspace: &std::path::Path) -> Result<Opened, Failure> {
     match location.open_to_read()? {
-        Some((store, _)) => Ok(store),
+        Some(opened) => Ok(opened),
         None => {
             let hint = format!("`willay build {}` makes it", workspace.display());
             Err(Failure::new(Cause::Usage, format!("{}: there is no ledger yet", location.words()), hint))

@@ -18,7 +18,6 @@ use super::{
 };
 use crate::{
     doors,
-    erased::Erased,
     failure::{Cause, Failure},
     office::Office,
     workspace::{Workspace, WorkspaceFile},
@@ -28,7 +27,6 @@ use crate::{
 pub(crate) fn lists(
     (workspace, schema): (&Workspace, &Schema),
     (documents, office): (&Archive, &Office),
-    erased: &Erased,
     draft: &mut Draft,
 ) -> Result<Archive, Failure> {
     let mut archive = Archive::new();
@@ -39,7 +37,7 @@ pub(crate) fn lists(
             Ok(list) => {
                 present.insert(list.id.clone());
                 match statements(&list, (schema, &workspace.settings.access), documents) {
-                    Ok(statements) => match set_aside(&list, statements, erased, draft) {
+                    Ok(statements) => match set_aside(&list, statements, draft) {
                         Ok(statements) => {
                             archive::enter(&list.document, draft);
                             import(&list, statements, draft);
@@ -176,13 +174,8 @@ fn said(statement: &Statement) -> Said {
 
 /// Leaves out what was erased, and says so. A file that is not archived yet, or no more, is refused with it: it would keep
 /// the value.
-fn set_aside(
-    list: &List<'_>,
-    statements: Vec<Statement>,
-    erased: &Erased,
-    draft: &mut Draft,
-) -> Result<Vec<Statement>, Vec<String>> {
-    let id = &list.document.id;
+fn set_aside(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) -> Result<Vec<Statement>, Vec<String>> {
+    let (id, erased) = (&list.document.id, &draft.erased);
     if let Some(by) = erased.document(id) {
         return Err(vec![format!(
             "{}: this file was erased in entry {by}, and is archived no more\n  mend: take out of it what had to go; a \

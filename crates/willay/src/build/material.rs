@@ -76,8 +76,7 @@ pub(crate) fn compute(
     };
     let run =
         figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
-    let said = draft.state.statements.values();
-    let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, said);
+    let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, (&draft.state, &draft.erased));
     Ok(Material { schema, documents, run, closed })
 }
 
