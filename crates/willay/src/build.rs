@@ -113,7 +113,7 @@ fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<P
     let pages = desk::check_pages(workspace, &material)?;
     progress.step("rendering the site")?;
     let as_of = as_of(office, &draft)?;
-    let files = desk::render(workspace, &material, (pages.clone(), as_of));
+    let files = desk::render(workspace, &material, (pages.clone(), as_of))?;
     publish_files(&files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
     Ok(Plan { material, draft, archive, files, pages })
