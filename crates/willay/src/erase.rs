@@ -1,10 +1,10 @@
 //! `willay erase`: what a confidential statement says, gone for good, with every proof as it was.
 //!
-//! The order matters: first the word in the ledger, then what opens the commitment, then archived files, then what was
-//! derived. Whichever instant a kill hits, the value is out of force from the word on, and the next command that opens
+//! The order matters: first the word in the ledger, then what was derived, then what opens the commitment, then archived
+//! files. Whichever instant a kill hits, the value is out of force from the word on, and the next command that opens
 //! the ledger for writing finishes the deed ([`Office::finish_erasures`]).
 
-use std::{fs, process::ExitCode};
+use std::process::ExitCode;
 
 use ledger::Body;
 use record::Access;
@@ -13,7 +13,7 @@ use store::NewEntry;
 use crate::{
     arguments, clock,
     failure::{Cause, Failure},
-    office::{Office, of_store},
+    office::{Office, forget_derived, of_store},
     output::say,
     workspace::Workspace,
 };
@@ -43,8 +43,7 @@ pub(crate) fn run(options: &arguments::Erase) -> Result<ExitCode, Failure> {
         return Err(Failure::new(Cause::Usage, "nothing was erased", hint));
     }
     enter(&workspace, &mut office, (&plan, &options.reason))?;
-    finish(&mut office, &plan)?;
-    forget_derived(&workspace)?;
+    finish(&workspace, &mut office, &plan)?;
     report::done(&plan, &workspace);
     Ok(ExitCode::SUCCESS)
 }
@@ -88,27 +87,13 @@ fn enter(workspace: &Workspace, office: &mut Office, (plan, reason): (&Plan, &st
     Ok(())
 }
 
-/// Takes away what opens the commitments, and the files. A value that an earlier run erased is erased again: that run may
-/// not have been acknowledged.
-fn finish(office: &mut Office, plan: &Plan) -> Result<(), Failure> {
+/// Takes away what was derived, what opens the commitments, and the files. A value that an earlier run erased is erased
+/// again: that run may not have been acknowledged.
+fn finish(workspace: &Workspace, office: &mut Office, plan: &Plan) -> Result<(), Failure> {
+    forget_derived(workspace)?;
     for value in &plan.values {
         office.store.erase_opening(value.sequence).map_err(|error| of_store(&error))?;
     }
     office.state = office.store.state().map_err(|error| of_store(&error))?;
-    office.finish_erasures().map(|_| ())
-}
-
-/// Takes away what was made from the ledger and holds its values: each is made anew by the command that needs it.
-pub(crate) fn forget_derived(workspace: &Workspace) -> Result<(), Failure> {
-    let folder = workspace.state_folder();
-    for name in ["snapshot.sqlite", "snapshot.new", "search"] {
-        let path = folder.join(name);
-        let taken = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-        match taken {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Failure::of_path(&path, &error)),
-        }
-    }
-    Ok(())
+    office.finish_erasures(workspace)
 }

@@ -38,28 +38,35 @@ impl Office {
         }
         let state = store.state().map_err(|error| of_store(&error))?;
         let mut office = Self { secret, store, documents, state };
-        office.finish_erasures()?;
+        office.finish_erasures(workspace)?;
         Ok(office)
     }
 
     /// Takes away what the ledger says was erased: where a kill came between the word and the deed, and where the word
-    /// came from another office. Returns how many values were still there.
-    pub(crate) fn finish_erasures(&mut self) -> Result<usize, Failure> {
-        let mut unfinished = BTreeSet::new();
+    /// came from another office. What was derived goes first: once the value itself is gone, nothing tells any more that
+    /// a snapshot still holds it.
+    pub(crate) fn finish_erasures(&mut self, workspace: &Workspace) -> Result<(), Failure> {
+        let mut openings = BTreeSet::new();
         if !self.state.erased.is_empty() {
-            let openings = self.store.openings().map_err(|error| of_store(&error))?;
-            unfinished = self.state.erased.keys().copied().filter(|at| openings.contains_key(at)).collect();
+            let kept = self.store.openings().map_err(|error| of_store(&error))?;
+            openings = self.state.erased.keys().copied().filter(|at| kept.contains_key(at)).collect();
         }
-        for sequence in &unfinished {
+        let mut documents = Vec::new();
+        if !self.state.erased_documents.is_empty() {
+            documents = self.documents.ids().map_err(|error| of_store(&error))?;
+            documents.retain(|id| self.state.erased_documents.contains_key(id));
+        }
+        if openings.is_empty() && documents.is_empty() {
+            return Ok(());
+        }
+        forget_derived(workspace)?;
+        for sequence in &openings {
             self.store.erase_opening(*sequence).map_err(|error| of_store(&error))?;
         }
-        if !self.state.erased_documents.is_empty() {
-            let kept = self.documents.ids().map_err(|error| of_store(&error))?;
-            for id in kept.iter().filter(|id| self.state.erased_documents.contains_key(id)) {
-                self.documents.erase(id).map_err(|error| of_store(&error))?;
-            }
+        for id in &documents {
+            self.documents.erase(id).map_err(|error| of_store(&error))?;
         }
-        Ok(unfinished.len())
+        Ok(())
     }
 
     /// The bytes of an archived document; `None` where they were erased on purpose.
@@ -80,6 +87,21 @@ impl Office {
         let state = store.state().map_err(|error| of_store(&error))?;
         Ok(Self { secret, store, documents, state })
     }
+}
+
+/// Takes away what was made from the ledger and holds its values: each is made anew by the command that needs it.
+pub(crate) fn forget_derived(workspace: &Workspace) -> Result<(), Failure> {
+    let folder = workspace.state_folder();
+    for name in ["snapshot.sqlite", "snapshot.new", "search"] {
+        let path = folder.join(name);
+        let taken = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        match taken {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::of_path(&path, &error)),
+        }
+    }
+    Ok(())
 }
 
 fn newest_note(store: &dyn Store) -> Result<Option<String>, Failure> {

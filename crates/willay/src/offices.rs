@@ -11,7 +11,7 @@ use record::{Access, Clearance, DocumentId, Reader};
 use store::{DocumentStore, NewEntry, StoreError};
 
 use crate::{
-    arguments, clock, envelope, erase,
+    arguments, clock, envelope,
     failure::{Cause, Failure},
     office::{Office, of_store},
     settings::OfficeSettings,
@@ -170,10 +170,7 @@ pub(crate) fn merge(options: &arguments::MergeCommand) -> Result<ExitCode, Failu
     if !options.dry_run {
         enter(&workspace, &mut office, (&opened, &intake))?;
         office.state = office.store.state().map_err(|error| of_store(&error))?;
-        if office.state.erased.len() > erased_before {
-            erase::forget_derived(&workspace)?;
-        }
-        office.finish_erasures()?;
+        office.finish_erasures(&workspace)?;
     }
     let state = &office.state;
     let erased = state.erased.len() - erased_before;

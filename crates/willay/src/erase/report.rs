@@ -63,6 +63,9 @@ pub(super) fn done(plan: &Plan, workspace: &Workspace) {
     if let Some(older) = &plan.older_ledger {
         say!("  - {older} is an older copy of this ledger and still holds it: delete it");
     }
+    if workspace.location.is_shared() {
+        say!("  - all who work on this database: delete snapshot.sqlite and search/ in your own .willay, and build");
+    }
     say!("  - backups, exports and bundles that were made before still hold it: delete or rotate them");
 }
 

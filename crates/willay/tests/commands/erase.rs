@@ -179,6 +179,8 @@ fn a_kill_between_the_word_and_the_deed_is_named_and_mended() {
     assert_eq!(named.code, 1, "{}", named.out);
     assert!(named.out.contains(&format!("entry {sequence}: a later entry says")), "{}", named.out);
     let workspace = workspace.built();
+    let holding = holding(&workspace, "zqrosa");
+    assert!(holding.len() == 1 && holding[0].starts_with("documents/"), "the snapshot is another one: {holding:?}");
     assert!(!ledger(&workspace).openings().unwrap().contains_key(&sequence));
     assert_eq!(fsck(&workspace).code, 0);
 }
