@@ -37,8 +37,8 @@ pub(crate) struct Erase {
 }
 
 const ERASE_HELP: &str = "\
-For a witness who withdraws consent. The text and its salt are destroyed; a commitment that tells
-nothing stays, so that every proof, checkpoint and published figure still verifies. Entry and erasure
+For a witness who withdraws consent. The text is destroyed; a salted commitment that tells nothing to
+anyone without .willay/secret stays, so that every proof, checkpoint and published figure still verifies. Entry and erasure
 stay visible, the value does not. A kill at any instant is mended by the next command.
 
 What is public stands in the ledger in the clear and cannot be erased. Backups, exports, bundles sent

@@ -26,7 +26,7 @@ pub(super) fn plan(plan: &Plan, options: &arguments::Erase) {
     if plan.public > 0 {
         say!("{} public statements of it stay: they stand in the ledger in the clear.", plan.public);
     }
-    say!("\nTheir entries stay, each with a commitment that tells nothing, and so do record, property, list and row.");
+    say!("\nTheir entries stay, each with a salted commitment, and so do record, property, list and row.");
     list(
         "Archived files that hold it:",
         plan.files.iter().map(|file| {
