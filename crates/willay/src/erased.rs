@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Body, CommittedStatement, Entry, State};
+use ledger::{Body, CommittedStatement, Entry, Secret, State};
 use read::{ListRow, Problem, Stop, list::ListSink};
 use record::{DocumentId, Origin, RecordId, Statement};
+use store::{Store, StoreError};
 
 use crate::{
     failure::{Cause, Failure},
@@ -50,18 +51,23 @@ impl SetAside {
 }
 
 impl Erased {
-    /// Reads from the ledger what was erased.
+    /// What an office erased.
     pub(crate) fn of(office: &Office) -> Result<Self, Failure> {
-        let mut erased = Self { values: BTreeMap::new(), documents: office.state.erased_documents.clone() };
-        for (sequence, by) in &office.state.erased {
-            let raw = office.store.entries(*sequence..sequence + 1).map_err(|error| of_store(&error))?;
+        Self::read(&*office.store, &office.state, Some(&office.secret)).map_err(|error| of_store(&error))
+    }
+
+    /// Reads from the ledger what was erased; without the secret, words are not recognised, only cells and files.
+    pub(crate) fn read(store: &dyn Store, state: &State, secret: Option<&Secret>) -> Result<Self, StoreError> {
+        let mut erased = Self { values: BTreeMap::new(), documents: state.erased_documents.clone() };
+        for (sequence, by) in &state.erased {
+            let raw = store.entries(*sequence..sequence + 1)?;
             let Some(raw) = raw.first() else { continue };
-            let entry = Entry::parse(&raw.bytes)
-                .map_err(|error| Failure::new(Cause::Material, error.to_string(), "run `willay log --fsck`"))?;
+            let entry = Entry::parse(&raw.bytes).map_err(StoreError::Entry)?;
             let is_ours = matches!(entry.body, Body::StatementMade { .. });
             let Body::StatementMade { statement } = entry.body.said() else { continue };
             let key = (statement.record.clone(), statement.property.clone());
-            let salt = is_ours.then(|| office.secret.salt(*sequence, key.0.as_str(), &key.1));
+            let secret = secret.filter(|_| is_ours);
+            let salt = secret.map(|secret| secret.salt(*sequence, key.0.as_str(), &key.1));
             erased.values.entry(key).or_default().push(Value { by: *by, statement: statement.clone(), salt });
         }
         Ok(erased)

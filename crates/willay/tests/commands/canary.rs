@@ -137,6 +137,28 @@ fn a_later_file_of_a_list_is_as_closed_as_what_it_repeats() {
     refuse_in_files(&out);
 }
 
+/// Records in XML are archived as text, which search reads: not where a record of it is for a group alone.
+#[test]
+fn search_reads_no_file_that_says_what_is_for_a_group() {
+    let workspace = Workspace::fresh();
+    let root = workspace.root();
+    let root = root.to_str().unwrap();
+    let door = "\n[access.groups.legal]\nlists = [\"lawyers\"]\n";
+    let put = |name: &str, text: &str| {
+        fs::write(workspace.path(name), text).unwrap();
+        workspace.path(name).to_str().unwrap().to_owned()
+    };
+    let xml = put("lawyers.xml", "<events><event id=\"1\"><event_title>zqlegal</event_title></event></events>");
+    let about =
+        put("about.toml", "title = \"Lawyers\"\nproducer = \"Us\"\nlanguage = \"en\"\nnature = \"synthetic\"\n");
+    let import = ["import", &xml, "--mapping", &about, "-w", root];
+    let search = ["search", "zqlegal", "--access", "confidential", "--json", "-w", root];
+    assert_eq!(willay(&import).code, 0, "{}", willay(&import).err);
+    assert!(willay(&search).out.contains("event/1"), "open as yet: {}", willay(&search).out);
+    fs::write(workspace.path("willay.toml"), workspace.read("willay.toml") + door).unwrap();
+    quiet(&search, 0);
+}
+
 #[test]
 fn messages_on_closed_cells_name_the_place_and_not_the_text() {
     let workspace = planted();
