@@ -194,10 +194,10 @@ fn said(words: &[&str], code: i32) -> String {
     format!("{}{}", ran.out, ran.err)
 }
 
-fn export(workspace: &Workspace, (seen, access, more): (&Seen, &str, &[&str])) {
+fn export(workspace: &Workspace, who: &str, (seen, access, more): (&Seen, &str, &[&str])) {
     let root = workspace.root();
     for format in ["statements", "csv", "jsonl", "parquet", "ftm"] {
-        let out = workspace.path(&format!("out-{access}-{}-{format}", more.len()));
+        let out = workspace.path(&format!("out-{who}-{format}"));
         let words = [
             &["export", root.to_str().unwrap(), "--out", out.to_str().unwrap(), "--format", format, "--access", access],
             more,
@@ -288,14 +288,14 @@ proptest! {
         for words in [&["records", root, "--elements"][..], &["records", root, "--json"], &["figures", root, "--json"]] {
             public.judge(words[0], &said(words, 0));
         }
-        export(&workspace, (&public, "public", &[]));
+        export(&workspace, "stranger", (&public, "public", &[]));
         search(&workspace, (&public, "public"));
         import_wrong(&workspace, &draw);
 
         let (access, clearance) = (ACCESSES[draw.cleared], Clearance::up_to(access(ACCESSES[draw.cleared])));
         let more: &[&str] = if draw.is_legal { &["--group", "legal"] } else { &[] };
         let reader = Reader::new(clearance, if draw.is_legal { &legal } else { &nobody });
-        export(&workspace, (&Seen::of(&cells, &policy, reader), access, more));
+        export(&workspace, "reader", (&Seen::of(&cells, &policy, reader), access, more));
         if access != "sealed" {
             search(&workspace, (&Seen::of(&cells, &policy, Reader::new(clearance, &nobody)), access));
         }
