@@ -18,6 +18,8 @@ struct Guard {
     from: String,
     to: String,
     package: String,
+    /// The integration test that holds `test`; none where it lies beside the code.
+    suite: Option<String>,
     test: String,
 }
 
@@ -61,6 +63,7 @@ fn read(text: &str) -> Result<Vec<Guard>> {
                 from: field("from")?,
                 to: field("to")?,
                 package: field("package")?,
+                suite: guard.get("suite").and_then(toml::Value::as_str).map(str::to_owned),
                 test: field("test")?,
             })
         })
@@ -84,7 +87,11 @@ fn try_one(root: &Path, copy: &Path, guard: &Guard) -> Result<bool> {
 
 fn test(root: &Path, copy: &Path, guard: &Guard) -> Result<Output> {
     let mut command = Command::new("cargo");
-    command.args(["test", "--quiet", "--package", &guard.package, "--lib", &guard.test]).current_dir(copy);
+    command.args(["test", "--quiet", "--package", &guard.package]).current_dir(copy);
+    match &guard.suite {
+        Some(suite) => command.args(["--test", suite, &guard.test]),
+        None => command.args(["--lib", &guard.test]),
+    };
     // What warns without the guard is no finding here.
     command.env("CARGO_TARGET_DIR", root.join("target/guards"));
     command.output().context("cargo")
@@ -129,8 +136,9 @@ mod tests {
             let text = fs::read_to_string(root.join(&guard.file)).unwrap();
             assert_eq!(text.matches(&guard.from).count(), 1, "{}", guard.name);
             let test = guard.test.rsplit("::").next().unwrap();
-            let is_there =
-                sources(&root.join("crates").join(&guard.package).join("src")).iter().any(|text| text.contains(test));
+            let package = root.join("crates").join(&guard.package);
+            let folder = if guard.suite.is_some() { "tests" } else { "src" };
+            let is_there = sources(&package.join(folder)).iter().any(|text| text.contains(test));
             assert!(is_there, "{}: no test {}", guard.name, guard.test);
         }
     }

@@ -142,6 +142,24 @@ pub enum Body {
         /// Why.
         reason: String,
     },
+    /// The value of a statement that is not public was erased: its commitment stays, and what opened it is gone.
+    ValueErased {
+        /// The statement's entry.
+        sequence: u64,
+        /// Why; stays for ever, and travels to all who may hold the value.
+        reason: String,
+        /// As far as the statement itself may travel.
+        access: Access,
+    },
+    /// The bytes of an archived document were erased; its hash stays.
+    DocumentErased {
+        /// The document.
+        document: DocumentId,
+        /// Why; stays for ever, and travels to all who may hold the document.
+        reason: String,
+        /// As far as what the document says may travel.
+        access: Access,
+    },
 }
 
 /// What a person decided of a pair of records.
@@ -203,6 +221,14 @@ pub struct Content {
     pub passage: Option<Passage>,
     /// The cleaned value.
     pub value: Value,
+}
+
+impl Content {
+    /// What a statement says, without its place in a list.
+    pub fn of(statement: &Statement) -> Self {
+        let Statement { value, original, language, note, origin, .. } = statement.clone();
+        Self { value, original, language, note, passage: origin.passage }
+    }
 }
 
 /// What opens a commitment. Kept apart from the entries; may be erased.
@@ -283,7 +309,9 @@ impl Body {
             | Self::LinkJudged { access, .. }
             | Self::ReviewDecided { access, .. }
             | Self::FigureDefined { access, .. }
-            | Self::FigurePublished { access, .. } => *access,
+            | Self::FigurePublished { access, .. }
+            | Self::ValueErased { access, .. }
+            | Self::DocumentErased { access, .. } => *access,
             Self::PagePublished { .. } | Self::CheckpointSigned { .. } => Access::Public,
             Self::EntryReceived { entry, .. } => entry.access(),
             Self::BatchUndone { .. } | Self::BundleReceived { .. } => Access::Internal,
@@ -323,6 +351,12 @@ impl CommittedStatement {
             payload,
         };
         (committed, opening)
+    }
+
+    /// True where this is the commitment, under that salt, to what a statement says; what opened it may be gone.
+    pub fn commits_to(&self, statement: &Statement, salt: &Salt) -> bool {
+        let Payload::Committed(committed) = &self.payload else { return false };
+        *committed == commitment(salt, &canonical_json(&Content::of(statement)))
     }
 
     /// The statement itself; `None` where its value was erased.

@@ -107,7 +107,9 @@ fn concerns(body: &Body, recipient: &str) -> bool {
         | Body::LinkJudged { .. }
         | Body::ReviewDecided { .. }
         | Body::BatchUndone { .. }
-        | Body::BundleReceived { .. } => true,
+        | Body::BundleReceived { .. }
+        | Body::ValueErased { .. }
+        | Body::DocumentErased { .. } => true,
         Body::EntryReceived { office, .. } => office != recipient,
         // What an office publishes is its own affair.
         Body::FigureDefined { .. }
@@ -148,7 +150,9 @@ pub fn take_in(state: &State, own: &str, opened: &OpenedBundle) -> Result<Intake
                 taken.insert((office, entry.sequence), entry.leaf());
                 *intake.by_office.entry(office.to_owned()).or_default() += 1;
                 let body = Body::EntryReceived { office: office.to_owned(), entry: Box::new(entry.clone()) };
-                intake.entries.push((body, opening.clone()));
+                // A bundle from before the erasure must not bring the value back.
+                let is_erased = state.union.erased_by(office, entry.sequence).is_some();
+                intake.entries.push((body, opening.clone().filter(|_| !is_erased)));
             }
         }
     }

@@ -46,6 +46,9 @@ pub enum Finding {
     /// A confidential value is gone though nobody erased it, or is there though somebody did.
     #[error("entry {0}: its confidential value was lost, or put back after it was erased")]
     LostOpening(u64),
+    /// An entry says that a confidential value was erased, but it is there.
+    #[error("entry {0}: a later entry says that its confidential value was erased, but it is still there")]
+    UnfinishedErasure(u64),
     /// An opening does not open its commitment.
     #[error("entry {0}: its confidential value is not the one that was committed to")]
     WrongOpening(u64),
@@ -74,6 +77,34 @@ pub fn lost_openings(entries: &[RawEntry], openings: &BTreeMap<u64, Opening>, er
     };
     let beyond = openings.keys().chain(erased).filter(|sequence| **sequence >= entries.len() as u64).copied();
     entries.iter().filter(is_wrong).map(|entry| entry.sequence).chain(beyond).map(Finding::LostOpening).collect()
+}
+
+/// Openings of which an entry says that they were erased, whichever office's entry says it of its own.
+pub fn unfinished_erasures(entries: &[RawEntry], openings: &BTreeMap<u64, Opening>) -> Vec<Finding> {
+    // Reading every entry once more is spared where none says so: in canonical JSON these quotes stand in no text.
+    let says_so = |raw: &RawEntry| std::str::from_utf8(&raw.bytes).is_ok_and(|text| text.contains("\"value-erased\""));
+    if !entries.iter().any(says_so) {
+        return Vec::new();
+    }
+    let mut places: BTreeMap<(String, u64), u64> = BTreeMap::new();
+    let mut erased: BTreeSet<(String, u64)> = BTreeSet::new();
+    for raw in entries {
+        let json: serde_json::Value = serde_json::from_slice(&raw.bytes).unwrap_or_default();
+        let (mut office, mut entry) = (String::new(), &json);
+        while entry["body"]["kind"] == "entry-received" {
+            entry["body"]["office"].as_str().unwrap_or_default().clone_into(&mut office);
+            entry = &entry["body"]["entry"];
+        }
+        places.insert((office.clone(), entry["sequence"].as_u64().unwrap_or(raw.sequence)), raw.sequence);
+        if entry["body"]["kind"] == "value-erased" {
+            let of = entry["body"]["sequence"].as_u64().unwrap_or(u64::MAX);
+            erased.insert((office, of));
+        }
+    }
+    // Our own words on an entry that we received name its place here.
+    let place = |name: &(String, u64)| if name.0.is_empty() { Some(name.1) } else { places.get(name).copied() };
+    let named: BTreeSet<u64> = erased.iter().filter_map(place).collect();
+    named.into_iter().filter(|place| openings.contains_key(place)).map(Finding::UnfinishedErasure).collect()
 }
 
 /// The body of an entry; of one that another office made, that office's.

@@ -10,7 +10,7 @@ use std::{
 use record::{Document, DocumentId, FigureId, ListId, Statement};
 
 use crate::{
-    Body, Entry, Hash, InvalidEntry, Opening, Timestamp,
+    Body, CommittedStatement, Entry, Hash, InvalidEntry, Opening, Timestamp,
     exchange::{Judged, Union},
 };
 
@@ -78,6 +78,8 @@ pub struct State {
     pub documents: BTreeMap<DocumentId, (u64, Document)>,
     /// Last import of each list.
     pub batches: BTreeMap<ListId, Batch>,
+    /// Every file from which a list was imported, by whichever office, with the entry of its first import.
+    pub files: BTreeMap<ListId, BTreeMap<DocumentId, u64>>,
     /// Statements in force by their entry. Those whose value was erased are not among them.
     pub statements: BTreeMap<u64, Statement>,
     /// Who entered each statement, and when.
@@ -90,6 +92,13 @@ pub struct State {
     pub definitions: BTreeMap<FigureId, Hash>,
     /// Values in force.
     pub publications: BTreeMap<FigureId, Publication>,
+    /// Statements whose value was erased, each with the entry that says so. What opens them may still have to go.
+    pub erased: BTreeMap<u64, u64>,
+    /// Statements in force whose value this ledger never had, because another office sent the commitment alone; with
+    /// their list.
+    pub withheld: BTreeMap<u64, ListId>,
+    /// Documents whose bytes were erased, each with the entry that says so.
+    pub erased_documents: BTreeMap<DocumentId, u64>,
     /// Published files.
     pub pages: BTreeMap<String, Hash>,
     /// What came from other offices.
@@ -106,20 +115,26 @@ impl State {
         self.size = sequence + 1;
         match &entry.body {
             Body::DocumentArchived { document } => {
+                let by_another = |by: &u64| self.union.office_of(*by).is_some();
+                // What another office erased, we may archive ourselves.
+                if self.erased_documents.get(&document.id).is_some_and(by_another) {
+                    self.erased_documents.remove(&document.id);
+                }
                 self.documents.insert(document.id, (sequence, document.clone()));
             }
             Body::ListImported { list, document, mapping, .. } => {
+                self.import((list, *document), sequence);
                 let batch = Batch { sequence, document: *document, mapping: *mapping };
                 self.batches.insert(list.clone(), batch);
             }
-            Body::StatementMade { statement } => {
-                if let Some(statement) = statement.open(sequence, opening)? {
-                    self.make((sequence, entry), statement);
-                }
-            }
+            Body::StatementMade { statement } => self.say((sequence, entry), statement, opening)?,
             // What another office said, only that office withdraws.
             Body::StatementRetracted { sequence, .. } if self.union.office_of(*sequence).is_some() => {}
-            Body::StatementRetracted { sequence, .. } => self.union.withdraw(*sequence, &mut self.statements),
+            Body::StatementRetracted { sequence, .. } => self.withdraw(*sequence),
+            Body::ValueErased { sequence: statement, .. } => self.erase(*statement, sequence),
+            Body::DocumentErased { document, .. } => {
+                self.erased_documents.insert(*document, sequence);
+            }
             Body::ReviewDecided { sequence: statement, .. } => self.review(entry, (sequence, *statement)),
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),
             Body::FigureDefined { figure, definition, .. } => {
@@ -155,20 +170,37 @@ impl State {
             Body::DocumentArchived { document } => {
                 self.documents.entry(document.id).or_insert_with(|| (here, document.clone()));
             }
-            Body::ListImported { list, .. } => self.union.import(office, list, entry.sequence),
+            Body::ListImported { list, document, .. } => {
+                self.import((list, *document), here);
+                self.union.import(office, list, entry.sequence);
+            }
             Body::StatementMade { statement } => {
-                if let Some(statement) = statement.open(here, opening)? {
-                    self.make((here, entry), statement);
+                self.say((here, entry), statement, opening)?;
+                // The word that it was erased may have come before it, through a third office.
+                if let Some(by) = self.union.erased_by(office, entry.sequence) {
+                    self.erase(here, by);
                 }
             }
             Body::StatementRetracted { sequence, .. } => {
                 if let Some(here) = self.union.here(office, *sequence) {
-                    self.union.withdraw(here, &mut self.statements);
+                    self.withdraw(here);
                 }
             }
             Body::BatchUndone { sequence, .. } => {
-                for here in self.union.batch(office, *sequence, &self.statements) {
-                    self.union.withdraw(here, &mut self.statements);
+                for here in self.union.batch(office, *sequence, (&self.statements, &self.withheld)) {
+                    self.withdraw(here);
+                }
+            }
+            Body::ValueErased { sequence, .. } => {
+                if let Some(statement) = self.union.erase(office, *sequence, here) {
+                    self.erase(statement, here);
+                }
+            }
+            Body::DocumentErased { document, .. } => {
+                // What we archived ourselves is ours to erase.
+                let is_ours = self.documents.get(document).is_some_and(|(at, _)| self.union.office_of(*at).is_none());
+                if !is_ours {
+                    self.erased_documents.entry(*document).or_insert(here);
                 }
             }
             Body::LinkJudged { .. } => self.judge(office, entry, here),
@@ -207,6 +239,37 @@ impl State {
             self.union.withdraw(sequence, &mut self.statements);
         }
         self.batches.remove(&list);
+    }
+
+    fn import(&mut self, (list, document): (&ListId, DocumentId), here: u64) {
+        self.files.entry(list.clone()).or_default().entry(document).or_insert(here);
+    }
+
+    /// Takes in a statement; one whose value is not here is counted as withheld.
+    fn say(
+        &mut self,
+        (here, entry): (u64, &Entry),
+        committed: &CommittedStatement,
+        opening: Option<&Opening>,
+    ) -> Result<(), InvalidEntry> {
+        match committed.open(here, opening)? {
+            Some(statement) => self.make((here, entry), statement),
+            None => {
+                self.withheld.insert(here, committed.list.clone());
+            }
+        }
+        Ok(())
+    }
+
+    fn withdraw(&mut self, here: u64) {
+        self.withheld.remove(&here);
+        self.union.withdraw(here, &mut self.statements);
+    }
+
+    /// Takes a statement out of force for good: by the entry `by` its value was erased.
+    fn erase(&mut self, here: u64, by: u64) {
+        self.withdraw(here);
+        self.erased.entry(here).or_insert(by);
     }
 
     /// Puts a statement in force that was made by the given entry and stands at `here`.
@@ -276,7 +339,7 @@ mod tests {
     use record::{Access, Origin, Statement, Value};
 
     use super::*;
-    use crate::{CommittedStatement, Salt};
+    use crate::Salt;
 
     /// A state with one statement, entry 0, by Ana; then the given decisions.
     fn reviewed(decisions: &[(&str, bool)]) -> Reviewed {

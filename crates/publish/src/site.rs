@@ -74,6 +74,8 @@ pub struct Edition<'a> {
     pub documents: Vec<ArchivedDocument>,
     /// Public statements in force, by entry.
     pub statements: Vec<(u64, Statement)>,
+    /// The public part of the record as a SQLite database, made of these statements alone.
+    pub record: Vec<u8>,
     /// Articles and standing pages in every language.
     pub pages: Vec<CheckedPage>,
     /// What the figures rest on.
@@ -220,6 +222,7 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
         pages::render(edition, *language, &mut files);
         figures::render(edition, *language, &mut files);
         records::render(edition, *language, &mut files);
+        open_data::explain(edition, *language, &mut files);
         feeds::atom(edition, *language, &mut files);
     }
     documents::render(edition, &mut files);

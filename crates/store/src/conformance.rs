@@ -183,6 +183,10 @@ pub fn documents(archive: &impl Documents) {
     let mut ids = vec![register, empty];
     ids.sort();
     assert_eq!(get(archive.ids()), ids, "all names, in order");
+    get(archive.erase(&empty));
+    get(archive.erase(&empty));
+    assert!(matches!(archive.get(&empty), Err(StoreError::NoDocument { .. })), "what was erased is not there");
+    assert_eq!(get(archive.ids()), [register], "and nothing else was taken away");
     let large = vec![0; usize::try_from(crate::documents::LARGEST_BYTES).unwrap_or(usize::MAX) + 1];
     assert!(matches!(archive.put(&large), Err(StoreError::TooLarge { .. })), "what is too large is refused");
 }

@@ -28,6 +28,12 @@ pub trait Documents {
     /// Where they are not there or not what was archived.
     fn get(&self, id: &DocumentId) -> Result<Vec<u8>, StoreError>;
 
+    /// Erases the bytes of a document. Where they are not there, nothing is changed.
+    ///
+    /// # Errors
+    /// Where they cannot be taken away.
+    fn erase(&self, id: &DocumentId) -> Result<(), StoreError>;
+
     /// The names of all documents, in order.
     ///
     /// # Errors
@@ -89,6 +95,17 @@ impl Documents for DocumentStore {
         } else {
             Err(StoreError::DocumentChanged { place: path.display().to_string() })
         }
+    }
+
+    fn erase(&self, id: &DocumentId) -> Result<(), StoreError> {
+        let path = self.path(id);
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(at(&path, error)),
+        }
+        let folder = path.parent().unwrap_or(&self.folder);
+        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| at(folder, error))
     }
 
     fn ids(&self) -> Result<Vec<DocumentId>, StoreError> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod erase;
 mod estimate;
 mod export;
 mod import;
@@ -13,6 +14,7 @@ mod record;
 mod search;
 
 pub(crate) use self::{
+    erase::Erase,
     estimate::{Estimate, Method},
     export::{Export, ExportAccess, ExportFormat},
     import::{Import, Undo},
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Import(Box<Import>),
     /// Take a whole import back
     Undo(Undo),
+    /// Erase what a confidential statement says, for good; every proof stays valid
+    Erase(Erase),
     /// Write the record as statements that lose nothing, or as tables
     Export(Export),
     /// Find the records of lists that are about one person; no workspace is needed

@@ -82,7 +82,7 @@ pub(crate) fn compute(
 ) -> Result<Material, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?);
+    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
     gather(&workspace, &office, (&mut draft, progress))
 }
 
@@ -96,7 +96,7 @@ fn gather(
     progress.step("reading documents")?;
     let archived = archive::documents(workspace, draft)?;
     progress.step("importing lists")?;
-    let lists = import::lists(workspace, &schema, (&archived, office), draft)?;
+    let lists = import::lists((workspace, &schema), (&archived, office), draft)?;
     let mut judgements = material::judgements(workspace)?;
     judged::enter(&workspace.settings.linkage, &judgements, draft);
     judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
@@ -106,14 +106,14 @@ fn gather(
 }
 
 fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
-    let mut draft = Draft::new(office, workspace.settings.actor.clone(), clock::now()?);
+    let mut draft = Draft::new(office, workspace.settings.actor.clone(), clock::now()?)?;
     let material = gather(workspace, office, (&mut draft, progress))?;
     figures(&material, &mut draft);
     progress.step("checking pages")?;
     let pages = desk::check_pages(workspace, &material)?;
     progress.step("rendering the site")?;
     let as_of = as_of(office, &draft)?;
-    let files = desk::render(workspace, &material, (pages.clone(), as_of));
+    let files = desk::render(workspace, &material, (pages.clone(), as_of))?;
     publish_files(&files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
     Ok(Plan { material, draft, archive, files, pages })

@@ -1,11 +1,13 @@
 //! How closed the files of lists are: as closed as the most closed statement that they hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use ledger::State;
 use read::Mapping;
 use record::{Access, Description, DocumentId, ListId, Policy, Reader, Schema, Statement};
 
 use crate::{
+    erased::Erased,
     failure::{Cause, Failure},
     settings::Settings,
 };
@@ -32,13 +34,19 @@ pub(crate) fn describe(mapping: &Mapping) -> Description {
     Description { access: description.access.max(mapping.floor), ..description }
 }
 
-/// The files of lists from which a reader may not see every statement.
-pub(crate) fn closed_files<'a>(
+/// The files of lists from which a reader may not see every statement. A later file of a list says again what an earlier
+/// one said, where the statement still cites the earlier one: so all files of such a list are closed. What was erased or
+/// withheld is seen by nobody.
+pub(crate) fn closed_files(
     policy: &Policy,
     reader: Reader<'_>,
-    statements: impl Iterator<Item = &'a Statement>,
+    (state, erased): (&State, &Erased),
 ) -> BTreeSet<DocumentId> {
-    statements.filter(|said| !policy.may_see(reader, *said)).map(|said| said.origin.list_document).collect()
+    let hidden: Vec<&Statement> = state.statements.values().filter(|said| !policy.may_see(reader, *said)).collect();
+    let lists: BTreeSet<&ListId> = hidden.iter().map(|said| &said.origin.list).chain(state.withheld.values()).collect();
+    let of_lists = lists.into_iter().filter_map(|list| state.files.get(list)).flat_map(BTreeMap::keys).copied();
+    let cited = hidden.iter().map(|said| said.origin.list_document);
+    cited.chain(of_lists).chain(erased.files(state)).collect()
 }
 
 /// Refuses doors on lists that are not there: a slip of the pen would leave the real list open.

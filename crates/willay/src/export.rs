@@ -12,10 +12,11 @@ use publish::dataset::{self, statements};
 use record::{Access, Clearance, Description, Document, DocumentId, ListId, Reader, Schema, Statement};
 
 use crate::{
-    arguments::{self, ExportAccess, ExportFormat},
+    arguments::{self, ExportFormat},
     doors::closed_files,
+    erased::Erased,
     failure::{Cause, Failure},
-    office::{Office, of_store},
+    office::Office,
     output::{program, say},
     packs,
     workspace::Workspace,
@@ -35,18 +36,13 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
     let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let schema = packs::schema(&workspace)?;
     let office = Office::peek(&workspace)?;
-    let clearance = Clearance::up_to(match options.access {
-        ExportAccess::Public => Access::Public,
-        ExportAccess::Internal => Access::Internal,
-        ExportAccess::Confidential => Access::Confidential,
-        ExportAccess::Sealed => Access::Sealed,
-    });
+    let clearance = Clearance::up_to(Access::from(options.access));
     let groups = groups(options, &workspace)?;
     let reader = Reader::new(clearance, &groups);
     let policy = &workspace.settings.access;
     let (shown, hidden): (Vec<&Statement>, Vec<&Statement>) =
         office.state.statements.values().partition(|said| policy.may_see(reader, *said));
-    let closed = closed_files(policy, reader, hidden.iter().copied());
+    let closed = closed_files(policy, reader, (&office.state, &Erased::of(&office)?));
     let said: Vec<Statement> = shown.into_iter().cloned().collect();
     empty_folder(&options.out)?;
     match options.format {
@@ -57,6 +53,10 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
         ExportFormat::Ftm => write_entities(&options.out, &said)?,
     }
     say!("{} statements written, {} more closed than asked for.", said.len(), hidden.len());
+    let (withheld, erased) = (office.state.withheld.len(), office.state.erased.len());
+    if withheld + erased > 0 {
+        say!("{withheld} more are here without their value, and {erased} were erased.");
+    }
     say!("root of statements  {}", statements::root(&said));
     Ok(ExitCode::SUCCESS)
 }
@@ -78,9 +78,12 @@ fn write_statements(
             closed += 1;
             continue;
         }
+        let Some(bytes) = office.bytes_of(id)? else {
+            closed += 1;
+            continue;
+        };
         lines.push_str(&String::from_utf8_lossy(&canonical_json(document)));
         lines.push('\n');
-        let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
         write(&out.join("documents").join(file_of(id)), &bytes)?;
     }
     write(&out.join(DOCUMENTS), lines.as_bytes())?;

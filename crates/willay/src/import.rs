@@ -10,11 +10,12 @@ use read::{
     read_esf_xml,
     table::TableNotes,
 };
-use record::{Access, Description, Document, ListId, MediaType, Policy, Schema};
+use record::{Access, Description, Document, ListId, MediaType, Origin, Policy, Schema};
 use store::DocumentStore;
 
 use crate::{
     arguments, doors,
+    erased::{Erased, Watch},
     failure::{Cause, Failure},
     office::Office,
     output::{program, say},
@@ -69,13 +70,38 @@ pub(crate) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut office = Office::open(&workspace)?;
+    let erased = Erased::of(&office)?;
+    refuse_erased(&import, &erased, (&office, &table, &schema))?;
     office.documents.put(&bytes).map_err(|error| crate::office::of_store(&error))?;
-    let of_whom = (workspace.settings.actor.as_str(), found.rows);
+    let of_whom = (workspace.settings.actor.as_str(), found.rows, &erased);
     let read = |sink: &mut dyn ListSink| read_rows(&import, (&table, &schema), sink).map(|_| ());
     let entered = enter::enter((&import, &progress), &mut office, of_whom, read)?;
     progress.finish();
     entered.print();
     Ok(ExitCode::SUCCESS)
+}
+
+/// Refuses a file that was erased, and one that would be archived with a value that was.
+fn refuse_erased(
+    import: &Import,
+    erased: &Erased,
+    (office, table, schema): (&Office, &ListTable<'_>, &Schema),
+) -> Result<(), Failure> {
+    let id = import.document.id;
+    erased.refuse_file(table.name, &id)?;
+    if erased.is_empty() || office.state.documents.contains_key(&id) {
+        return Ok(());
+    }
+    let origin = Origin { list: import.list.clone(), list_document: id, row: 0, passage: None };
+    let close = |said| import.policy.close(said);
+    let mut watch = Watch { erased, origin, close, found: Vec::new() };
+    read_rows(import, (table, schema), &mut watch)?;
+    if watch.found.is_empty() {
+        return Ok(());
+    }
+    let messages = watch.found.iter().map(|cell| cell.words(table.name)).collect();
+    let hint = "the file would keep it: take these cells out, and import it again";
+    Err(Failure::several(messages, hint).nothing_written())
 }
 
 /// How the rows are read.

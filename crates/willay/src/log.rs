@@ -2,10 +2,13 @@
 
 use std::process::ExitCode;
 
-use ledger::{Body, Checkpoint, Entry, Secret, VerifierKey, fsck};
+use ledger::{
+    Body, Checkpoint, Entry, Secret, State, VerifierKey,
+    fsck::{self, RawEntry},
+};
 use publish::verify::access_of;
 use record::{Policy, Reader};
-use store::{KeptCheckpoint, Store};
+use store::{Documents, KeptCheckpoint, Store, StoreError};
 
 use crate::{
     arguments,
@@ -22,10 +25,10 @@ pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
     let root = &options.workspace;
     let settings = if root.join("willay.toml").is_file() { Some(read_settings(root)?) } else { None };
     let location = Location::of_workspace(root, settings.as_ref(), &options.ledger)?;
-    let store = read_ledger(&location, root)?;
+    let (store, documents) = read_ledger(&location, root)?;
     let size = store.size().map_err(|error| of_store(&error))?;
     if options.fsck {
-        return check(&*store, size, secret::load(&root.join(".willay"))?.as_ref());
+        return check((&*store, &*documents), size, secret::load(&root.join(".willay"))?.as_ref());
     }
     let policy = settings.map(|settings| settings.access).unwrap_or_default();
     for raw in store.entries(size.saturating_sub(options.last)..size).map_err(|error| of_store(&error))? {
@@ -59,8 +62,9 @@ fn words(body: &Body, policy: &Policy) -> String {
                 format!("{} · {} · (confidential)", statement.record, statement.property)
             }
         },
-        Body::StatementRetracted { sequence, .. } if !is_public(body, policy) => format!("retracted entry {sequence}"),
-        Body::StatementRetracted { sequence, reason, .. } => format!("retracted entry {sequence}: {reason}"),
+        Body::StatementRetracted { sequence, reason, .. } => {
+            format!("retracted entry {sequence}{}", because(reason, is_public(body, policy)))
+        }
         Body::LinkJudged { left, right, judgement, .. } => format!("judged {left} and {right}: {judgement:?}"),
         Body::ReviewDecided { sequence, is_accepted, .. } => {
             format!("reviewed entry {sequence}: accepted {is_accepted}")
@@ -75,8 +79,19 @@ fn words(body: &Body, policy: &Policy) -> String {
         Body::EntryReceived { office, entry } => {
             format!("{office}, entry {}: {}", entry.sequence, words(&entry.body, policy))
         }
+        Body::ValueErased { sequence, reason, .. } => {
+            format!("erased the value of entry {sequence}{}", because(reason, is_public(body, policy)))
+        }
+        Body::DocumentErased { document, reason, .. } => {
+            format!("erased document {}{}", document.short(), because(reason, is_public(body, policy)))
+        }
         Body::BatchUndone { sequence, .. } => format!("undid the import of entry {sequence}"),
     }
+}
+
+/// A reason, which may be shown or not.
+fn because(reason: &str, is_shown: bool) -> String {
+    if is_shown { format!(": {reason}") } else { String::new() }
 }
 
 fn is_public(body: &Body, policy: &Policy) -> bool {
@@ -88,7 +103,11 @@ fn is_in_the_clear(body: &Body) -> bool {
     matches!(body.said(), Body::StatementMade { .. }) && !body.is_committed()
 }
 
-fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCode, Failure> {
+fn check(
+    (store, documents): (&dyn Store, &dyn Documents),
+    size: u64,
+    secret: Option<&Secret>,
+) -> Result<ExitCode, Failure> {
     let entries = store.entries(0..size).map_err(|error| of_store(&error))?;
     let openings = store.openings().map_err(|error| of_store(&error))?;
     let kept = store.checkpoints().map_err(|error| of_store(&error))?;
@@ -96,9 +115,11 @@ fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCo
     let mut report = fsck::recompute(&entries, &openings, &heads);
     let erased = store.erased().map_err(|error| of_store(&error))?;
     report.findings.extend(fsck::lost_openings(&entries, &openings, &erased));
+    report.findings.extend(fsck::unfinished_erasures(&entries, &openings));
+    let archive = Archive::compare(&entries, documents)?;
     let notes: Vec<String> = secret.map(|secret| wrong_notes(&kept, secret)).unwrap_or_default();
     report.findings.iter().for_each(|finding| say!("✗ {finding}"));
-    notes.iter().for_each(|finding| say!("✗ {finding}"));
+    notes.iter().chain(&archive.findings).for_each(|finding| say!("✗ {finding}"));
     say!(
         "{} entries, {} checkpoints, {} confidential values recomputed; root {}",
         report.head.size,
@@ -106,9 +127,62 @@ fn check(store: &dyn Store, size: u64, secret: Option<&Secret>) -> Result<ExitCo
         report.openings,
         report.head.root
     );
-    let is_unchanged = report.findings.is_empty() && notes.is_empty();
+    say!("{} archived documents recomputed", archive.documents);
+    if !erased.is_empty() || archive.erased > 0 {
+        say!(
+            "{} confidential values and {} documents are not here on purpose: erased, or withheld by the office that said \
+             them",
+            erased.len(),
+            archive.erased
+        );
+    }
+    let is_unchanged = report.findings.is_empty() && notes.is_empty() && archive.findings.is_empty();
     say!("{}", if is_unchanged { "The ledger is unchanged." } else { "The ledger was CHANGED." });
     Ok(if is_unchanged { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// The archived documents, held against the entries that archive and erase them.
+#[derive(Default)]
+struct Archive {
+    /// Documents whose bytes were read and hashed.
+    documents: usize,
+    /// Documents that were erased on purpose.
+    erased: usize,
+    findings: Vec<String>,
+}
+
+impl Archive {
+    fn compare(entries: &[RawEntry], documents: &dyn Documents) -> Result<Self, Failure> {
+        let mut state = State::default();
+        let on_documents = entries.iter().filter(|raw| is_on_documents(raw));
+        for entry in on_documents.filter_map(|raw| Entry::parse(&raw.bytes).ok()) {
+            state
+                .apply(&entry, None)
+                .map_err(|error| Failure::new(Cause::Material, error.to_string(), "put back a backup"))?;
+        }
+        let mut archive = Self::default();
+        for id in state.documents.keys() {
+            let (kept, is_erased) = (documents.get(id), state.erased_documents.contains_key(id));
+            match kept {
+                Err(StoreError::NoDocument { .. }) if is_erased => archive.erased += 1,
+                Ok(_) if is_erased => archive
+                    .findings
+                    .push(format!("document {}: an entry says that it was erased, but it is still there", id.short())),
+                Ok(_) => archive.documents += 1,
+                Err(error @ (StoreError::NoDocument { .. } | StoreError::DocumentChanged { .. })) => {
+                    archive.findings.push(error.to_string());
+                }
+                Err(error) => return Err(of_store(&error)),
+            }
+        }
+        Ok(archive)
+    }
+}
+
+/// True for what archives or erases documents. In canonical JSON these quotes stand in no text.
+fn is_on_documents(raw: &RawEntry) -> bool {
+    let kinds = ["\"document-archived\"", "\"document-erased\""];
+    std::str::from_utf8(&raw.bytes).is_ok_and(|text| kinds.iter().any(|kind| text.contains(kind)))
 }
 
 /// Signed states whose note is not what this workspace signed.

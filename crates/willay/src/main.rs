@@ -6,6 +6,8 @@ mod check;
 mod clock;
 mod doors;
 mod envelope;
+mod erase;
+mod erased;
 mod estimate;
 mod export;
 mod failure;
@@ -57,6 +59,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Build(options) => build::run(options),
         Command::Import(options) => import::run(options),
         Command::Undo(options) => undo::run(options),
+        Command::Erase(options) => erase::run(options),
         Command::Export(options) => export::run(options),
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),

@@ -1,13 +1,14 @@
 //! The workspace's own state, opened: secret, ledger, archived documents, and what the ledger says holds now.
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use ledger::{Checkpoint, Secret, State, VerifierKey};
+use record::DocumentId;
 use store::{Documents, Store, StoreError};
 
 use crate::{
     failure::{Cause, Failure},
-    location::Location,
+    location::{Location, Opened},
     secret,
     workspace::Workspace,
 };
@@ -36,7 +37,44 @@ impl Office {
             return Err(another_secret(workspace));
         }
         let state = store.state().map_err(|error| of_store(&error))?;
-        Ok(Self { secret, store, documents, state })
+        let mut office = Self { secret, store, documents, state };
+        office.finish_erasures(workspace)?;
+        Ok(office)
+    }
+
+    /// Takes away what the ledger says was erased: where a kill came between the word and the deed, and where the word
+    /// came from another office. What was derived goes first: once the value itself is gone, nothing tells any more that
+    /// a snapshot still holds it.
+    pub(crate) fn finish_erasures(&mut self, workspace: &Workspace) -> Result<(), Failure> {
+        let mut openings = BTreeSet::new();
+        if !self.state.erased.is_empty() {
+            let kept = self.store.openings().map_err(|error| of_store(&error))?;
+            openings = self.state.erased.keys().copied().filter(|at| kept.contains_key(at)).collect();
+        }
+        let mut documents = Vec::new();
+        if !self.state.erased_documents.is_empty() {
+            documents = self.documents.ids().map_err(|error| of_store(&error))?;
+            documents.retain(|id| self.state.erased_documents.contains_key(id));
+        }
+        if openings.is_empty() && documents.is_empty() {
+            return Ok(());
+        }
+        forget_derived(workspace)?;
+        for sequence in &openings {
+            self.store.erase_opening(*sequence).map_err(|error| of_store(&error))?;
+        }
+        for id in &documents {
+            self.documents.erase(id).map_err(|error| of_store(&error))?;
+        }
+        Ok(())
+    }
+
+    /// The bytes of an archived document; `None` where they were erased on purpose.
+    pub(crate) fn bytes_of(&self, id: &DocumentId) -> Result<Option<Vec<u8>>, Failure> {
+        if self.state.erased_documents.contains_key(id) {
+            return Ok(None);
+        }
+        self.documents.get(id).map(Some).map_err(|error| of_store(&error))
     }
 
     /// Opens it to read: what is not there yet is held in memory, and nothing is written.
@@ -49,6 +87,21 @@ impl Office {
         let state = store.state().map_err(|error| of_store(&error))?;
         Ok(Self { secret, store, documents, state })
     }
+}
+
+/// Takes away what was made from the ledger and holds its values: each is made anew by the command that needs it.
+pub(crate) fn forget_derived(workspace: &Workspace) -> Result<(), Failure> {
+    let folder = workspace.state_folder();
+    for name in ["snapshot.sqlite", "snapshot.new", "search"] {
+        let path = folder.join(name);
+        let taken = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        match taken {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::of_path(&path, &error)),
+        }
+    }
+    Ok(())
 }
 
 fn newest_note(store: &dyn Store) -> Result<Option<String>, Failure> {
@@ -75,10 +128,10 @@ fn another_secret(workspace: &Workspace) -> Failure {
     )
 }
 
-/// Opens a ledger for reading; a workspace that was never built has none.
-pub(crate) fn read_ledger(location: &Location, workspace: &std::path::Path) -> Result<Box<dyn Store>, Failure> {
+/// Opens a ledger with its documents for reading; a workspace that was never built has none.
+pub(crate) fn read_ledger(location: &Location, workspace: &std::path::Path) -> Result<Opened, Failure> {
     match location.open_to_read()? {
-        Some((store, _)) => Ok(store),
+        Some(opened) => Ok(opened),
         None => {
             let hint = format!("`willay build {}` makes it", workspace.display());
             Err(Failure::new(Cause::Usage, format!("{}: there is no ledger yet", location.words()), hint))

@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, process::ExitCode};
 use ledger::{
     Body, Bundle, Checkpoint, Entry, Head, InvalidBundle, Secret, Tree, VerifierKey,
     bundle::{OpenedBundle, Sent},
-    exchange::{Disagreement, Intake, sent, take_in},
+    exchange::{Disagreement, Intake, take_in},
 };
-use store::{NewEntry, StoreError};
+use record::{Access, Clearance, DocumentId, Reader};
+use store::{DocumentStore, NewEntry, StoreError};
 
 use crate::{
     arguments, clock, envelope,
@@ -17,7 +18,10 @@ use crate::{
     workspace::Workspace,
 };
 
+mod door;
 mod report;
+
+use door::{Door, Withheld};
 
 /// Runs `willay office`: what the others must know of this office, and what is known of them.
 pub(crate) fn office(options: &arguments::OfficeCommand) -> Result<ExitCode, Failure> {
@@ -56,12 +60,15 @@ pub(crate) fn bundle(options: &arguments::BundleCommand) -> Result<ExitCode, Fai
             "name a smaller one",
         ));
     }
-    let (bundle, checkpoint) = gather(&workspace, &office, (to, from))?;
+    let clearance = Clearance::up_to(options.clearance.map_or(to.clearance, Access::from));
+    let reader = Reader::new(clearance, &to.groups);
+    check_groups(&workspace, to)?;
+    let (bundle, checkpoint, withheld) = gather(&workspace, &office, (to, reader), from)?;
     // What was sent is a signed state: keep it, so that a later change of it is noticed here too.
     office.store.keep_checkpoint(&checkpoint, &bundle.note).map_err(|error| of_store(&error))?;
     let sealed = envelope::seal(&to.recipient, &bundle.seal(&office.secret))?;
     envelope::write(&options.out, &sealed)?;
-    report::sent(options, &bundle, (checkpoint.head.size, size));
+    report::sent(options, &bundle, (checkpoint.head.size, size), &withheld);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -78,14 +85,26 @@ fn find<'a>(workspace: &'a Workspace, name: &str) -> Result<&'a OfficeSettings, 
     })
 }
 
+/// Refuses groups that willay.toml does not declare: a slip of the pen would keep from an office what is meant for it.
+fn check_groups(workspace: &Workspace, to: &OfficeSettings) -> Result<(), Failure> {
+    let known: Vec<&str> = workspace.settings.access.group_names().collect();
+    to.groups.iter().find(|group| !known.contains(&group.as_str())).map_or(Ok(()), |unknown| {
+        let message = format!("willay.toml: the office '{}' is of no group '{unknown}'", to.name);
+        let hint = format!("[access.groups] declares: {}", known.join(", "));
+        Err(Failure::new(Cause::Material, message, hint))
+    })
+}
+
 /// Entries from a place on, as many as a bundle may hold, with the documents that they archive.
 fn gather(
     workspace: &Workspace,
     office: &Office,
-    (to, from): (&OfficeSettings, u64),
-) -> Result<(Bundle, Checkpoint), Failure> {
+    (to, reader): (&OfficeSettings, Reader<'_>),
+    from: u64,
+) -> Result<(Bundle, Checkpoint, Withheld), Failure> {
     let origin = workspace.settings.origin.clone();
     let openings = office.store.openings().map_err(|error| of_store(&error))?;
+    let mut door = Door::new(workspace, office, reader)?;
     let mut left = envelope::LARGEST_BYTES / 2;
     let (mut tree, mut entries, mut documents) = (Tree::default(), Vec::new(), BTreeMap::new());
     let mut is_full = false;
@@ -95,9 +114,10 @@ fn gather(
             return Ok(());
         }
         let entry = Entry::parse(&raw.bytes).map_err(StoreError::Entry)?;
-        let sent = sent(entry, openings.get(&raw.sequence).cloned(), to.key.name());
+        let sent = door.send(entry, openings.get(&raw.sequence), to.key.name())?;
         let mut cost = raw.bytes.len() as u64;
-        if let Some(id) = archives(&sent).filter(|id| !documents.contains_key(id)) {
+        let is_new = |id: &DocumentId| !documents.contains_key(id) && !office.state.erased_documents.contains_key(id);
+        if let Some(id) = archives(&sent).filter(is_new) {
             let bytes = office.documents.get(&id)?;
             cost += bytes.len() as u64;
             if !is_full && cost <= left {
@@ -124,11 +144,11 @@ fn gather(
         entries,
         documents: documents.into_values().collect(),
     };
-    Ok((bundle, checkpoint))
+    Ok((bundle, checkpoint, door.withheld))
 }
 
 /// The document that an entry archives, where it is sent in full.
-fn archives(sent: &Sent) -> Option<record::DocumentId> {
+fn archives(sent: &Sent) -> Option<DocumentId> {
     let Sent::Entry(entry, _) = sent else { return None };
     if let Body::DocumentArchived { document } = entry.body.said() { Some(document.id) } else { None }
 }
@@ -146,15 +166,16 @@ pub(crate) fn merge(options: &arguments::MergeCommand) -> Result<ExitCode, Failu
     let intake =
         take_in(&office.state, &workspace.settings.origin, &opened).map_err(|refusal| refuse(refusal.to_string()))?;
     let before = office.state.size;
+    let erased_before = office.state.erased.len();
     if !options.dry_run {
         enter(&workspace, &mut office, (&opened, &intake))?;
+        office.state = office.store.state().map_err(|error| of_store(&error))?;
+        office.finish_erasures(&workspace)?;
     }
-    let state =
-        if options.dry_run { office.state.clone() } else { office.store.state().map_err(|error| of_store(&error))? };
-    report::merged(
-        options,
-        &report::Merged { opened: &opened, intake: &intake, state: &state, before, origin: &workspace.settings.origin },
-    )?;
+    let state = &office.state;
+    let erased = state.erased.len() - erased_before;
+    let origin = &workspace.settings.origin;
+    report::merged(options, &report::Merged { opened: &opened, intake: &intake, state, before, erased, origin })?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -176,13 +197,14 @@ fn open(workspace: &Workspace, secret: &Secret, path: &std::path::Path) -> Resul
     })
 }
 
-/// Archives the documents, then enters everything in one transaction.
+/// Archives the documents, but none that was erased; then enters everything in one transaction.
 fn enter(
     workspace: &Workspace,
     office: &mut Office,
     (opened, intake): (&OpenedBundle, &Intake),
 ) -> Result<(), Failure> {
-    for bytes in &opened.bundle.documents {
+    let is_erased = |bytes: &&Vec<u8>| office.state.erased_documents.contains_key(&DocumentStore::id_of(bytes));
+    for bytes in opened.bundle.documents.iter().filter(|bytes| !is_erased(bytes)) {
         office.documents.put(bytes).map_err(|error| of_store(&error))?;
     }
     if intake.entries.is_empty() {

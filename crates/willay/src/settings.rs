@@ -1,7 +1,9 @@
 //! `willay.toml`: the name of the workspace, its languages, its linkages and its rules.
 
+use std::collections::BTreeSet;
+
 use ledger::VerifierKey;
-use record::{Bilingual, Language, Policy, resolution::Rules, verification::Rule};
+use record::{Access, Bilingual, Language, Policy, resolution::Rules, verification::Rule};
 use serde::Deserialize;
 
 use crate::failure::{Cause, Failure};
@@ -73,6 +75,12 @@ pub(crate) struct OfficeSettings {
     pub(crate) key: VerifierKey,
     /// To what one encrypts for it.
     pub(crate) recipient: String,
+    /// How much it may see of what we send; what is sealed travels only where this says so.
+    #[serde(default = "default_clearance")]
+    pub(crate) clearance: Access,
+    /// The groups of which it is.
+    #[serde(default)]
+    pub(crate) groups: BTreeSet<String>,
 }
 
 fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<VerifierKey, D::Error> {
@@ -99,6 +107,10 @@ impl Default for Disclosure {
     fn default() -> Self {
         Self { threshold: 3 }
     }
+}
+
+fn default_clearance() -> Access {
+    Access::Confidential
 }
 
 fn default_actor() -> String {

@@ -8,6 +8,7 @@ use store::NewEntry;
 
 use crate::{
     arguments, clock,
+    erased::Erased,
     failure::{Cause, Failure},
     import::FOLDER,
     office::{Office, of_store},
@@ -21,6 +22,7 @@ pub(crate) fn run(options: &arguments::Undo) -> Result<ExitCode, Failure> {
     let mut office = Office::open(&workspace)?;
     let list = batch_of(&office, options.batch)?;
     let replaced = replaced_by(&office, options.batch, &list)?;
+    let (replaced, aside) = Erased::of(&office)?.set_aside(replaced, |_| false);
     let withdrawn = office
         .state
         .own_statements()
@@ -42,6 +44,9 @@ pub(crate) fn run(options: &arguments::Undo) -> Result<ExitCode, Failure> {
     office.store.append(office.state.size, &entries).map_err(|error| of_store(&error).nothing_written())?;
     say!("Undone: the import of '{list}' in entry {}.", options.batch);
     say!("  withdrawn {withdrawn:>8}  statements");
+    if !aside.is_empty() {
+        say!("  erased    {:>8}  statements are not restored", aside.len());
+    }
     say!("  restored  {restored:>8}  statements that it had replaced");
     Ok(ExitCode::SUCCESS)
 }

@@ -48,6 +48,28 @@ impl Ledger {
         self.entries.len() as u64 - 1
     }
 
+    /// Erases the value of an entry: first the word, then what opened it.
+    fn erase(&mut self, sequence: u64) {
+        self.say_erased(sequence);
+        self.finish();
+    }
+
+    fn say_erased(&mut self, sequence: u64) {
+        let reason = "the witness withdrew".to_owned();
+        self.enter(Body::ValueErased { sequence, reason, access: Access::Confidential }, None);
+    }
+
+    /// Removes what opens erased values, as the program does whenever it opens a ledger.
+    fn finish(&mut self) {
+        for sequence in self.state().erased.into_keys() {
+            self.entries[usize::try_from(sequence).unwrap()].1 = None;
+        }
+    }
+
+    fn openings(&self) -> usize {
+        self.entries.iter().filter(|(_, opening)| opening.is_some()).count()
+    }
+
     fn judge(&mut self, judgement: Judgement) {
         let (left, right) = ("person/a".parse().unwrap(), "person/b".parse().unwrap());
         self.enter(Body::LinkJudged { left, right, judgement, reason: String::new(), access: Access::Internal }, None);
@@ -190,6 +212,110 @@ fn an_entry_in_two_versions_is_refused() {
     let (_, cusco) = offices();
     lima.take(&cusco.bundle("lima", 0)).unwrap();
     assert!(matches!(lima.take(&puno.bundle("lima", 0)), Err(Refusal::TwoVersions { sequence: 0, .. })));
+}
+
+#[test]
+fn an_erasure_holds_from_its_entry_on_and_reaches_every_office_that_holds_the_value() {
+    let (mut lima, mut cusco) = offices();
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    let before = cusco.tree();
+    cusco.say_erased(0);
+    assert_eq!(cusco.said(), ["person/c Text(\"Juan\")"], "out of force before what opened it is gone");
+    assert_eq!(cusco.state().erased, BTreeMap::from([(0, 2)]));
+    cusco.finish();
+    assert_eq!(cusco.said(), ["person/c Text(\"Juan\")"], "and after");
+    assert_eq!(cusco.tree().root_at(before.size()), Some(before.root()), "no entry changed");
+    assert!(cusco.state().withheld.is_empty(), "what was erased is not counted as withheld");
+
+    assert_eq!(lima.openings(), 2, "lima's own Luis, and that of cusco");
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    lima.finish();
+    assert_eq!(lima.openings(), 1, "only what lima says itself");
+    assert_eq!(lima.said().len(), 3, "lima still says Luis: {:?}", lima.said());
+}
+
+#[test]
+fn an_erasure_that_comes_before_its_statement_keeps_the_value_out() {
+    let (_, mut cusco) = offices();
+    let with_value = cusco.bundle("lima", 0);
+    let (mut lima, mut puno) = (Ledger::new("lima", 1), Ledger::new("puno", 3));
+    cusco.erase(0);
+    // Puno knows only that entry 0 of cusco was erased, and tells lima.
+    let erased = Box::new(cusco.entries[2].0.clone());
+    puno.enter(Body::EntryReceived { office: "cusco".to_owned(), entry: erased }, None);
+    lima.take(&puno.bundle("lima", 0)).unwrap();
+    lima.take(&with_value).unwrap();
+    assert_eq!(lima.openings(), 0, "the old bundle does not bring it back");
+    assert_eq!((lima.said().len(), lima.state().erased.len(), lima.state().withheld.len()), (1, 1, 0));
+}
+
+#[test]
+fn a_statement_that_comes_without_its_value_is_counted_as_withheld_until_it_is_withdrawn() {
+    let (mut lima, mut cusco) = offices();
+    cusco.entries[0].1 = None;
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    let withheld = lima.state().withheld;
+    assert_eq!(withheld.values().map(ListId::as_str).collect::<Vec<_>>(), ["register"]);
+    let reason = "a mistake".to_owned();
+    cusco.enter(Body::StatementRetracted { sequence: 0, reason, access: Access::Confidential }, None);
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    assert!(lima.state().withheld.is_empty());
+}
+
+#[test]
+fn fsck_names_an_erasure_that_is_not_finished() {
+    let (mut lima, mut cusco) = offices();
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    cusco.say_erased(0);
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    let findings = |ledger: &Ledger| {
+        let raw = |(entry, _): &(Entry, _)| crate::fsck::RawEntry {
+            sequence: entry.sequence,
+            bytes: crate::canonical(entry),
+            leaf: entry.leaf(),
+        };
+        let entries: Vec<_> = ledger.entries.iter().map(raw).collect();
+        let openings = ledger.entries.iter().filter_map(|(entry, opening)| Some((entry.sequence, opening.clone()?)));
+        crate::fsck::unfinished_erasures(&entries, &openings.collect())
+    };
+    let unfinished = crate::fsck::Finding::UnfinishedErasure;
+    assert_eq!(findings(&cusco), [unfinished(0)]);
+    assert_eq!(findings(&lima), [unfinished(3)], "where cusco's entry 0 stands in lima");
+    lima.finish();
+    assert_eq!(findings(&lima), []);
+}
+
+#[test]
+fn a_document_is_erased_where_it_was_received_and_left_where_it_is_our_own() {
+    let (mut lima, mut cusco) = offices();
+    let document = archived(7);
+    let id = document.id;
+    cusco.enter(Body::DocumentArchived { document: document.clone() }, None);
+    lima.take(&cusco.bundle("lima", 0)).unwrap();
+    let mut puno = Ledger::new("puno", 3);
+    puno.enter(Body::DocumentArchived { document }, None);
+    let (reason, access) = ("the witness withdrew".to_owned(), Access::Confidential);
+    cusco.enter(Body::DocumentErased { document: id, reason, access }, None);
+    for ledger in [&mut lima, &mut puno] {
+        let bundle = cusco.bundle(ledger.name, 0);
+        ledger.take(&bundle).unwrap();
+    }
+    assert!(lima.state().erased_documents.contains_key(&id));
+    assert!(puno.state().erased_documents.is_empty(), "puno archived the same file itself");
+    lima.enter(Body::DocumentArchived { document: archived(7) }, None);
+    assert!(lima.state().erased_documents.is_empty(), "from now on it is lima's own");
+}
+
+fn archived(number: u8) -> record::Document {
+    let description = serde_json::json!({
+        "title": "A register", "producer": "Us", "nature": "synthetic", "access": "confidential", "language": "en",
+    });
+    record::Document {
+        id: record::DocumentId::from_digest([number; 32]),
+        name: "lists/register.csv".to_owned(),
+        media_type: record::MediaType::Csv,
+        description: serde_json::from_value(description).unwrap(),
+    }
 }
 
 #[test]

@@ -33,6 +33,8 @@ struct Office {
     places: BTreeMap<u64, (u64, Hash)>,
     /// Its last import of each list, by its place there.
     batches: BTreeMap<ListId, u64>,
+    /// Its statements of which it said that their value was erased: place there, with the entry here that says so.
+    erased: BTreeMap<u64, u64>,
     /// How many entries of each other ledger it says that it has.
     acknowledged: BTreeMap<String, u64>,
 }
@@ -61,6 +63,17 @@ impl Union {
     /// Whose entry stands at a place here; `None` where it is our own.
     pub fn office_of(&self, here: u64) -> Option<&str> {
         self.origins.get(&here).map(|(office, _)| office.as_ref())
+    }
+
+    /// The entry here by which an office said that the value of its entry was erased.
+    pub fn erased_by(&self, office: &str, there: u64) -> Option<u64> {
+        self.offices.get(office)?.erased.get(&there).copied()
+    }
+
+    /// Takes note that an office erased the value of its entry; where that entry stands here, if we have it.
+    pub(crate) fn erase(&mut self, office: &str, there: u64, by: u64) -> Option<u64> {
+        self.offices.entry(office.to_owned()).or_default().erased.insert(there, by);
+        self.here(office, there)
     }
 
     /// How many statements are said by several offices and count once.
@@ -129,14 +142,20 @@ impl Union {
     }
 
     /// The places here of what an office said in a batch: its statements of that list from the import on.
-    pub(crate) fn batch(&mut self, office: &str, there: u64, statements: &BTreeMap<u64, Statement>) -> Vec<u64> {
+    pub(crate) fn batch(
+        &mut self,
+        office: &str,
+        there: u64,
+        (statements, withheld): (&BTreeMap<u64, Statement>, &BTreeMap<u64, ListId>),
+    ) -> Vec<u64> {
         let Some(known) = self.offices.get_mut(office) else { return Vec::new() };
         let Some(list) = known.batches.iter().find(|(_, found)| **found == there).map(|(list, _)| list.clone()) else {
             return Vec::new();
         };
         known.batches.remove(&list);
         let is_of_list = |here: &u64| {
-            statements.get(here).or_else(|| self.hidden.get(here)).is_some_and(|found| found.origin.list == list)
+            let said = statements.get(here).or_else(|| self.hidden.get(here)).map(|found| &found.origin.list);
+            said.or_else(|| withheld.get(here)) == Some(&list)
         };
         known.places.range(there..).map(|(_, (here, _))| *here).filter(is_of_list).collect()
     }

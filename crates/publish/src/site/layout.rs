@@ -56,6 +56,7 @@ pub(super) fn page(edition: &Edition<'_>, page: &Page<'_>) -> String {
                         a href=(to("archive/index.html")) { (pick(language, "Articles", "Artículos")) }
                         a href=(to("figures/index.html")) { (pick(language, "Figures", "Cifras")) }
                         a href=(to("documents.html")) { (pick(language, "Sources", "Fuentes")) }
+                        a href=(to("data.html")) { (pick(language, "Data", "Datos")) }
                         @for standing in edition.standing(language) {
                             a href=(to(&format!("pages/{}.html", standing.head.slug))) { (standing.head.title) }
                         }

@@ -1,11 +1,32 @@
-//! Everything again for machines: each figure as JSON and CSV, every public statement.
+//! Everything again for machines: each figure as JSON and CSV, every public statement, the record as tables.
 
 use std::collections::BTreeSet;
 
 use figure::{Figure, Outcome};
 use record::{Language, Statement};
 
-use super::{Edition, Files};
+use super::{
+    Edition, Files,
+    layout::{self, Page},
+    links::{Depth, in_language},
+};
+
+mod page;
+
+/// Every public statement, one a line.
+const STATEMENTS: &str = "data/statements.jsonl";
+
+/// The public part of the record as tables.
+const RECORD: &str = "data/record.sqlite";
+
+/// The page on the open data, in one language.
+pub(super) fn explain(edition: &Edition<'_>, language: Language, files: &mut Files) {
+    let (path, title) = (page::PATH, page::title(language));
+    let (depth, is_translated) = (Depth::of_root(language), edition.settings.languages.len() > 1);
+    let body = page::body(edition, language);
+    let html = layout::page(edition, &Page { language, path, title, depth, is_translated, body });
+    files.add(in_language(language, path), html, BTreeSet::new());
+}
 
 /// The open data of a site: what `verify` reads.
 pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
@@ -15,8 +36,9 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
         files.add(format!("figures/{}.csv", figure.id()), csv(edition, figure), figures);
     }
     let lines: String = edition.statements.iter().map(line).collect();
-    let all = edition.figures.iter().map(|figure| figure.id().clone()).collect();
-    files.add("data/statements.jsonl".to_owned(), lines, all);
+    let all: BTreeSet<_> = edition.figures.iter().map(|figure| figure.id().clone()).collect();
+    files.add(RECORD.to_owned(), edition.record.clone(), all.clone());
+    files.add(STATEMENTS.to_owned(), lines, all);
 }
 
 /// One statement a line, with its entry.

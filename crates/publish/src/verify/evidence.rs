@@ -84,6 +84,8 @@ impl Checker<'_> {
                 | Body::CheckpointSigned { .. }
                 | Body::BundleReceived { .. }
                 | Body::EntryReceived { .. }
+                | Body::ValueErased { .. }
+                | Body::DocumentErased { .. }
                 | Body::BatchUndone { .. } => None,
             });
             if entered.as_ref() != Some(&statement) {

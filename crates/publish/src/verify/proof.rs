@@ -94,6 +94,8 @@ impl ClosedSince {
                 | Body::CheckpointSigned { .. }
                 | Body::BundleReceived { .. }
                 | Body::EntryReceived { .. }
+                | Body::ValueErased { .. }
+                | Body::DocumentErased { .. }
                 | Body::BatchUndone { .. } => {}
             }
         }
@@ -165,6 +167,8 @@ impl Proof {
             | Body::CheckpointSigned { .. }
             | Body::BundleReceived { .. }
             | Body::EntryReceived { .. }
+            | Body::ValueErased { .. }
+            | Body::DocumentErased { .. }
             | Body::BatchUndone { .. } => None,
         });
         (published != Some(Hash::of(bytes)))

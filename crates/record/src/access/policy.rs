@@ -123,6 +123,12 @@ impl Policy {
         may_see(reader.clearance, self.access(said)) && self.groups_of(&said).all(|group| reader.is_in(group))
     }
 
+    /// May this reader know of a record: of it by itself, whatever is said?
+    pub fn may_see_record(&self, reader: Reader<'_>, record: &RecordId) -> bool {
+        let mut groups = self.groups.iter().filter(|(_, group)| group.has_record(record));
+        may_see(reader.clearance, self.of_record(record)) && groups.all(|(name, _)| reader.is_in(name))
+    }
+
     /// How far what is said may travel: the most closed of itself and of every floor.
     pub fn access<'a>(&self, said: impl Into<Said<'a>>) -> Access {
         let said = said.into();

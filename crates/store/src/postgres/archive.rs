@@ -58,6 +58,20 @@ impl Documents for PostgresDocuments {
         }
     }
 
+    /// Takes the row out of the table's file too. Backups and the server's own write-ahead log keep what they have
+    /// until they are rotated.
+    fn erase(&self, id: &DocumentId) -> Result<(), StoreError> {
+        let mut client = self.client.borrow_mut();
+        let digest = id.digest().as_slice();
+        let mut transaction = client.transaction().map_err(self.refuse())?;
+        let name = "INSERT INTO willay.document_erasure (sha256) VALUES ($1) ON CONFLICT (sha256) DO NOTHING";
+        transaction.execute(name, &[&digest]).map_err(self.refuse())?;
+        let taken = transaction.execute("DELETE FROM willay.document WHERE sha256 = $1", &[&digest]);
+        let taken = taken.map_err(self.refuse())?;
+        transaction.commit().map_err(self.refuse())?;
+        if taken == 0 { Ok(()) } else { client.batch_execute("VACUUM FULL willay.document").map_err(self.refuse()) }
+    }
+
     fn ids(&self) -> Result<Vec<DocumentId>, StoreError> {
         let sql = "SELECT sha256 FROM willay.document ORDER BY sha256";
         let rows = self.client.borrow_mut().query(sql, &[]).map_err(self.refuse())?;

@@ -12,7 +12,7 @@ use super::{
 use crate::StoreError;
 
 /// Every format in order; the first makes the tables.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("erasure.sql")];
 
 /// A writer waits so long for another; then it is told.
 const LOCK_TIMEOUT_SECONDS: u64 = 10;

@@ -49,10 +49,29 @@ fn archives_documents_in_the_database() {
     let store = PostgresStore::open(&url).unwrap();
     conformance::documents(&store.documents());
     let mut raw = raw(&url);
+    for sql in ["DELETE FROM willay.document", "TRUNCATE willay.document", "UPDATE willay.document SET bytes = 'x'"] {
+        assert!(raw.batch_execute(sql).is_err(), "{sql}");
+    }
     raw.batch_execute("ALTER TABLE willay.document DISABLE TRIGGER ALL; UPDATE willay.document SET bytes = 'x'")
         .unwrap();
     let id = store.documents().ids().unwrap()[0];
     assert!(matches!(store.documents().get(&id), Err(StoreError::DocumentChanged { .. })));
+}
+
+/// A database of format 1, in which a document could not be erased.
+#[test]
+fn an_older_format_is_brought_to_todays_with_its_documents() {
+    let Some(url) = new_url("an_older_format_is_brought_to_todays_with_its_documents") else { return };
+    let mut old = raw(&url);
+    old.batch_execute(include_str!("schema.sql")).unwrap();
+    let bytes: &[u8] = b"a register";
+    let id = crate::DocumentStore::id_of(bytes);
+    old.execute("INSERT INTO willay.document VALUES ($1, $2)", &[&id.digest().as_slice(), &bytes]).unwrap();
+    old.batch_execute("INSERT INTO willay.migration VALUES (1)").unwrap();
+    assert_eq!(PostgresStore::open_to_read(&url).unwrap().documents().get(&id).unwrap(), bytes);
+    let store = PostgresStore::open(&url).unwrap();
+    store.documents().erase(&id).unwrap();
+    assert!(matches!(store.documents().get(&id), Err(StoreError::NoDocument { .. })));
 }
 
 #[test]
@@ -113,7 +132,7 @@ fn what_is_wrong_with_a_database_is_said_without_the_password() {
 
     drop(PostgresStore::open(&url).unwrap());
     raw(&url).batch_execute("INSERT INTO willay.migration VALUES (99)").unwrap();
-    assert!(matches!(said(&url), StoreError::Newer { found: 99, known: 1, .. }));
+    assert!(matches!(said(&url), StoreError::Newer { found: 99, known: 2, .. }));
 
     let other = new_url("another program's schema").unwrap();
     raw(&other).batch_execute("CREATE SCHEMA willay; CREATE TABLE willay.mine (x int)").unwrap();

@@ -53,6 +53,17 @@ pub(crate) enum ExportAccess {
     Sealed,
 }
 
+impl From<ExportAccess> for record::Access {
+    fn from(access: ExportAccess) -> Self {
+        match access {
+            ExportAccess::Public => Self::Public,
+            ExportAccess::Internal => Self::Internal,
+            ExportAccess::Confidential => Self::Confidential,
+            ExportAccess::Sealed => Self::Sealed,
+        }
+    }
+}
+
 const EXPORT_HELP: &str = "\
 Statements come back with `willay import FOLDER/statements.jsonl --statements` and have the same
 root of statements in the other ledger. Beside each table stands the mapping with which `willay

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Ledger;
+use super::{ExportAccess, Ledger};
 
 /// Options of `office` and `disagreements`.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub(crate) struct BundleCommand {
     /// The file to write
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    /// How much the other office may see, instead of what willay.toml says of it
+    #[arg(long, value_enum)]
+    pub(crate) clearance: Option<ExportAccess>,
     /// From this entry on, instead of from the first that the other office did not confirm
     #[arg(long, value_name = "N")]
     pub(crate) from: Option<u64>,
@@ -37,8 +40,11 @@ pub(crate) struct BundleCommand {
 }
 
 const BUNDLE_HELP: &str = "\
-Statements, documents, judgements and withdrawals go in full, confidential ones too: the file can be
-opened by the other office alone. What this office publishes stays here.
+The file can be opened by the other office alone. Statements, documents, judgements and withdrawals go
+in full as far as its `clearance` and `groups` in willay.toml reach (confidential, and no group, where
+nothing is said); what is sealed goes only where it is named. Of the rest goes a hash that tells
+nothing, so that the other office can prove the log whole. What this office publishes stays here.
+What a bundle withheld does not come later by a higher clearance: `willay export` carries it.
 
 Example:
   willay bundle --for cusco --out to-cusco.age -w lima";

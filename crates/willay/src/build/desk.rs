@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use figure::snapshot::Contents;
 use publish::{
     CheckedPage, Context, Edition, SiteSettings,
     article::{check_page, parse_page},
@@ -10,8 +11,11 @@ use publish::{
 use read::DocumentText;
 use record::{DocumentId, Reader, Statement};
 
-use super::{is_public, material::Material, refuse};
-use crate::{failure::Failure, workspace::Workspace};
+use super::{is_public, material::Material, refuse, write};
+use crate::{
+    failure::{Cause, Failure},
+    workspace::Workspace,
+};
 
 /// Checks every article and standing page.
 pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<Vec<CheckedPage>, Failure> {
@@ -41,13 +45,13 @@ pub(crate) fn render(
     workspace: &Workspace,
     material: &Material,
     (pages, as_of): (Vec<CheckedPage>, AsOf),
-) -> BTreeMap<String, Vec<u8>> {
+) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let settings = &workspace.settings;
     let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
     let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
     let has_shown_list =
         |statement: &Statement| documents.iter().any(|archived| archived.document.id == statement.origin.list_document);
-    let statements = material
+    let statements: Vec<(u64, Statement)> = material
         .run
         .statements
         .iter()
@@ -55,7 +59,8 @@ pub(crate) fn render(
         .cloned()
         .collect();
     let figures = public_figures(material);
-    site::render(&Edition {
+    let record = public_record(material, &statements)?;
+    Ok(site::render(&Edition {
         settings: SiteSettings {
             name: settings.name.clone(),
             description: settings.description.clone(),
@@ -67,7 +72,17 @@ pub(crate) fn render(
         figures: &figures,
         documents: documents.clone(),
         statements,
+        record,
         pages,
         as_of,
-    })
+    }))
+}
+
+/// The snapshot of the statements that the site shows, as anyone may see it: the same statements as in its other files.
+fn public_record(material: &Material, statements: &[(u64, Statement)]) -> Result<Vec<u8>, Failure> {
+    let (schema, standards, reader) = (&material.schema, &material.standards, Reader::PUBLIC);
+    let contents = Contents { schema, statements, clusters: &BTreeMap::new(), standards, reader };
+    let snapshot = figure::snapshot::build(&contents)
+        .map_err(|error| Failure::new(Cause::Internal, format!("the public snapshot: {error}"), ""))?;
+    write::bytes_of(&snapshot)
 }

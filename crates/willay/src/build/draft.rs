@@ -4,7 +4,7 @@ use ledger::{Body, Entry, Secret, State, Timestamp, fsck::RawEntry};
 use record::Statement;
 use store::NewEntry;
 
-use crate::office::Office;
+use crate::{erased::Erased, failure::Failure, office::Office};
 
 /// What a build adds to the ledger.
 pub(crate) struct Draft {
@@ -14,6 +14,10 @@ pub(crate) struct Draft {
     pub(crate) entries: Vec<NewEntry>,
     /// What will hold when they are entered.
     pub(crate) state: State,
+    /// What must not come back.
+    pub(crate) erased: Erased,
+    /// Cells that were not entered again because their value was erased, each in words.
+    pub(crate) set_aside: Vec<String>,
     /// When they are entered.
     pub(crate) time: Timestamp,
     actor: String,
@@ -21,9 +25,11 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn new(office: &Office, actor: String, time: Timestamp) -> Self {
+    pub(crate) fn new(office: &Office, actor: String, time: Timestamp) -> Result<Self, Failure> {
+        let erased = Erased::of(office)?;
         let state = office.state.clone();
-        Self { base: state.size, entries: Vec::new(), state, time, actor, secret: office.secret.clone() }
+        let (base, secret) = (state.size, office.secret.clone());
+        Ok(Self { base, entries: Vec::new(), state, erased, set_aside: Vec::new(), time, actor, secret })
     }
 
     /// Adds an entry without confidential content; returns its place.

@@ -19,14 +19,13 @@ use super::{
 use crate::{
     doors,
     failure::{Cause, Failure},
-    office::{Office, of_store},
+    office::Office,
     workspace::{Workspace, WorkspaceFile},
 };
 
 /// Imports every list; returns the lists' files as documents.
 pub(crate) fn lists(
-    workspace: &Workspace,
-    schema: &Schema,
+    (workspace, schema): (&Workspace, &Schema),
     (documents, office): (&Archive, &Office),
     draft: &mut Draft,
 ) -> Result<Archive, Failure> {
@@ -38,10 +37,13 @@ pub(crate) fn lists(
             Ok(list) => {
                 present.insert(list.id.clone());
                 match statements(&list, (schema, &workspace.settings.access), documents) {
-                    Ok(statements) => {
-                        archive::enter(&list.document, draft);
-                        import(&list, statements, draft);
-                    }
+                    Ok(statements) => match set_aside(&list, statements, draft) {
+                        Ok(statements) => {
+                            archive::enter(&list.document, draft);
+                            import(&list, statements, draft);
+                        }
+                        Err(problems) => messages.extend(problems),
+                    },
                     Err(problems) => messages.extend(problems),
                 }
                 match read::read_document(&file.bytes, list.document.media_type) {
@@ -170,6 +172,34 @@ fn said(statement: &Statement) -> Said {
     (statement.record.to_string(), statement.property.clone(), value, statement.access)
 }
 
+/// Leaves out what was erased, and says so. A file that is not archived yet, or no more, is refused with it: it would keep
+/// the value.
+fn set_aside(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) -> Result<Vec<Statement>, Vec<String>> {
+    let (id, erased) = (&list.document.id, &draft.erased);
+    if let Some(by) = erased.document(id) {
+        return Err(vec![format!(
+            "{}: this file was erased in entry {by}, and is archived no more\n  mend: take out of it what had to go; a \
+             changed file is another one",
+            list.file.name
+        )]);
+    }
+    if erased.is_empty() {
+        return Ok(statements);
+    }
+    let before: BTreeSet<Said> = in_force(&list.id, draft).map(|(_, statement)| said(statement)).collect();
+    let (entered, aside) = erased.set_aside(statements, |statement| before.contains(&said(statement)));
+    let is_archived = draft.state.documents.contains_key(id);
+    let told = aside.iter().map(|cell| cell.words(&list.file.name));
+    if is_archived {
+        draft.set_aside.extend(told);
+        return Ok(entered);
+    }
+    let problems: Vec<String> = told
+        .map(|words| format!("{words}, and the changed file would keep it\n  mend: take it out of the file"))
+        .collect();
+    if problems.is_empty() { Ok(entered) } else { Err(problems) }
+}
+
 /// Drafts the import of a list that changed.
 fn import(list: &List<'_>, statements: Vec<Statement>, draft: &mut Draft) {
     let batch = draft.state.batches.get(&list.id);
@@ -266,7 +296,7 @@ fn keep_earlier(archive: &mut Archive, documents: &Archive, (draft, office): (&D
     let used: BTreeSet<_> = lists.chain(cited).filter(|id| !cites_own(documents, id)).collect();
     for id in used.difference(&current) {
         let Some((_, document)) = draft.state.documents.get(id) else { continue };
-        let bytes = office.documents.get(id).map_err(|error| of_store(&error))?;
+        let Some(bytes) = office.bytes_of(id)? else { continue };
         let text = match read::read_document(&bytes, document.media_type) {
             Ok(text) => text,
             // An imported list may be in any encoding and of any size. Nobody quotes it: its rows are its statements.

@@ -15,6 +15,8 @@ pub(crate) struct Material {
     /// Documents and lists by name.
     pub(crate) documents: Archive,
     pub(crate) run: Run,
+    /// By which standards its records are read.
+    pub(crate) standards: Standards,
     /// Files of lists that hold something that is not public.
     pub(crate) closed: BTreeSet<DocumentId>,
 }
@@ -76,9 +78,8 @@ pub(crate) fn compute(
     };
     let run =
         figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
-    let said = draft.state.statements.values();
-    let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, said);
-    Ok(Material { schema, documents, run, closed })
+    let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, (&draft.state, &draft.erased));
+    Ok(Material { schema, documents, run, standards, closed })
 }
 
 /// By which standards the records of a workspace are read.

@@ -11,6 +11,9 @@ use crate::{
     workspace::Workspace,
 };
 
+/// Cells that are shown one by one; `--json` lists all.
+const SHOWN: usize = 10;
+
 /// Everything that is told.
 pub(crate) struct Summary<'a> {
     pub(crate) options: &'a arguments::Build,
@@ -36,6 +39,7 @@ pub(crate) fn print(summary: &Summary<'_>) {
         "  statements {:>6}  each with its list row, and its words where it quotes",
         plan.material.run.statements.len()
     );
+    closed(plan);
     for (name, linkage) in &plan.material.run.linkages {
         let records: usize = linkage.persons.iter().map(Vec::len).sum();
         say!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.persons.len());
@@ -72,6 +76,22 @@ pub(crate) fn print(summary: &Summary<'_>) {
             "       {program} trail {first} --workspace {}        walk a number back to words",
             workspace.root.display()
         );
+    }
+}
+
+/// What the ledger holds without its value.
+fn closed(plan: &Plan) {
+    let (withheld, erased) = (plan.draft.state.withheld.len(), plan.draft.state.erased.len());
+    if withheld + erased > 0 {
+        say!(
+            "  closed     {:>6}  statements without their value: {withheld} withheld, {erased} erased",
+            withheld + erased
+        );
+    }
+    let aside = &plan.draft.set_aside;
+    if !aside.is_empty() {
+        say!("  set aside  {:>6}  cells whose value was erased; take them out of the files:", aside.len());
+        aside.iter().take(SHOWN).for_each(|cell| say!("                     {cell}"));
     }
 }
 
@@ -116,6 +136,9 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         "files_written": written.changed,
         "files_removed": written.removed,
         "entries": plan.draft.state.size,
+        "statements_withheld": plan.draft.state.withheld.len(),
+        "statements_erased": plan.draft.state.erased.len(),
+        "cells_set_aside": plan.draft.set_aside,
         "new_entries": plan.draft.entries.len(),
         "site": site.display().to_string(),
     })

@@ -98,6 +98,17 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<String>, Failure> {
     Ok(files)
 }
 
+/// The bytes of a snapshot's file: the same for the same contents.
+pub(crate) fn bytes_of(snapshot: &figure::snapshot::Connection) -> Result<Vec<u8>, Failure> {
+    let refuse = |error: String| {
+        Failure::new(Cause::Machine, format!("the public snapshot: {error}"), "make room for temporary files")
+    };
+    let folder = tempfile::tempdir().map_err(|error| refuse(error.to_string()))?;
+    let path = folder.path().join("record.sqlite");
+    figure::snapshot::write(snapshot, &path).map_err(|error| refuse(error.to_string()))?;
+    fs::read(&path).map_err(|error| refuse(error.to_string()))
+}
+
 /// Writes the snapshot for those who write SQL, where it is missing or the ledger grew.
 pub(crate) fn snapshot(
     state_folder: &Path,

@@ -15,6 +15,7 @@ use store::{NewEntry, PlacedEntry};
 use super::{Import, check::STOPPED};
 use crate::{
     clock,
+    erased::Erased,
     failure::{Cause, Failure},
     office::{Office, of_store},
     output::{program, say},
@@ -52,6 +53,7 @@ struct Enter<'a> {
     done_row: u64,
     time: Timestamp,
     actor: &'a str,
+    erased: &'a Erased,
     /// The place of the next entry.
     next: u64,
     part: Vec<PlacedEntry>,
@@ -68,17 +70,19 @@ pub(super) struct Entered {
     stated: u64,
     kept: u64,
     replaced: u64,
+    /// Cells whose value was erased.
+    set_aside: u64,
 }
 
 /// Enters the rows that `read` gives to the sink.
 pub(super) fn enter(
     (import, progress): (&Import, &Progress),
     office: &mut Office,
-    (actor, rows): (&str, u64),
+    (actor, rows, erased): (&str, u64, &Erased),
     read: impl FnOnce(&mut dyn ListSink) -> Result<(), Failure> + Send,
 ) -> Result<Entered, Failure> {
     let (parts, to_write) = sync_channel(PARTS_AHEAD);
-    let mut enter = Enter::begin(import, office, (actor, rows), parts)?;
+    let mut enter = Enter::begin(import, office, (actor, rows, erased), parts)?;
     thread::scope(|scope| {
         let reading = scope.spawn(move || {
             let outcome = read(&mut enter);
@@ -108,7 +112,7 @@ impl<'a> Enter<'a> {
     fn begin(
         import: &'a Import,
         office: &Office,
-        (actor, rows): (&'a str, u64),
+        (actor, rows, erased): (&'a str, u64, &'a Erased),
         parts: SyncSender<Part>,
     ) -> Result<Self, Failure> {
         let mut before = Before::new();
@@ -127,6 +131,7 @@ impl<'a> Enter<'a> {
             done_row: same.map_or(Ok(0), |batch| last_row(office, import, batch))?,
             time: clock::now()?,
             actor,
+            erased,
             next: office.state.size,
             part: Vec::new(),
             parts,
@@ -163,6 +168,10 @@ impl<'a> Enter<'a> {
         let statement = self.import.policy.close(cell.of(record.clone(), origin.clone()));
         if self.said_before(&statement) {
             self.entered.kept += 1;
+            return;
+        }
+        if self.erased.by(&statement).is_some() {
+            self.entered.set_aside += 1;
             return;
         }
         let (statement, opening) = self.secret.commit(self.next, statement);
@@ -267,6 +276,9 @@ impl ListSink for Enter<'_> {
 impl Entered {
     /// Says what was entered, and how it is taken back.
     pub(super) fn print(&self) {
+        if self.set_aside > 0 {
+            say!("\n{} cells were set aside: their values were erased before.", self.set_aside);
+        }
         let Some(batch) = self.batch.filter(|_| self.stated + self.replaced > 0) else {
             say!("\nNothing new: the ledger says all of it already.");
             return;

@@ -15,6 +15,7 @@ use store::{DocumentStore, NewEntry};
 use super::FOLDER;
 use crate::{
     arguments, clock,
+    erased::Erased,
     export::{DOCUMENTS, file_of},
     failure::{Cause, Failure},
     office::{Office, of_store},
@@ -51,6 +52,14 @@ pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
         return Ok(ExitCode::SUCCESS);
     }
     let mut office = Office::open(&workspace)?;
+    let erased = Erased::of(&office)?;
+    let held: HashSet<Hash> = office.state.statements.values().map(|said| Hash::of(&canonical_json(said))).collect();
+    let (all, aside) = erased.set_aside(all, |said| held.contains(&Hash::of(&canonical_json(said))));
+    if !aside.is_empty() {
+        say!("{} statements were set aside: their values were erased before.", aside.len());
+    }
+    let documents: Vec<(Document, Vec<u8>)> =
+        documents.into_iter().filter(|(document, _)| erased.document(&document.id).is_none()).collect();
     for (document, bytes) in &documents {
         let id = office.documents.put(bytes).map_err(|error| of_store(&error))?;
         debug_assert_eq!(id, document.id);

@@ -8,7 +8,7 @@ use ledger::{
     exchange::{Disagreement, Intake},
 };
 
-use super::lines;
+use super::{Withheld, lines};
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -42,7 +42,7 @@ pub(super) fn others(workspace: &Workspace, state: &State) {
 }
 
 /// What a bundle holds.
-pub(super) fn sent(options: &arguments::BundleCommand, bundle: &Bundle, (to, size): (u64, u64)) {
+pub(super) fn sent(options: &arguments::BundleCommand, bundle: &Bundle, (to, size): (u64, u64), withheld: &Withheld) {
     let full = bundle.entries.iter().filter(|sent| matches!(sent, Sent::Entry(..))).count();
     say!(
         "{}: entries {} to {to} for {}: {full} in full, {} documents; only {} can open it",
@@ -52,6 +52,10 @@ pub(super) fn sent(options: &arguments::BundleCommand, bundle: &Bundle, (to, siz
         bundle.documents.len(),
         options.recipient
     );
+    let Withheld { values, entries } = *withheld;
+    if values + entries > 0 {
+        say!("Withheld: {values} statements go without their value, {entries} entries as a hash alone.");
+    }
     if to < size {
         say!("{} entries did not fit. Make another bundle with --from {to}.", size - to);
     }
@@ -63,12 +67,14 @@ pub(super) struct Merged<'a> {
     pub(super) intake: &'a Intake,
     pub(super) state: &'a State,
     pub(super) before: u64,
+    /// Values that the bundle says were erased.
+    pub(super) erased: usize,
     pub(super) origin: &'a str,
 }
 
 /// Says what a bundle added.
 pub(super) fn merged(options: &arguments::MergeCommand, merged: &Merged<'_>) -> Result<(), Failure> {
-    let Merged { opened, intake, state, before, origin } = *merged;
+    let Merged { opened, intake, state, before, erased, origin } = *merged;
     let open = state.union.disagreements();
     let shared = lists_of_both(state, opened);
     if options.json {
@@ -80,6 +86,8 @@ pub(super) fn merged(options: &arguments::MergeCommand, merged: &Merged<'_>) -> 
             "size_before": before,
             "size": state.size,
             "said_by_several": state.union.said_by_several(),
+            "withheld": state.withheld.len(),
+            "erased": erased,
             "lists_of_both": shared,
             "disagreements": open.len(),
             "is_dry_run": options.dry_run,
@@ -97,6 +105,15 @@ pub(super) fn merged(options: &arguments::MergeCommand, merged: &Merged<'_>) -> 
         say!("{entries} entries of {office} {would} entered, each with its office, place and time there");
     }
     say!("{} statements are said by several offices and count once", state.union.said_by_several());
+    if !state.withheld.is_empty() {
+        say!(
+            "{} statements are here without their value: the office that says them withholds it",
+            state.withheld.len()
+        );
+    }
+    if erased > 0 {
+        say!("{erased} values that other offices erased were erased here too; build again");
+    }
     for (list, note) in &shared {
         say!("! list '{list}': {note}");
     }

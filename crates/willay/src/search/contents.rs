@@ -1,10 +1,13 @@
 //! What may stand in an index: the one place where search asks the policy function.
 
-use std::{cell::RefCell, collections::BTreeMap};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use ledger::State;
 use read::DocumentText;
-use record::{Document, MediaType, Policy, Reader, RecordId, Schema, Statement};
+use record::{Document, DocumentId, MediaType, Policy, Reader, RecordId, Schema, Statement};
 use search::subject::{Candidate, mark, mark_of, of_document, of_record};
 use store::Documents;
 
@@ -15,6 +18,8 @@ pub(super) struct Contents<'a> {
     pub(super) schema: &'a Schema,
     pub(super) state: &'a State,
     pub(super) documents: &'a dyn Documents,
+    /// Files of lists that say what may not be seen: of these only the description stands in the index.
+    pub(super) closed: BTreeSet<DocumentId>,
     pub(super) policy: &'a Policy,
     pub(super) reader: Reader<'a>,
     /// Stands for the schema and the policy: with others, all labels may be others, and what may be seen.
@@ -50,14 +55,19 @@ impl<'a> Contents<'a> {
         let visible = documents.filter(|document| self.reader.may_see(document.description.access));
         visible.map(move |document| Candidate {
             name: document.id.to_string(),
-            mark: mark_of(self.salt, document),
+            mark: mark_of(self.salt, &(document, self.is_closed(document))),
             make: Box::new(move || self.document(document)),
         })
     }
 
+    /// True where the text may not be seen, or was erased.
+    fn is_closed(&self, document: &Document) -> bool {
+        self.closed.contains(&document.id) || self.state.erased_documents.contains_key(&document.id)
+    }
+
     /// A document with its text. Of lists only the description: their rows are records, cell by cell as closed as declared.
     fn document(&self, document: &Document) -> Result<search::Subject, Trouble> {
-        if matches!(document.media_type, MediaType::Csv | MediaType::Xlsx) {
+        if self.is_closed(document) || matches!(document.media_type, MediaType::Csv | MediaType::Xlsx) {
             return Ok(of_document(document, "", &[]));
         }
         let bytes = self.documents.get(&document.id)?;

@@ -9,6 +9,8 @@ use store::{Documents, Store, StoreError};
 use super::contents::Contents;
 use crate::{
     arguments::SearchAccess,
+    doors::closed_files,
+    erased::Erased,
     failure::{Cause, Failure},
     office::of_store,
     progress::Progress,
@@ -116,7 +118,8 @@ impl Ask<'_> {
         let unread = RefCell::default();
         let policy = &self.workspace.settings.access;
         let reader = Reader::new(clearance, &NO_GROUPS);
-        let contents = Contents { schema: self.schema, state: &state, documents, policy, reader, salt, unread };
+        let closed = closed_files(policy, reader, (&state, &Erased::read(store, &state, None)?));
+        let contents = Contents { schema: self.schema, state: &state, documents, closed, policy, reader, salt, unread };
         let watch = |done: u64| self.progress.watch(&format!("bringing the search index up to date: {done}"), 0.0);
         let taken = take(&contents, &watch)?;
         Ok((taken, contents.unread.into_inner()))

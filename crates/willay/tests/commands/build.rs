@@ -34,6 +34,45 @@ fn two_clean_builds_with_one_secret_are_byte_identical() {
 }
 
 #[test]
+fn the_public_snapshot_says_what_the_other_open_data_says_and_is_explained() {
+    let workspace = Workspace::example().built();
+    let lines = workspace.read("site/data/statements.jsonl");
+    let record = rusqlite::Connection::open(workspace.path("site/data/record.sqlite")).unwrap();
+    let mut query = record.prepare("SELECT sequence FROM statement ORDER BY sequence").unwrap();
+    let entries: Vec<i64> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    let expected: Vec<i64> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["sequence"].as_i64().unwrap())
+        .collect();
+    assert!(entries == expected && !entries.is_empty());
+    let linked: i64 = record.query_row("SELECT count(*) FROM cluster", [], |row| row.get(0)).unwrap();
+    assert_eq!(linked, 0, "clusters are found by what is not public");
+    for (page, words) in
+        [("site/data.html", "Tables of record.sqlite"), ("site/es/data.html", "Tablas de record.sqlite")]
+    {
+        let text = workspace.read(page);
+        for word in [words, "data/record.sqlite", "statement", "is_counted"] {
+            assert!(text.contains(word), "{page}: {word}");
+        }
+        // Every table and column that is filled is explained.
+        let mut tables = record.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").unwrap();
+        let tables: Vec<String> = tables.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        for table in tables {
+            let rows: i64 =
+                record.query_row(&format!("SELECT count(*) FROM \"{table}\""), [], |row| row.get(0)).unwrap();
+            assert!(rows == 0 || text.contains(&format!("<code>{table}</code>")), "{page}: {table}");
+        }
+    }
+    drop(query);
+    let path = workspace.path("site/data/record.sqlite");
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let verified = willay(&["verify", workspace.path("site").to_str().unwrap()]);
+    assert!(verified.code == 1 && verified.out.contains("data/record.sqlite"), "{}{}", verified.out, verified.err);
+}
+
+#[test]
 fn a_dry_run_writes_nothing() {
     let workspace = Workspace::example();
     let before = workspace::files(&workspace.root());

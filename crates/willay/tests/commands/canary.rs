@@ -118,6 +118,47 @@ fn those_with_a_clearance_and_in_the_group_get_it() {
     assert!(unknown.code == 2 && unknown.err.contains("no group 'legl'"), "{}", unknown.err);
 }
 
+/// A statement cites the first file that said it; each later file of the list says it again.
+#[test]
+fn a_later_file_of_a_list_is_as_closed_as_what_it_repeats() {
+    let workspace = Workspace::fresh();
+    let acts = "id,quien,cuando\na-1,p-zqvictim,2017-03-02\n";
+    let columns = ["quien:victim", "cuando:date"];
+    list(&workspace, ("acts", "act"), acts, &columns);
+    let door = "\n[access.groups.legal]\nrecords = [\"person/p-zqvictim\"]\n";
+    fs::write(workspace.path("willay.toml"), workspace.read("willay.toml") + door).unwrap();
+    let workspace = workspace.built();
+    list(&workspace, ("acts", "act"), &format!("{acts}a-2,p-2,2017-04-02\n"), &columns);
+    let workspace = workspace.built();
+    let (root, out) = (workspace.root(), workspace.path("outside"));
+    let words = ["export", root.to_str().unwrap(), "--out", out.to_str().unwrap(), "--access", "confidential"];
+    let printed = quiet(&words, 0);
+    assert!(printed.out.contains("more closed than asked for"), "{}", printed.out);
+    refuse_in_files(&out);
+}
+
+/// Records in XML are archived as text, which search reads: not where a record of it is for a group alone.
+#[test]
+fn search_reads_no_file_that_says_what_is_for_a_group() {
+    let workspace = Workspace::fresh();
+    let root = workspace.root();
+    let root = root.to_str().unwrap();
+    let door = "\n[access.groups.legal]\nlists = [\"lawyers\"]\n";
+    let put = |name: &str, text: &str| {
+        fs::write(workspace.path(name), text).unwrap();
+        workspace.path(name).to_str().unwrap().to_owned()
+    };
+    let xml = put("lawyers.xml", "<events><event id=\"1\"><event_title>zqlegal</event_title></event></events>");
+    let about =
+        put("about.toml", "title = \"Lawyers\"\nproducer = \"Us\"\nlanguage = \"en\"\nnature = \"synthetic\"\n");
+    let import = ["import", &xml, "--mapping", &about, "-w", root];
+    let search = ["search", "zqlegal", "--access", "confidential", "--json", "-w", root];
+    assert_eq!(willay(&import).code, 0, "{}", willay(&import).err);
+    assert!(willay(&search).out.contains("event/1"), "open as yet: {}", willay(&search).out);
+    fs::write(workspace.path("willay.toml"), workspace.read("willay.toml") + door).unwrap();
+    quiet(&search, 0);
+}
+
 #[test]
 fn messages_on_closed_cells_name_the_place_and_not_the_text() {
     let workspace = planted();

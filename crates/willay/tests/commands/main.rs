@@ -6,6 +6,8 @@ mod build;
 mod canary;
 mod check;
 mod database;
+mod doors;
+mod erase;
 mod estimate;
 mod export;
 mod import;

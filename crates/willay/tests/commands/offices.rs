@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf};
 use ledger::{Checkpoint, Tree, VerifierKey, verify_consistency};
 use store::{SqliteStore, Store};
 
-use crate::workspace::{Ran, willay};
+use crate::workspace::{Ran, files, willay};
 
 /// The register of one office: name of the list, with how many rows.
 struct Register<'a> {
@@ -72,10 +72,23 @@ impl Offices {
     }
 
     fn bundle(&self, from: &str, to: &str) -> PathBuf {
+        self.bundle_with(from, to, &[])
+    }
+
+    fn bundle_with(&self, from: &str, to: &str, more: &[&str]) -> PathBuf {
         let path = self.folder.path().join(format!("{from}-to-{to}.age"));
-        let ran = self.run(from, &["bundle", "--for", to, "--out", path.to_str().unwrap(), "-w"], &[]);
+        let ran = self.run(from, &["bundle", "--for", to, "--out", path.to_str().unwrap(), "-w"], more);
         assert_eq!(ran.code, 0, "{}", ran.err);
         path
+    }
+
+    /// Takes away all that an office has but its secret.
+    fn forget(&self, name: &str) {
+        let folder = self.root(name).join(".willay");
+        let secret = fs::read(folder.join("secret")).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("secret"), secret).unwrap();
     }
 
     fn merge(&self, name: &str, file: &std::path::Path) -> Ran {
@@ -235,6 +248,86 @@ fn a_pair_that_two_offices_decided_differently_is_shown_until_one_decides_again(
     assert_eq!(offices.run("lima", &["disagreements"], &[]).code, 0);
     offices.merged("cusco", &offices.bundle("lima", "cusco"));
     assert_eq!(offices.run("cusco", &["disagreements"], &[]).code, 0);
+}
+
+/// The files of an office's own folder in which a word stands.
+fn holding(offices: &Offices, name: &str, word: &str) -> Vec<String> {
+    let all = files(&offices.root(name).join(".willay"));
+    let holds = |bytes: &[u8]| bytes.windows(word.len()).any(|window| window == word.as_bytes());
+    all.into_iter().filter(|(_, bytes)| holds(bytes)).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn an_erasure_reaches_the_office_that_holds_the_value_and_no_bundle_brings_it_back() {
+    let offices = Offices::new();
+    offices.register("cusco", &Register { list: "cusco-cases", rows: 12, access: "confidential" });
+    offices.built("cusco");
+    let with_value = offices.bundle("cusco", "lima");
+    offices.merged("lima", &with_value);
+    assert!(!holding(&offices, "lima", "Case 11").is_empty());
+    let erase =
+        ["erase", "event/cusco-cases-11", "--property", "title", "--reason", "withdrawn", "--with-file", "--yes", "-w"];
+    let erased = offices.run("cusco", &erase, &[]);
+    assert_eq!(erased.code, 0, "{}", erased.err);
+    assert!(erased.out.contains("send example.org/lima a bundle"), "{}", erased.out);
+    let word = offices.bundle("cusco", "lima");
+    let report = offices.merged("lima", &word);
+    assert_eq!((&report["erased"], &report["withheld"]), (&1.into(), &0.into()), "{report}");
+    for file in [&with_value, &word] {
+        offices.merged("lima", file);
+        assert_eq!(holding(&offices, "lima", "Case 11"), Vec::<String>::new());
+    }
+    assert!(offices.run("lima", &["log", "--fsck"], &[]).out.contains("1 confidential values and 1 documents"));
+    offices.built("lima");
+    // An office that hears of it for the first time gets the commitment alone.
+    offices.forget("lima");
+    offices.merged("lima", &offices.bundle_with("cusco", "lima", &["--from", "0"]));
+    assert_eq!(holding(&offices, "lima", "Case 11"), Vec::<String>::new());
+    assert!(!holding(&offices, "lima", "Case 10").is_empty());
+    assert_eq!(offices.run("lima", &["log", "--fsck"], &[]).code, 0);
+}
+
+#[test]
+fn a_bundle_holds_only_what_the_other_office_may_see_and_still_proves() {
+    let offices = Offices::new();
+    for (list, access) in [("open", "internal"), ("closed", "confidential"), ("shut", "sealed")] {
+        offices.register("cusco", &Register { list, rows: 3, access });
+    }
+    // Each says what the others do not.
+    for list in ["open", "closed", "shut"] {
+        let path = offices.root("cusco").join(format!("lists/{list}.csv"));
+        let text = fs::read_to_string(&path).unwrap().replace("Case", &format!("Zq{list}"));
+        fs::write(&path, text).unwrap();
+    }
+    offices.built("cusco");
+    let seen = |more: &[&str]| {
+        let file = offices.bundle_with("cusco", "lima", more);
+        offices.forget("lima");
+        let report = offices.merged("lima", &file);
+        let fsck = offices.run("lima", &["log", "--fsck"], &[]);
+        assert_eq!(fsck.code, 0, "{more:?}: {}", fsck.out);
+        let words = ["Zqopen", "Zqclosed", "Zqshut"].map(|word| !holding(&offices, "lima", word).is_empty());
+        (words, report["withheld"].as_u64().unwrap())
+    };
+    assert_eq!(seen(&["--clearance", "public"]), ([false, false, false], 12));
+    assert_eq!(seen(&["--clearance", "internal"]), ([true, false, false], 6));
+    assert_eq!(seen(&[]), ([true, true, false], 0), "what is sealed leaves not even a commitment");
+    assert_eq!(seen(&["--clearance", "sealed"]), ([true, true, true], 0));
+    let settings = offices.root("cusco").join("willay.toml");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("{text}clearance = \"internal\"\n")).unwrap();
+    assert_eq!(seen(&[]), ([true, false, false], 6), "as the settings say");
+    offices.built("lima");
+    let verified = willay(&["verify", offices.root("lima").join("site").to_str().unwrap()]);
+    assert_eq!(verified.code, 0, "{}{}", verified.out, verified.err);
+    // What belongs to a group goes to offices of the group alone.
+    fs::write(&settings, format!("{text}groups = [\"legal\"]\n[access.groups.legal]\nlists = [\"open\"]\n")).unwrap();
+    assert_eq!(seen(&[]).0, [true, true, false]);
+    fs::write(&settings, format!("{text}[access.groups.legal]\nlists = [\"open\"]\n")).unwrap();
+    assert_eq!(seen(&[]).0, [false, true, false]);
+    fs::write(&settings, format!("{text}groups = [\"legl\"]\n")).unwrap();
+    let slip = offices.run("cusco", &["bundle", "--for", "lima", "--out", "nowhere.age", "-w"], &[]);
+    assert!(slip.code == 3 && slip.err.contains("no group 'legl'"), "{}", slip.err);
 }
 
 #[test]
