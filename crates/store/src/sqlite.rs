@@ -128,6 +128,16 @@ impl SqliteStore {
         self.run(&format!("PRAGMA synchronous = {synchronous}"))
     }
 
+    /// Brings a ledger without erasures back to format 1, as an earlier version wrote it: the tests of durability kill
+    /// what brings it to today's.
+    ///
+    /// # Errors
+    /// Where the database refuses.
+    #[cfg(feature = "faults")]
+    pub fn make_old(path: &Path) -> Result<(), StoreError> {
+        Self::open(path)?.run("DROP TABLE erasure; PRAGMA user_version = 1; PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
     fn number(&self, sql: &str) -> Result<i64, StoreError> {
         self.connection.query_row(sql, [], |row| row.get(0)).map_err(|error| refusal(&self.path, &error))
     }

@@ -148,9 +148,20 @@ fn register(workspace: &Workspace, name: &str, year: u32) {
     std::fs::write(workspace.path(&format!("{name}.toml")), mapping).unwrap();
 }
 
+/// One reviewer accepts a list, another rejects one statement of it.
+fn review(both: &dyn Fn(&[&str]) -> [String; 2], log: &str) {
+    let accept = ["review", "accept", "--list", "register", "--by", "Rosa", "--reason", "read beside it", "-w", "ROOT"];
+    let [on_file, in_database] = both(&accept);
+    assert_eq!(on_file, in_database);
+    let stated = |line: &&str| line.contains("\"kind\":\"statement-made\"") && line.contains("\"list\":\"register\"");
+    let entry: serde_json::Value = serde_json::from_str(log.lines().filter(stated).nth(7).unwrap()).unwrap();
+    let entry = entry["sequence"].to_string();
+    both(&["review", "reject", &entry, "--by", "Luz", "--reason", "another year", "-w", "ROOT"]);
+}
+
 #[test]
-fn import_corrections_undo_and_figures_give_the_same_bytes_on_both() {
-    let test = "import_corrections_undo_and_figures_give_the_same_bytes_on_both";
+fn import_corrections_review_undo_and_figures_give_the_same_bytes_on_both() {
+    let test = "import_corrections_review_undo_and_figures_give_the_same_bytes_on_both";
     let Some(url) = test_server::new_database(test) else { return };
     let on_file = Workspace::fresh();
     let in_database = Workspace::fresh();
@@ -185,13 +196,16 @@ fn import_corrections_undo_and_figures_give_the_same_bytes_on_both() {
     both(&["build", "ROOT"]);
     same("corrections");
     both(&["import", "ROOT/sealed.csv", "--mapping", "ROOT/sealed.toml", "-w", "ROOT"]);
-    let [log, _] = both(&["log", "ROOT", "--json", "--last", "100000"]);
+    let [log, _] = both(&["log", "ROOT", "--json", "--last", "1000000"]);
     let of_batch = |line: &&str| line.contains("\"kind\":\"list-imported\"") && line.contains("\"list\":\"sealed\"");
     let entry: serde_json::Value = serde_json::from_str(log.lines().find(of_batch).unwrap()).unwrap();
     let [fsck, other] = both(&["log", "ROOT", "--fsck"]);
     assert_eq!(fsck, other, "what was imported");
     both(&["build", "ROOT"]);
     same("a second import");
+    review(&both, &log);
+    both(&["build", "ROOT"]);
+    same("review");
     both(&["undo", &entry["sequence"].to_string(), "-w", "ROOT"]);
     both(&["build", "ROOT"]);
     same("undo");
