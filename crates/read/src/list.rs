@@ -168,11 +168,10 @@ pub fn read_list(file: &ListFile<'_>, mapping: &Mapping, schema: &Schema) -> Lis
     let mut seen = repeated::Seen::default();
     let rows = table.rows.iter().map(|(number, row)| (*number, row.iter().map(String::as_str).collect::<Vec<_>>()));
     for (number, row) in rows.filter(|(_, row)| header.is_meant(row)) {
-        match header.read_row(number, &row).map(|row| seen.judge(&header, row)) {
-            Ok(Verdict::Row(row)) => contents.rows.push(row),
-            Ok(Verdict::PassedOver(_)) => {}
-            Ok(Verdict::Problem(problem)) => contents.problems.push(problem),
-            Err(problems) => contents.problems.extend(problems),
+        match seen.read(&header, number, &row) {
+            Verdict::Row(row) => contents.rows.push(row),
+            Verdict::PassedOver(_) => {}
+            Verdict::Problems(problems) => contents.problems.extend(problems),
         }
     }
     contents.problems.sort_by_key(|problem| problem.row);

@@ -56,7 +56,7 @@ fn words(body: &Body, policy: &Policy) -> String {
         Body::ListImported { list, rows, .. } => format!("imported list {list}: {rows} new rows"),
         Body::StatementMade { statement } => match &statement.payload {
             ledger::Payload::Open(content) if is_public(body, policy) => {
-                format!("{} · {} · {:?}", statement.record, statement.property, content.value)
+                format!("{} · {} · {}", statement.record, statement.property, content.value.plain())
             }
             ledger::Payload::Open(_) | ledger::Payload::Committed(_) => {
                 format!("{} · {} · (confidential)", statement.record, statement.property)

@@ -130,6 +130,18 @@ impl<'a> Header<'a> {
         RecordId::new(&self.mapping.kind, &name)
     }
 
+    /// The record that a row is about, whatever else is wrong with it.
+    pub(super) fn named(&self, row: &[&str]) -> Option<RecordId> {
+        self.record(row[self.id]).ok()
+    }
+
+    /// The problem of a row whose name an earlier row has, where one of the two cannot be read.
+    pub(super) fn unread_duplicate(&self, (number, record): (u64, &RecordId), first: u64) -> Problem {
+        let reason = format!("already the name of row {first}; one of the two has a problem of its own");
+        let mend = "give each row a name of its own".to_owned();
+        problem(self.file, Some(&self.mapping.id), &reason, mend).in_row(number, (record.name(), self.access_of_ids()))
+    }
+
     /// The problem of a row whose name an earlier row has, with the columns in which it says something else.
     pub(super) fn duplicate(&self, row: &ListRow, first: u64, columns: &[&str]) -> Problem {
         let listed = columns.iter().map(|column| format!("'{column}'")).collect::<Vec<_>>().join(", ");

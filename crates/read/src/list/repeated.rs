@@ -29,8 +29,8 @@ pub(super) enum Verdict {
     Row(ListRow),
     /// It says nothing that the first does not say.
     PassedOver(u64),
-    /// It cannot be both.
-    Problem(Problem),
+    /// It cannot be read, or not beside those before it.
+    Problems(Vec<Problem>),
 }
 
 /// The names of the rows so far, and what each first row says.
@@ -40,12 +40,30 @@ pub(super) struct Seen(HashMap<RecordId, First>);
 /// The first row of a name: its number, and a hash of what it says of each mapped column, nothing being 0.
 struct First {
     row: u64,
-    said: Box<[u64]>,
+    /// Not known of a row that cannot be read.
+    said: Option<Box<[u64]>>,
 }
 
 impl Seen {
-    /// Judges a row by those before it.
-    pub(super) fn judge(&mut self, header: &Header<'_>, row: ListRow) -> Verdict {
+    /// Reads a row and judges it by those before it.
+    pub(super) fn read(&mut self, header: &Header<'_>, number: u64, row: &[&str]) -> Verdict {
+        let mut problems = match header.read_row(number, row) {
+            Ok(row) => return self.judge(header, row),
+            Err(problems) => problems,
+        };
+        let named = header.named(row).filter(|_| header.repeated() == Repeated::Refuse);
+        if let Some(record) = named {
+            match self.0.entry(record) {
+                Entry::Vacant(free) => drop(free.insert(First { row: number, said: None })),
+                Entry::Occupied(first) => {
+                    problems.push(header.unread_duplicate((number, first.key()), first.get().row));
+                }
+            }
+        }
+        Verdict::Problems(problems)
+    }
+
+    fn judge(&mut self, header: &Header<'_>, row: ListRow) -> Verdict {
         let repeated = header.repeated();
         if repeated == Repeated::Beside {
             return Verdict::Row(row);
@@ -53,18 +71,21 @@ impl Seen {
         let said: Box<[u64]> = header.properties().map(|(_, property)| hash(&row, property)).collect();
         match self.0.entry(row.record.clone()) {
             Entry::Vacant(free) => {
-                free.insert(First { row: row.row, said });
+                free.insert(First { row: row.row, said: Some(said) });
                 Verdict::Row(row)
             }
             Entry::Occupied(first) => {
-                let first = first.get();
-                let pairs = header.properties().zip(said.iter().zip(&first.said));
+                let First { row: first, said: before } = first.get();
+                let Some(before) = before else {
+                    return Verdict::Problems(vec![header.unread_duplicate((row.row, &row.record), *first)]);
+                };
+                let pairs = header.properties().zip(said.iter().zip(before));
                 let differs = pairs.filter(|(_, (now, before))| **now != 0 && now != before);
                 let columns: Vec<&str> = differs.map(|((column, _), _)| column).collect();
                 if repeated == Repeated::Same && columns.is_empty() {
                     return Verdict::PassedOver(row.row);
                 }
-                Verdict::Problem(header.duplicate(&row, first.row, &columns))
+                Verdict::Problems(vec![header.duplicate(&row, *first, &columns)])
             }
         }
     }

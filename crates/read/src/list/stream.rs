@@ -97,14 +97,13 @@ impl RowSink for Rows<'_> {
             self.sink.passed_over(number);
             return Ok(());
         }
-        match header.read_row(number, &cells).map(|row| self.seen.judge(header, row)) {
-            Ok(Verdict::Row(row)) => self.sink.row(row),
-            Ok(Verdict::PassedOver(row)) => {
+        match self.seen.read(header, number, &cells) {
+            Verdict::Row(row) => self.sink.row(row),
+            Verdict::PassedOver(row) => {
                 self.sink.passed_over(row);
                 Ok(())
             }
-            Ok(Verdict::Problem(problem)) => self.sink.problem(problem),
-            Err(problems) => problems.into_iter().try_for_each(|problem| self.sink.problem(problem)),
+            Verdict::Problems(problems) => problems.into_iter().try_for_each(|problem| self.sink.problem(problem)),
         }
     }
 }

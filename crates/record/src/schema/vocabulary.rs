@@ -16,6 +16,13 @@ const ESF_DIGITS: usize = 12;
 /// How many terms an error message lists before it says how many more there are.
 const LISTED_TERMS: usize = 12;
 
+/// Zeros in front that a code may have lost.
+const MOST_LOST_ZEROS: usize = 3;
+
+/// Says so without the cell, which may be confidential.
+const LOST_ZEROS: &str =
+    "with the zeros that a spreadsheet took away in front it is a term: put them back, and keep the column as text";
+
 /// One term.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Term {
@@ -146,9 +153,17 @@ impl Vocabulary {
                 mend: format!("write the code: {}", several.join(" or ")),
             }),
             None => {
-                Err(InvalidValue { reason: format!("not a term of the vocabulary '{name}'"), mend: self.mend(name) })
+                let mend = if self.lost_zeros(cell) { LOST_ZEROS.to_owned() } else { self.mend(name) };
+                Err(InvalidValue { reason: format!("not a term of the vocabulary '{name}'"), mend })
             }
         }
+    }
+
+    /// Whether a number would be the code of a term with zeros in front, as spreadsheets take them away.
+    fn lost_zeros(&self, cell: &str) -> bool {
+        let is_number = !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+        let is_read = |zeros: usize| self.readings.contains_key(&("0".repeat(zeros) + cell));
+        is_number && (1..=MOST_LOST_ZEROS).any(is_read)
     }
 
     fn mend(&self, name: &str) -> String {
