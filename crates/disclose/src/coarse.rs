@@ -20,7 +20,7 @@ pub enum Coarse {
 }
 
 /// What is printed of a count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Words {
     /// Fewer than so many.
@@ -35,6 +35,27 @@ pub enum Words {
 
 /// The most that a band without an end is taken to hold: nobody believes more persons in one cell.
 const OPEN_END: i64 = 1_000_000_000;
+
+impl Words {
+    /// The counts that a reader may think of; `base` is the one that counts were rounded to.
+    pub fn range(self, base: Option<u32>) -> Printed {
+        match self {
+            Self::FewerThan(end) => Printed { least: 0, most: end - 1 },
+            Self::Between(least, most) => Printed { least, most },
+            Self::OrMore(least) => Printed { least, most: OPEN_END },
+            Self::About(rounded) => rounded_range(rounded, i64::from(base.unwrap_or(5))),
+        }
+    }
+}
+
+/// What a rounded count may be of.
+fn rounded_range(rounded: i64, base: i64) -> Printed {
+    match rounded {
+        0 => Printed::exactly(0),
+        _ if rounded == base => Printed { least: 1, most: rounded + base / 2 },
+        _ => Printed { least: rounded - base / 2, most: rounded + base / 2 },
+    }
+}
 
 impl Coarse {
     /// What is wrong with the declaration.
@@ -71,10 +92,7 @@ impl Coarse {
             Self::Round(base) => {
                 let base = i64::from(*base);
                 let rounded = if count == 0 { 0 } else { ((count + base / 2) / base * base).max(base) };
-                let least = if rounded == base { 1 } else { rounded - base / 2 };
-                let printed =
-                    if rounded == 0 { Printed::exactly(0) } else { Printed { least, most: rounded + base / 2 } };
-                (Words::About(rounded), printed)
+                (Words::About(rounded), rounded_range(rounded, base))
             }
         }
     }

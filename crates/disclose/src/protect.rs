@@ -19,8 +19,8 @@ mod part;
 
 use part::{End, Part, Target, World};
 
-/// Programs that may be solved to print cells again, for each part.
-const MAX_REPRINTS: usize = 4_000;
+/// Programs that may be solved to print the cells of a part again, each times the cells of the part.
+const REPRINT_EFFORT: usize = 400_000;
 
 /// What was decided.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -141,7 +141,7 @@ impl<'a> Work<'a> {
     fn print_again(&mut self) {
         let mut by_cost: Vec<usize> = self.hidden.difference(&self.fixed).copied().collect();
         by_cost.sort_by_key(|at| (std::cmp::Reverse(self.part.cost(*at)), *at));
-        let mut left = MAX_REPRINTS;
+        let mut left = REPRINT_EFFORT / self.part.places().len().max(1);
         for at in by_cost {
             let mut fewer = self.hidden.clone();
             fewer.remove(&at);

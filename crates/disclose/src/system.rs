@@ -113,6 +113,9 @@ impl Protected {
 pub struct System {
     cells: Vec<Cell>,
     relations: Vec<Vec<(CellId, i64)>>,
+    /// The relations again, so that none is added twice.
+    #[serde(skip)]
+    known: BTreeSet<Vec<(CellId, i64)>>,
 }
 
 impl System {
@@ -130,7 +133,7 @@ impl System {
         }
         sums.retain(|_, times| *times != 0);
         let relation: Vec<(CellId, i64)> = sums.into_iter().collect();
-        if !relation.is_empty() && !self.relations.contains(&relation) {
+        if !relation.is_empty() && self.known.insert(relation.clone()) {
             self.relations.push(relation);
         }
     }
@@ -176,13 +179,13 @@ impl System {
             let mut tied = relation.iter().map(|(cell, _)| cell.0).filter(|at| !self.cells[*at].is_constant());
             let Some(first) = tied.next() else { continue };
             for other in tied {
-                let (one, two) = (root(&group, first), root(&group, other));
+                let (one, two) = (root(&mut group, first), root(&mut group, other));
                 group[one.max(two)] = one.min(two);
             }
         }
         let mut components: BTreeMap<usize, Vec<CellId>> = BTreeMap::new();
         for at in (0..self.cells.len()).filter(|at| !self.cells[*at].is_constant()) {
-            components.entry(root(&group, at)).or_default().push(CellId(at));
+            components.entry(root(&mut group, at)).or_default().push(CellId(at));
         }
         components.into_values().collect()
     }
@@ -200,8 +203,10 @@ impl Cell {
     }
 }
 
-fn root(group: &[usize], mut at: usize) -> usize {
+/// The first of a cell's group; the way there is halved for the next who asks.
+fn root(group: &mut [usize], mut at: usize) -> usize {
     while group[at] != at {
+        group[at] = group[group[at]];
         at = group[at];
     }
     at

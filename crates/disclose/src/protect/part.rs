@@ -145,10 +145,10 @@ impl Part {
     /// Whether counts meet the relations and the bounds, in whole numbers: no solver is taken at its word.
     fn is_world(&self, world: &World, hidden: &BTreeSet<usize>, may_hide: bool) -> bool {
         let fits = |at: usize| {
+            let is_within =
+                |(least, most): (i64, Option<i64>)| world[at] >= least && most.is_none_or(|most| world[at] <= most);
             let is_open = may_hide && self.cells[at].cost.is_some();
-            let (least, most) =
-                if is_open { (self.cells[at].least, self.cells[at].most) } else { self.range(at, hidden) };
-            world[at] >= least && most.is_none_or(|most| world[at] <= most)
+            is_within(self.range(at, hidden)) || is_open && is_within((self.cells[at].least, self.cells[at].most))
         };
         let holds = |row: &Row| row.terms.iter().map(|(at, times)| world[*at] * times).sum::<i64>() == row.sum;
         self.places().all(fits) && self.rows.iter().all(holds)

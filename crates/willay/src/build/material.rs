@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Definition, Judgements, Run, RunInput, Standards, parse_definitions};
-use ledger::State;
-use record::{Document, DocumentId, Passage, Reader, Schema, Statement, element::Sources};
+use figure::{Definition, Earlier, Judgements, Run, RunInput, Standards, parse_definitions};
+use ledger::{State, state::Publication};
+use record::{Document, DocumentId, FigureId, Passage, Reader, Schema, Statement, element::Sources};
 
 use super::{archive::Archive, draft::Draft, is_public, refuse};
 use crate::{doors::closed_files, failure::Failure, settings::Settings, workspace::Workspace};
@@ -71,7 +71,8 @@ pub(crate) fn compute(
         linkages: &workspace.settings.linkage,
         standards: &standards,
         judgements,
-        threshold: workspace.settings.disclosure.threshold,
+        thresholds: workspace.settings.disclosure,
+        published: &published(&draft.state),
         find_passage: &find_passage,
     };
     let run =
@@ -79,6 +80,12 @@ pub(crate) fn compute(
     let said = draft.state.statements.values();
     let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, said);
     Ok(Material { schema, documents, run, closed })
+}
+
+/// What was published before of each figure.
+fn published(state: &State) -> BTreeMap<FigureId, Vec<Earlier>> {
+    let earlier = |of: &Publication| Earlier { as_of: of.as_of, value: of.value.clone() };
+    state.history.iter().map(|(id, all)| (id.clone(), all.iter().map(earlier).collect())).collect()
 }
 
 /// By which standards the records of a workspace are read.

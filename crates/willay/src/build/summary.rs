@@ -4,7 +4,10 @@ use std::path::Path;
 
 use figure::Outcome;
 
-use super::{Plan, write::Written};
+use super::{
+    Plan,
+    write::{DISCLOSURE, Written},
+};
 use crate::{
     arguments,
     output::{program, say},
@@ -50,6 +53,7 @@ pub(crate) fn print(summary: &Summary<'_>) {
         kinds[3],
         kinds[4]
     );
+    disclosure(summary);
     say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
     say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
     say!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
@@ -71,6 +75,27 @@ pub(crate) fn print(summary: &Summary<'_>) {
         say!(
             "       {program} trail {first} --workspace {}        walk a number back to words",
             workspace.root.display()
+        );
+    }
+}
+
+/// What is hidden, by how much it was tried, and what hiding does not help.
+fn disclosure(summary: &Summary<'_>) {
+    let report = &summary.plan.material.run.disclosure;
+    let file = summary.workspace.state_folder().join(DISCLOSURE);
+    let tried = match report.certificate.len() {
+        0 => "nothing else needs to be hidden".to_owned(),
+        protected => {
+            format!("a stranger cannot work out any of {protected} that must stay in doubt ({})", file.display())
+        }
+    };
+    say!("  hidden     {:>6}  of {} counts; {tried}", report.summary.hidden, report.summary.numbers);
+    for figure in &report.held {
+        say!("  note               '{figure}' stays at its last version until more withheld records have come");
+    }
+    for cell in &report.public_all_the_same {
+        say!(
+            "  note               {cell}: its few records are public, so that hiding it protects nobody; close them, or waive the rule"
         );
     }
 }
@@ -115,6 +140,9 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         "files": plan.files.len() + 4,
         "files_written": written.changed,
         "files_removed": written.removed,
+        "counts_hidden": plan.material.run.disclosure.summary.hidden,
+        "counts_protected": plan.material.run.disclosure.certificate.len(),
+        "figures_held": plan.material.run.disclosure.held,
         "entries": plan.draft.state.size,
         "new_entries": plan.draft.entries.len(),
         "site": site.display().to_string(),
