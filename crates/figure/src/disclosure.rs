@@ -29,6 +29,9 @@ use linked::{Assume, Linked, Wish};
 use subject::Key;
 pub(crate) use subject::Subject;
 
+/// What stands for a row in the ledger, by figure, column and label: the same for the same row, and telling nobody which.
+pub type RowMark<'a> = &'a dyn Fn(&FigureId, &str, &str) -> String;
+
 /// The smallest counts that are published, by how much harm being recognised can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -76,6 +79,10 @@ pub struct Report {
     pub certificate: Vec<Finding>,
     /// Small rows of which all records are public: hiding them protects nobody.
     pub public_all_the_same: Vec<String>,
+    /// Entries of versions that the numbers of today are not set beside, because they are of another query.
+    pub not_compared: BTreeMap<FigureId, Vec<u64>>,
+    /// Figures of which the last version is among those: what came since may show by difference.
+    pub new_query: BTreeSet<FigureId>,
     /// Rules that are waived, with the reason.
     pub waived: BTreeMap<FigureId, String>,
 }

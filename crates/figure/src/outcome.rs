@@ -2,7 +2,7 @@
 
 use ledger::{Hash, canonical_json};
 use record::{Bilingual, FigureId, Passage, RecordId};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     Definition,
@@ -77,7 +77,7 @@ pub enum Outcome {
 }
 
 /// Counts by one column.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Breakdown {
     /// The column.
     pub column: String,
@@ -85,22 +85,25 @@ pub struct Breakdown {
     pub cells: Vec<BreakdownCell>,
     /// How many persons are in the rows that are not shown, so that all adds up to the figure; nothing where none is hidden or
     /// rows are printed in bands or rounded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub withheld: Option<f64>,
 }
 
 /// One cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct BreakdownCell {
     /// What the column says.
     pub label: String,
+    /// What stands for the label in the ledger, where it would outlast the day on which it is closed.
+    #[serde(skip)]
+    pub mark: String,
     /// How many; `None` where it is hidden, or printed in a band or rounded.
     pub count: Option<f64>,
     /// How many of them are public, so that anyone can count them.
-    #[serde(default, skip_serializing_if = "is_nought")]
+    #[serde(skip_serializing_if = "is_nought")]
     pub public: f64,
     /// The band or the rounded count.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<Words>,
 }
 
@@ -216,7 +219,7 @@ impl Figure {
 /// A breakdown as the ledger keeps it.
 fn published_breakdown(breakdown: &Breakdown) -> serde_json::Value {
     let cell = |cell: &BreakdownCell| {
-        let mut json = serde_json::json!({ "label": cell.label, "count": cell.count.map(number) });
+        let mut json = serde_json::json!({ "row": cell.mark, "count": cell.count.map(number) });
         if cell.public != 0.0 {
             json["public"] = number(cell.public);
         }

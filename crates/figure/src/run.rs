@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use crate::{
     Definition, EstimateOf, Figure, Outcome, Proceedings, Standards,
     definition::{Derive, Problem},
-    disclosure::{self, Decided, Earlier, Report, Thresholds},
+    disclosure::{self, Decided, Earlier, Report, RowMark, Thresholds},
     estimated,
     linkage::{self, Judgements, LinkageDefinition, LinkageInput, Linked},
     snapshot::{self, Contents, resolve},
@@ -37,6 +37,8 @@ pub struct RunInput<'a> {
     pub thresholds: Thresholds,
     /// What was published before of each figure, oldest first.
     pub published: &'a BTreeMap<FigureId, Vec<Earlier>>,
+    /// What stands for a row of a table in the ledger.
+    pub row_mark: RowMark<'a>,
     /// Finds the words of a claim in its document; says what is wrong where they are not there.
     pub find_passage: &'a dyn Fn(&str, &str) -> Result<Passage, String>,
 }

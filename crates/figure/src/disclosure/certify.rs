@@ -42,28 +42,38 @@ pub(super) fn report(
     let suppressed = suppressed(linked, &printed);
     let public: Vec<&Subject<'_>> = linked.subjects.iter().filter(|subject| subject.is_public()).collect();
     let rows = public.iter().flat_map(|subject| figures[subject.id()].outcome.breakdowns());
-    let coarse = rows.flat_map(|by| &by.cells).filter(|cell| cell.words.is_some()).count();
     let summary = Summary {
         thresholds,
         numbers: printed.len(),
         hidden: suppressed.iter().filter(|one| !linked.held.contains(&one.figure)).count(),
-        coarse,
+        coarse: rows.flat_map(|by| &by.cells).filter(|cell| cell.words.is_some()).count(),
         is_certified: true,
     };
-    let waived = linked.subjects.iter().filter_map(|subject| {
-        let reason = subject.definition.disclosure.as_ref()?.waived.clone()?;
-        Some((subject.id().clone(), reason))
-    });
     let is_open = |(key, _): &&(Key, Rule)| linked.records[key].withheld == 0;
-    let public_all_the_same = linked.primary.values().filter(is_open).map(|(key, _)| key.to_string()).collect();
+    let others = public.iter().filter(|subject| !subject.not_compared.is_empty());
     Ok(Report {
         summary,
         held: linked.held.clone(),
         suppressed,
         certificate,
-        public_all_the_same,
-        waived: waived.collect(),
+        public_all_the_same: linked.primary.values().filter(is_open).map(|(key, _)| key.to_string()).collect(),
+        new_query: others
+            .clone()
+            .filter(|subject| subject.has_new_query())
+            .map(|subject| subject.id().clone())
+            .collect(),
+        not_compared: others.map(|subject| (subject.id().clone(), subject.not_compared.clone())).collect(),
+        waived: waived(linked),
     })
+}
+
+/// The reasons for which rules are waived.
+fn waived(linked: &Linked<'_>) -> BTreeMap<FigureId, String> {
+    let waived = linked.subjects.iter().filter_map(|subject| {
+        let reason = subject.definition.disclosure.as_ref()?.waived.clone()?;
+        Some((subject.id().clone(), reason))
+    });
+    waived.collect()
 }
 
 /// What is printed of each cell now, read back from the figures.
@@ -74,7 +84,8 @@ fn printed(linked: &Linked<'_>, figures: &BTreeMap<FigureId, Figure>) -> BTreeMa
         let is_counted = subject.is_some_and(Subject::is_public) || linked.derived.contains_key(id);
         let earlier = Earlier { as_of: 0, value: figure.published() };
         let query = figure.definition.query();
-        let Some(version) = Version::read(&earlier, query.as_deref()).filter(|_| is_counted) else { continue };
+        let labels = subject.map(|subject| subject.by_mark.clone()).unwrap_or_default();
+        let Some(version) = Version::read(&earlier, query.as_deref(), &labels).filter(|_| is_counted) else { continue };
         printed.insert(Key::total(id), version.total_cell(linked.scale));
         let base = subject.and_then(Subject::base);
         for ((column, label), cell) in version.cells(linked.scale, base) {

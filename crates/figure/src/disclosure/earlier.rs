@@ -6,7 +6,7 @@ use disclose::{Printed, coarse::Words};
 use serde::Deserialize;
 
 use super::scale::Scale;
-use crate::outcome::Breakdown;
+use crate::outcome::{Breakdown, BreakdownCell};
 
 /// A figure as it was once published.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,18 +43,59 @@ struct Published {
     #[serde(default)]
     withheld: f64,
     #[serde(default)]
-    breakdowns: Vec<Breakdown>,
+    breakdowns: Vec<PublishedBreakdown>,
 }
+
+#[derive(Deserialize)]
+struct PublishedBreakdown {
+    column: String,
+    cells: Vec<PublishedCell>,
+}
+
+#[derive(Deserialize)]
+struct PublishedCell {
+    row: String,
+    count: Option<f64>,
+    #[serde(default)]
+    public: f64,
+    words: Option<Words>,
+}
+
+impl PublishedBreakdown {
+    /// With the labels that its rows have today; a row that is there no more keeps its mark.
+    fn labelled(self, labels: &Labels) -> Breakdown {
+        let column = self.column;
+        let cell = |cell: PublishedCell| BreakdownCell {
+            label: labels.get(&(column.clone(), cell.row.clone())).unwrap_or(&cell.row).clone(),
+            mark: cell.row,
+            count: cell.count,
+            public: cell.public,
+            words: cell.words,
+        };
+        let cells = self.cells.into_iter().map(cell).collect();
+        Breakdown { cells, column: column.clone(), withheld: None }
+    }
+}
+
+/// Labels by column and mark.
+pub(super) type Labels = BTreeMap<(String, String), String>;
 
 impl Version {
     /// Reads a version of the query that the figure has now; nothing where it was another one.
-    pub(super) fn read(earlier: &Earlier, query: Option<&str>) -> Option<Self> {
+    pub(super) fn read(earlier: &Earlier, query: Option<&str>, labels: &Labels) -> Option<Self> {
         let published: Published = serde_json::from_value(earlier.value.clone()).ok()?;
         if published.query.as_deref() != query || query.is_none() {
             return None;
         }
         let Published { value: total, withheld, breakdowns, .. } = published;
+        let breakdowns = breakdowns.into_iter().map(|by| by.labelled(labels)).collect();
         Some(Self { as_of: earlier.as_of, total, withheld, breakdowns })
+    }
+
+    /// Whether all its rows are there still.
+    pub(super) fn is_known(&self, labels: &Labels) -> bool {
+        let mut rows = self.breakdowns.iter().flat_map(|by| by.cells.iter().map(move |cell| (by, cell)));
+        rows.all(|(by, cell)| labels.contains_key(&(by.column.clone(), cell.mark.clone())))
     }
 
     pub(super) fn total_cell(&self, scale: Scale) -> WasCell {

@@ -7,7 +7,7 @@ use disclose::CellId;
 use super::{
     earlier::Version,
     linked::Linked,
-    subject::{Key, Subject},
+    subject::{Key, Records, Subject},
 };
 use crate::{
     Outcome,
@@ -39,7 +39,7 @@ pub(super) fn outcome(linked: &Linked<'_>, subject: &Subject<'_>, hidden: &BTree
             if is_row_hidden && !subject.was_listed(column, label) {
                 continue;
             }
-            breakdown.cells.push(cell(linked, subject, (label, records.value(), records.public), is_row_hidden));
+            breakdown.cells.push(cell(linked, (subject, column), (label, records), is_row_hidden));
         }
         if has_hidden && subject.coarse.is_none() {
             breakdown.withheld = Some(linked.scale.persons(records.value() - shown));
@@ -57,16 +57,17 @@ pub(super) fn outcome(linked: &Linked<'_>, subject: &Subject<'_>, hidden: &BTree
 
 fn cell(
     linked: &Linked<'_>,
-    subject: &Subject<'_>,
-    (label, value, public): (&str, i64, i64),
+    (subject, column): (&Subject<'_>, &str),
+    (label, records): (&str, &Records),
     is_hidden: bool,
 ) -> BreakdownCell {
     let coarse = subject.coarse.as_ref().filter(|_| !is_hidden && !subject.is_waived());
     BreakdownCell {
         label: label.to_owned(),
-        count: (!is_hidden && coarse.is_none()).then(|| linked.scale.persons(value)),
-        public: linked.scale.persons(public),
-        words: coarse.map(|coarse| coarse.print(linked.scale.nearest(value)).0),
+        mark: subject.mark(column, label),
+        count: (!is_hidden && coarse.is_none()).then(|| linked.scale.persons(records.value())),
+        public: linked.scale.persons(records.public),
+        words: coarse.map(|coarse| coarse.print(linked.scale.nearest(records.value())).0),
     }
 }
 

@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use disclose::{Coarse, Printed, Sensitivity};
 use record::{FigureId, Reader, RecordId};
 
-use super::{Earlier, Thresholds, earlier::Version, scale::Scale};
+use super::{
+    Earlier, RowMark, Thresholds,
+    earlier::{Labels, Version},
+    scale::Scale,
+};
 use crate::{Definition, Member, count::Counted};
 
 /// Which cell of which figure.
@@ -54,7 +58,12 @@ pub(crate) struct Subject<'a> {
     open: Vec<BTreeSet<String>>,
     /// Of each member, who told of it, where the rule names a column that says so.
     told_by: Option<Vec<String>>,
+    /// Labels by what stands for them in the ledger, and the other way round.
+    pub(super) by_mark: Labels,
+    marks: Labels,
     pub(super) versions: Vec<Version>,
+    /// Entries of versions of another query, or of a form that cannot be read: nothing is set beside them.
+    pub(super) not_compared: Vec<u64>,
 }
 
 /// The records of a cell.
@@ -78,7 +87,7 @@ impl<'a> Subject<'a> {
     pub(crate) fn new(
         definition: &'a Definition,
         (counted, members, open): (Counted, Vec<Member>, Vec<BTreeSet<String>>),
-        (thresholds, earlier): (Thresholds, &[Earlier]),
+        (thresholds, earlier, mark): (Thresholds, &[Earlier], RowMark<'_>),
     ) -> Result<Self, String> {
         let rule = definition.disclosure.as_ref();
         let mut columns = counted.columns;
@@ -90,7 +99,15 @@ impl<'a> Subject<'a> {
             columns.remove(at);
             told_by = Some(labels.iter_mut().map(|labels| labels.remove(at)).collect());
         }
+        let rows: BTreeSet<(&String, &String)> = labels.iter().flat_map(|labels| columns.iter().zip(labels)).collect();
+        let marked =
+            |(column, label): (&String, &String)| (column.clone(), label.clone(), mark(&definition.id, column, label));
+        let rows: Vec<(String, String, String)> = rows.into_iter().map(marked).collect();
+        let by_mark: Labels =
+            rows.iter().map(|(by, label, mark)| ((by.clone(), mark.clone()), label.clone())).collect();
         let query = definition.query();
+        let read: Vec<(u64, Option<Version>)> =
+            earlier.iter().map(|earlier| (earlier.as_of, Version::read(earlier, query.as_deref(), &by_mark))).collect();
         Ok(Self {
             definition,
             threshold: thresholds.of(definition),
@@ -100,7 +117,10 @@ impl<'a> Subject<'a> {
             labels,
             open,
             told_by,
-            versions: earlier.iter().filter_map(|earlier| Version::read(earlier, query.as_deref())).collect(),
+            marks: rows.into_iter().map(|(by, label, mark)| ((by, label), mark)).collect(),
+            by_mark,
+            not_compared: read.iter().filter(|(_, version)| version.is_none()).map(|(as_of, _)| *as_of).collect(),
+            versions: read.into_iter().filter_map(|(_, version)| version).collect(),
         })
     }
 
@@ -117,9 +137,20 @@ impl<'a> Subject<'a> {
         Reader::PUBLIC.may_see(self.definition.access)
     }
 
+    /// What stands for a row in the ledger.
+    pub(super) fn mark(&self, column: &str, label: &str) -> String {
+        self.marks.get(&(column.to_owned(), label.to_owned())).cloned().unwrap_or_default()
+    }
+
     /// What its rows are rounded to.
     pub(super) fn base(&self) -> Option<u32> {
         self.definition.disclosure.as_ref().and_then(|rule| rule.round)
+    }
+
+    /// Whether the newest version is of another query.
+    pub(super) fn has_new_query(&self) -> bool {
+        let last = self.last().map(|version| version.as_of);
+        self.not_compared.last().is_some_and(|other| last.is_none_or(|last| last < *other))
     }
 
     pub(super) fn last(&self) -> Option<&Version> {
@@ -166,7 +197,9 @@ impl<'a> Subject<'a> {
         let (more, withheld) = (records.value() - total, records.withheld - (total - was.public));
         let is_few = withheld > 0 && withheld < scale.times(self.threshold_units());
         let is_shown = self.is_waived() || !self.is_public() || withheld < 0 || more < 0;
-        !is_shown && (is_few && more > 0 || is_tied)
+        // A row that is there no more cannot be printed again.
+        let is_known = self.last().is_some_and(|last| last.is_known(&self.by_mark));
+        !is_shown && is_known && (is_few && more > 0 || is_tied)
     }
 
     pub(super) fn threshold_units(&self) -> i64 {

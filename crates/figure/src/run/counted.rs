@@ -50,7 +50,7 @@ fn subject<'a>(
     let members = counted.members.iter().map(|counted| member(input, counted, statements)).collect();
     let open = counted.members.iter().map(|counted| open_values(input, counted, statements)).collect();
     let earlier = input.published.get(&definition.id).map_or(&[][..], Vec::as_slice);
-    Subject::new(definition, (counted, members, open), (input.thresholds, earlier))
+    Subject::new(definition, (counted, members, open), (input.thresholds, earlier, input.row_mark))
         .map_err(|reason| (reason, "name a column of the query that says who told of each record"))
 }
 

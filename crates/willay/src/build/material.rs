@@ -73,6 +73,7 @@ pub(crate) fn compute(
         judgements,
         thresholds: workspace.settings.disclosure,
         published: &published(&draft.state),
+        row_mark: &|figure, column, label| draft.row_mark(figure, column, label),
         find_passage: &find_passage,
     };
     let run =

@@ -93,6 +93,11 @@ fn disclosure(summary: &Summary<'_>) {
     for figure in &report.held {
         say!("  note               '{figure}' stays at its last version until more withheld records have come");
     }
+    for figure in &report.new_query {
+        say!(
+            "  note               '{figure}' has another query than before: its numbers are not protected beside those of the old one"
+        );
+    }
     for cell in &report.public_all_the_same {
         say!(
             "  note               {cell}: its few records are public, so that hiding it protects nobody; close them, or waive the rule"
