@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{Definition, Derive};
 
+mod records;
 mod versions;
 
 /// How much is taken for granted.
@@ -95,6 +96,7 @@ impl<'a> Linked<'a> {
         }
         linked.rows_add_up();
         linked.same_records();
+        linked.unions();
         linked.nested();
         linked.derive(derivations);
         for sum in linked.sums.iter().chain(&linked.own_sums) {
@@ -188,77 +190,6 @@ impl<'a> Linked<'a> {
                     self.own_sums.push([(Key::total(subject.id()), 1)].into_iter().chain(rows).collect());
                 }
             }
-        }
-    }
-
-    /// Cells that hold the records of another cell, or of several of another table.
-    fn same_records(&mut self) {
-        let overlaps = self.overlaps();
-        let mut whole: BTreeMap<(&Key, &FigureId, Option<&str>), Vec<&Key>> = BTreeMap::new();
-        for ((large, small), shared) in &overlaps {
-            if *shared == self.records[*small].weights.len() {
-                whole.entry((*large, &small.figure, small.column())).or_default().push(*small);
-            }
-        }
-        let mut sums = Vec::new();
-        for ((large, ..), parts) in whole {
-            let held: usize = parts.iter().map(|part| self.records[*part].weights.len()).sum();
-            if held == self.records[large].weights.len() {
-                let parts = parts.into_iter().map(|part| (part.clone(), -1));
-                sums.push([(large.clone(), 1)].into_iter().chain(parts).collect::<Sum>());
-            }
-        }
-        self.sums.extend(sums);
-    }
-
-    /// How many records two cells of different tables share, each with one weight in both.
-    fn overlaps(&self) -> BTreeMap<(&Key, &Key), usize> {
-        let mut cells_of: BTreeMap<usize, Vec<(&Key, i64)>> = BTreeMap::new();
-        for (key, records) in self.records.iter().filter(|(key, _)| self.now.contains_key(*key)) {
-            for (record, weight) in &records.weights {
-                cells_of.entry(*record).or_default().push((key, *weight));
-            }
-        }
-        // Records that stand in the same cells are counted together.
-        let mut alike: BTreeMap<Vec<(&Key, i64)>, usize> = BTreeMap::new();
-        for cells in cells_of.into_values() {
-            *alike.entry(cells).or_default() += 1;
-        }
-        let mut overlaps = BTreeMap::new();
-        for (cells, count) in alike {
-            for (large, weight) in &cells {
-                let others = cells.iter().filter(|(small, other)| {
-                    weight == other && (small.figure != large.figure || small.column() != large.column())
-                });
-                for (small, _) in others {
-                    *overlaps.entry((*large, *small)).or_default() += count;
-                }
-            }
-        }
-        overlaps
-    }
-
-    /// Figures that are parts of others: what is left may be few.
-    fn nested(&mut self) {
-        let overlaps = self.overlaps();
-        let is_total = |key: &Key| key.part.is_none();
-        let pairs = overlaps.iter().filter(|((large, small), shared)| {
-            is_total(large) && is_total(small) && **shared == self.records[*small].weights.len()
-        });
-        let pairs: Vec<(Key, Key)> = pairs.map(|((large, small), _)| ((*large).clone(), (*small).clone())).collect();
-        for (large, small) in pairs {
-            let threshold = self.threshold(&large).max(self.threshold(&small));
-            let (outer, inner) = (&self.records[&large], &self.records[&small]);
-            let left = outer.value() - inner.value();
-            let is_open = self.is_waived(&large) && self.is_waived(&small);
-            if left <= 0 || left >= threshold || outer.withheld <= inner.withheld || is_open {
-                continue;
-            }
-            let rest = self.system.add(Cell::unseen(format!("{large} without {small}"), 0));
-            let (outer, inner) = (self.now[&large], self.now[&small]);
-            self.system.relate(&[(outer, 1), (inner, -1), (rest, -1)]);
-            let protected = Protected::small(rest, threshold);
-            self.wishes.push(Wish { protected, rule: Rule::Nested, key: large, is_strict: true });
         }
     }
 
