@@ -5,21 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use record::RecordId;
 use rusqlite::{Connection, types::ValueRef};
 
-use crate::suppress::{Breakdown, BreakdownCell, suppress};
-
 /// A query that works longer than so many thousand steps is stopped.
 const MAX_STEPS: u32 = 200_000;
 
 /// The label of what only statements say that are not public.
 pub const NOT_PUBLIC: &str = "(not public)";
 
-/// What a query returned.
+/// What a query returned. Nothing is hidden here: `disclosure` decides on all figures together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Counted {
-    /// Records with their weights, in order of id.
-    pub members: Vec<(RecordId, f64)>,
-    /// Counts by each further column, small cells hidden.
-    pub breakdowns: Vec<Breakdown>,
+    /// The columns to break down by, in the order of the query.
+    pub columns: Vec<String>,
+    /// What was counted, in order of id.
+    pub members: Vec<CountedMember>,
+}
+
+/// One record that a query returned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountedMember {
+    /// The record.
+    pub record: RecordId,
+    /// How many it stands for.
+    pub weight: f64,
+    /// Its label in each column.
+    pub labels: Vec<String>,
 }
 
 /// Why a query gives no members.
@@ -54,16 +63,12 @@ pub enum CountError {
 ///
 /// # Errors
 /// Where the query cannot be run or does not return records.
-pub fn count(
-    snapshot: &mut Connection,
-    sql: &str,
-    (threshold, closed): (u64, &BTreeSet<String>),
-) -> Result<Counted, CountError> {
+pub fn count(snapshot: &mut Connection, sql: &str, closed: &BTreeSet<String>) -> Result<Counted, CountError> {
     let (mut statement, columns) = open(snapshot, sql)?;
     let id = place(&columns, "id")?;
     let weight = columns.iter().position(|column| column == "weight");
-    let mut members: BTreeMap<RecordId, f64> = BTreeMap::new();
-    let mut cells: BTreeMap<usize, BTreeMap<String, f64>> = BTreeMap::new();
+    let by: Vec<usize> = (0..columns.len()).filter(|at| *at != id && Some(*at) != weight).collect();
+    let mut members: BTreeMap<RecordId, (f64, Vec<String>)> = BTreeMap::new();
     let mut row_number = 0;
     let mut rows = statement.query([]).map_err(refuse)?;
     while let Some(row) = rows.next().map_err(|error| stopped(&error))? {
@@ -74,16 +79,15 @@ pub fn count(
             Some(at) => text(at).parse().map_err(|_| CountError::NotAWeight(row_number))?,
             None => 1.0,
         };
-        for at in (0..columns.len()).filter(|at| *at != id && columns[*at] != "weight") {
-            let label = Some(text(at)).filter(|label| !closed.contains(label)).unwrap_or_else(|| NOT_PUBLIC.to_owned());
-            *cells.entry(at).or_default().entry(label).or_default() += weight;
-        }
-        if members.insert(record, weight).is_some() {
+        let label =
+            |at: &usize| Some(text(*at)).filter(|text| !closed.contains(text)).unwrap_or_else(|| NOT_PUBLIC.to_owned());
+        if members.insert(record, (weight, by.iter().map(label).collect())).is_some() {
             return Err(CountError::Twice(row_number));
         }
     }
-    let breakdowns = cells.into_iter().map(|(at, cells)| breakdown(&columns[at], &cells, threshold)).collect();
-    Ok(Counted { members: members.into_iter().collect(), breakdowns })
+    let columns = by.into_iter().map(|at| columns[at].clone()).collect();
+    let member = |(record, (weight, labels))| CountedMember { record, weight, labels };
+    Ok(Counted { columns, members: members.into_iter().map(member).collect() })
 }
 
 /// Runs a query that gives records a label each: `id` and `stratum`.
@@ -151,13 +155,6 @@ fn show(value: ValueRef<'_>) -> String {
     }
 }
 
-fn breakdown(column: &str, cells: &BTreeMap<String, f64>, threshold: u64) -> Breakdown {
-    let plain: Vec<(&str, f64)> = cells.iter().map(|(label, count)| (label.as_str(), *count)).collect();
-    let counts = suppress(&plain, threshold);
-    let cells = plain.iter().zip(counts).map(|((label, _), count)| BreakdownCell { label: (*label).to_owned(), count });
-    Breakdown { column: column.to_owned(), cells: cells.collect() }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,33 +171,35 @@ mod tests {
         connection
     }
 
+    fn labels_of(found: &Counted) -> Vec<&str> {
+        found.members.iter().map(|member| member.labels[0].as_str()).collect()
+    }
+
     #[test]
     fn keeps_the_records_behind_the_number() {
-        let found = count(&mut snapshot(), "SELECT id, status FROM accused", (1, &BTreeSet::new())).unwrap();
-        assert_eq!(found.members.len(), 3);
-        let cells: Vec<_> = found.breakdowns[0].cells.iter().map(|cell| (cell.label.as_str(), cell.count)).collect();
-        assert_eq!(cells, [("absconded", Some(1.0)), ("judged", Some(2.0))]);
+        let found = count(&mut snapshot(), "SELECT id, status FROM accused", &BTreeSet::new()).unwrap();
+        assert_eq!(found.columns, ["status"]);
+        assert_eq!(labels_of(&found), ["judged", "judged", "absconded"]);
     }
 
     #[test]
     fn a_closed_text_is_no_label_and_no_error_repeats_one() {
         let closed = BTreeSet::from(["absconded".to_owned()]);
-        let found = count(&mut snapshot(), "SELECT id, status FROM accused", (1, &closed)).unwrap();
-        let cells: Vec<_> = found.breakdowns[0].cells.iter().map(|cell| (cell.label.as_str(), cell.count)).collect();
-        assert_eq!(cells, [(NOT_PUBLIC, Some(1.0)), ("judged", Some(2.0))]);
+        let found = count(&mut snapshot(), "SELECT id, status FROM accused", &closed).unwrap();
+        assert_eq!(labels_of(&found), ["judged", "judged", NOT_PUBLIC]);
         for sql in [
             "SELECT status AS id FROM accused",
             "SELECT id, status AS weight FROM accused",
             "SELECT id, json_extract('{}', status) AS weight FROM accused",
         ] {
-            let error = count(&mut snapshot(), sql, (1, &closed)).unwrap_err().to_string();
+            let error = count(&mut snapshot(), sql, &closed).unwrap_err().to_string();
             assert!(!error.contains("judged") && !error.contains("absconded"), "{error}");
         }
     }
 
     #[test]
     fn refuses_what_is_no_query_of_members() {
-        let fails = |sql: &str| count(&mut snapshot(), sql, (1, &BTreeSet::new())).unwrap_err();
+        let fails = |sql: &str| count(&mut snapshot(), sql, &BTreeSet::new()).unwrap_err();
         assert!(matches!(fails("SELECT status FROM accused"), CountError::NoColumn { wanted: "id", .. }));
         assert!(matches!(fails("DELETE FROM accused"), CountError::NotAQuery));
         assert!(matches!(fails("SELECT nothing"), CountError::Sql(_)));

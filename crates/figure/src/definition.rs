@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use disclose::{Coarse, Sensitivity};
 use record::{Access, Bilingual, Decision, Edtf, FigureId, Qualifier, RecordId};
 use serde::{Deserialize, Serialize};
 
@@ -119,13 +120,50 @@ pub struct Keywords {
 }
 
 /// Rules of a figure for small cells.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Disclosure {
     /// The smallest cell that is published.
+    #[serde(default)]
     pub threshold: Option<u64>,
+    /// How much harm being recognised can do: it gives the threshold where none is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitivity: Option<Sensitivity>,
     /// Why small cells may be published all the same.
+    #[serde(default)]
     pub waived: Option<String>,
+    /// The column of the query that names who told of a record. It is not broken down by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Bands to print rows in, by the counts at which they begin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bands: Option<Vec<u32>>,
+    /// The base to which rows are rounded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<u32>,
+}
+
+impl Disclosure {
+    /// How its rows are printed, where not as they are.
+    pub fn coarse(&self) -> Option<Coarse> {
+        self.bands.clone().map(Coarse::Bands).or(self.round.map(Coarse::Round))
+    }
+
+    fn check(&self) -> Option<(String, String)> {
+        let say = |reason: &str, mend: &str| Some((format!("disclosure: {reason}"), mend.to_owned()));
+        let is_waived = self.waived.as_ref().is_some_and(|reason| !reason.trim().is_empty());
+        if self.waived.is_some() && !is_waived {
+            return say("it is waived without a reason", "write why small numbers may be shown: waived = \"…\"");
+        }
+        if self.sensitivity == Some(Sensitivity::Named) && !is_waived {
+            return say("named persons without a reason", "write where they are named: waived = \"…\"");
+        }
+        if self.bands.is_some() && self.round.is_some() {
+            return say("bands and rounding at once", "keep bands or round");
+        }
+        let reason = self.coarse()?.check().err()?;
+        say(&reason, "docs/disclosure.md shows both")
+    }
 }
 
 /// An expression over other figures.
@@ -209,7 +247,8 @@ impl Definition {
             let mend = "give exactly one of members, derive, estimate, [figure.claim]".to_owned();
             return Some((format!("it has {count} ways of getting its value"), mend));
         }
-        self.estimate.as_ref().and_then(EstimateOf::check)
+        let disclosure = self.disclosure.as_ref().and_then(Disclosure::check);
+        disclosure.or_else(|| self.estimate.as_ref().and_then(EstimateOf::check))
     }
 }
 

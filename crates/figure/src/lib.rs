@@ -3,6 +3,7 @@
 pub mod compare;
 pub mod count;
 pub mod definition;
+pub mod disclosure;
 pub mod estimated;
 pub mod linkage;
 pub mod outcome;
@@ -17,6 +18,7 @@ pub mod unit;
 mod wording;
 
 pub use definition::{Claim, Definition, Derive, EstimateOf, Problem, parse_definitions};
+pub use disclosure::{Earlier, Thresholds};
 pub use linkage::{Judgements, LinkageDefinition, Linked};
 pub use outcome::{Figure, Member, Outcome, Reach};
 pub use proceedings::Proceedings;

@@ -1,12 +1,13 @@
 //! A figure's value, of one of four kinds that never share a label, or the reason why it has none.
 
+use ledger::{Hash, canonical_json};
 use record::{Bilingual, FigureId, Passage, RecordId};
 use serde::Serialize;
 
 use crate::{
     Definition,
+    disclosure::Words,
     estimated::{Defence, Number},
-    suppress::Breakdown,
 };
 
 /// A figure: what it says it is, and what came of it.
@@ -26,10 +27,16 @@ pub enum Outcome {
     Observed {
         /// The count, or the sum of the weights.
         value: f64,
+        /// How many of them are withheld: counted, but not public.
+        withheld: f64,
         /// What was counted.
         members: Vec<Member>,
         /// Counts by each further column of the query.
         breakdowns: Vec<Breakdown>,
+        /// Where so few withheld records were added that they would be recognised: the size of the ledger from which the
+        /// numbers are that stay until there are more. It is not published, for it says that there are some.
+        #[serde(skip)]
+        held_at: Option<u64>,
     },
     /// Computed from other figures.
     Derived {
@@ -51,10 +58,13 @@ pub enum Outcome {
         /// The words that say it.
         passage: Passage,
     },
-    /// Too small to be shown.
+    /// Not shown: it is too small, or from it one that is too small could be worked out. Which of the two is not said.
     Suppressed {
-        /// The threshold that it does not reach.
+        /// The threshold of its rule.
         threshold: u64,
+        /// What is said instead of the number, where its rule says bands.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        instead: Option<Words>,
     },
     /// No estimate: the reason is the result.
     Refused {
@@ -64,6 +74,42 @@ pub enum Outcome {
         #[serde(skip_serializing_if = "Option::is_none")]
         defence: Option<Box<Defence>>,
     },
+}
+
+/// Counts by one column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Breakdown {
+    /// The column.
+    pub column: String,
+    /// Its cells in order of label.
+    pub cells: Vec<BreakdownCell>,
+    /// How many persons are in the rows that are not shown, so that all adds up to the figure; nothing where none is hidden or
+    /// rows are printed in bands or rounded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<f64>,
+}
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BreakdownCell {
+    /// What the column says.
+    pub label: String,
+    /// What stands for the label in the ledger, where it would outlast the day on which it is closed.
+    #[serde(skip)]
+    pub mark: String,
+    /// How many; `None` where it is hidden, or printed in a band or rounded.
+    pub count: Option<f64>,
+    /// How many of them are public, so that anyone can count them.
+    #[serde(skip_serializing_if = "is_nought")]
+    pub public: f64,
+    /// The band or the rounded count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_nought(number: &f64) -> bool {
+    *number == 0.0
 }
 
 /// How many of the matches between lists a linkage looks at: those that no blocking rule reaches cannot be found.
@@ -141,7 +187,8 @@ impl Figure {
         Some(if self.is_share() { (value * 10.0).round() / 10.0 } else { value.round() })
     }
 
-    /// What the ledger keeps of it: the value, its interval, and what was counted.
+    /// What the ledger keeps of it: the value, its interval, what was counted, and by which query, so that a later version
+    /// is not set beside one of another query.
     pub fn published(&self) -> serde_json::Value {
         let members: Vec<&str> = match &self.outcome {
             Outcome::Observed { members, .. } => {
@@ -155,7 +202,42 @@ impl Figure {
         };
         let interval = self.interval().map(|(low, high)| [number(low.round()), number(high.round())]);
         let value = self.printed().map(number);
-        serde_json::json!({ "value": value, "interval": interval, "unit": self.definition.unit, "members": members })
+        let mut json = serde_json::json!({ "value": value, "interval": interval, "unit": self.definition.unit, "members": members });
+        if let Some(query) = self.definition.query() {
+            json["query"] = serde_json::Value::from(query);
+        }
+        if let Outcome::Observed { withheld, breakdowns, .. } = &self.outcome {
+            json["withheld"] = number(*withheld);
+            if !breakdowns.is_empty() {
+                json["breakdowns"] = breakdowns.iter().map(published_breakdown).collect();
+            }
+        }
+        json
+    }
+}
+
+/// A breakdown as the ledger keeps it.
+fn published_breakdown(breakdown: &Breakdown) -> serde_json::Value {
+    let cell = |cell: &BreakdownCell| {
+        let mut json = serde_json::json!({ "row": cell.mark, "count": cell.count.map(number) });
+        if cell.public != 0.0 {
+            json["public"] = number(cell.public);
+        }
+        if let Some(words) = &cell.words {
+            json["words"] = serde_json::json!(words);
+        }
+        json
+    };
+    serde_json::json!({ "column": breakdown.column, "cells": breakdown.cells.iter().map(cell).collect::<Vec<_>>() })
+}
+
+impl Definition {
+    /// What its query hashes to; nothing for claims and estimates.
+    pub(crate) fn query(&self) -> Option<String> {
+        if self.members.is_none() && self.derive.is_none() {
+            return None;
+        }
+        Some(Hash::of(&canonical_json(&(&self.members, &self.derive))).to_string())
     }
 }
 

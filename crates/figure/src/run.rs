@@ -4,16 +4,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use record::{FigureId, Passage, Policy, Reader, RecordId, Schema, Statement, Value};
+use record::{FigureId, Passage, Policy, Reader, Schema, Statement, Value};
 use rusqlite::Connection;
 
 use crate::{
-    Definition, EstimateOf, Figure, Member, Outcome, Proceedings, Standards, count,
+    Definition, EstimateOf, Figure, Outcome, Proceedings, Standards,
     definition::{Derive, Problem},
+    disclosure::{self, Decided, Earlier, Report, RowMark, Thresholds},
     estimated,
     linkage::{self, Judgements, LinkageDefinition, LinkageInput, Linked},
     snapshot::{self, Contents, resolve},
 };
+
+mod counted;
 
 /// What a run starts from.
 #[derive(Clone, Copy)]
@@ -30,8 +33,12 @@ pub struct RunInput<'a> {
     pub standards: &'a Standards,
     /// What people judged, by the name of the linkage.
     pub judgements: &'a BTreeMap<String, Judgements>,
-    /// The smallest cell that is published.
-    pub threshold: u64,
+    /// The smallest cells that are published.
+    pub thresholds: Thresholds,
+    /// What was published before of each figure, oldest first.
+    pub published: &'a BTreeMap<FigureId, Vec<Earlier>>,
+    /// What stands for a row of a table in the ledger.
+    pub row_mark: RowMark<'a>,
     /// Finds the words of a claim in its document; says what is wrong where they are not there.
     pub find_passage: &'a dyn Fn(&str, &str) -> Result<Passage, String>,
 }
@@ -49,6 +56,8 @@ pub struct Run {
     pub statements: Vec<(u64, Statement)>,
     /// Who may see which of them.
     pub access: Policy,
+    /// What disclosure control hid, and its certificate.
+    pub disclosure: Report,
     /// The snapshot that the build reads.
     pub snapshot: Connection,
 }
@@ -78,20 +87,27 @@ pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
         standards: input.standards,
         reader: Reader::BUILD,
     };
-    let snapshot =
+    let mut snapshot =
         snapshot::build(&contents).map_err(|error| vec![general(&format!("the snapshot cannot be built: {error}"))])?;
-    let (done, problems, memo) = (BTreeMap::new(), Vec::new(), estimated::Memo::default());
     let closed = closed_texts(input);
-    let mut work = Work { input, snapshot, linkages: &linkages, closed, done, problems, memo };
-    work.refuse_duplicates();
+    let (subjects, mut problems) = counted::all(input, (&mut snapshot, &closed));
+    problems.extend(duplicates(input.definitions));
+    let decided = if problems.is_empty() {
+        Some(disclosure::decide(&subjects, input.definitions, input.published)?)
+    } else {
+        None
+    };
+    let counted = decided.as_ref().map(Decided::outcomes).unwrap_or_default();
+    let (done, memo) = (BTreeMap::new(), estimated::Memo::default());
+    let mut work =
+        Work { input, snapshot, linkages: &linkages, closed, counted, decided: decided.as_ref(), done, problems, memo };
     for definition in input.definitions {
         work.figure(definition, &mut Vec::new());
     }
     work.check_references();
     let Work { done, problems, snapshot, .. } = work;
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    let (Some(decided), true) = (&decided, problems.is_empty()) else { return Err(problems) };
+    let disclosure = decided.certify(&done, input.thresholds)?;
     let access = &input.standards.access;
     let proceedings =
         Proceedings::of(input.statements.iter().map(|(_, s)| s).filter(|s| access.may_see(Reader::BUILD, *s)));
@@ -101,6 +117,7 @@ pub fn compute(input: &RunInput<'_>) -> Result<Run, Vec<Problem>> {
         linkages,
         statements: input.statements.to_vec(),
         access: access.clone(),
+        disclosure,
         snapshot,
     })
 }
@@ -116,6 +133,19 @@ fn closed_texts(input: &RunInput<'_>) -> BTreeSet<String> {
     }
     closed.retain(|text| !public.contains(text));
     closed
+}
+
+/// Figures that were declared twice.
+fn duplicates(definitions: &[Definition]) -> Vec<Problem> {
+    let mut seen = BTreeSet::new();
+    let twice = definitions.iter().filter(|definition| !seen.insert(&definition.id));
+    let problem = |definition: &Definition| Problem {
+        file: "figures".to_owned(),
+        figure: Some(definition.id.clone()),
+        reason: "declared twice".to_owned(),
+        mend: "give each figure an id of its own".to_owned(),
+    };
+    twice.map(problem).collect()
 }
 
 fn general(reason: &str) -> Problem {
@@ -144,6 +174,10 @@ struct Work<'a> {
     linkages: &'a BTreeMap<String, Linked>,
     /// Texts that only statements which are not public say.
     closed: BTreeSet<String>,
+    /// What is printed of each counted figure.
+    counted: BTreeMap<FigureId, Outcome>,
+    /// What is hidden; nothing where figures could not be counted.
+    decided: Option<&'a Decided<'a>>,
     done: BTreeMap<FigureId, Figure>,
     problems: Vec<Problem>,
     memo: estimated::Memo,
@@ -158,15 +192,6 @@ impl Work<'_> {
             reason: reason.into(),
             mend: mend.to_owned(),
         });
-    }
-
-    fn refuse_duplicates(&mut self) {
-        let mut seen = BTreeSet::new();
-        for definition in self.input.definitions {
-            if !seen.insert(&definition.id) {
-                self.problem(definition, "declared twice", "give each figure an id of its own");
-            }
-        }
     }
 
     fn figure(&mut self, definition: &Definition, path: &mut Vec<FigureId>) {
@@ -188,8 +213,8 @@ impl Work<'_> {
     }
 
     fn outcome(&mut self, definition: &Definition, path: &mut Vec<FigureId>) -> Option<Outcome> {
-        if let Some(sql) = &definition.members {
-            return self.observed(definition, sql);
+        if definition.members.is_some() {
+            return self.counted.remove(&definition.id);
         }
         if let Some(derive) = &definition.derive {
             return self.derived(definition, derive, path);
@@ -205,38 +230,6 @@ impl Work<'_> {
                 None
             }
         }
-    }
-
-    fn observed(&mut self, definition: &Definition, sql: &str) -> Option<Outcome> {
-        let (threshold, is_waived) = self.threshold(definition);
-        let counted = match count::count(&mut self.snapshot, sql, (if is_waived { 0 } else { threshold }, &self.closed))
-        {
-            Ok(counted) => counted,
-            Err(error) => {
-                self.problem(
-                    definition,
-                    error.to_string(),
-                    "try the query on .willay/snapshot.sqlite with any SQLite tool",
-                );
-                return None;
-            }
-        };
-        let value: f64 = counted.members.iter().map(|(_, weight)| weight).sum();
-        #[expect(clippy::cast_precision_loss, reason = "thresholds are small")]
-        if !is_waived && value > 0.0 && value < threshold as f64 {
-            return Some(Outcome::Suppressed { threshold });
-        }
-        let members = counted.members.into_iter().map(|(record, weight)| self.member(record, weight)).collect();
-        Some(Outcome::Observed { value, members, breakdowns: counted.breakdowns })
-    }
-
-    /// A record with its statements. It is public only where all that is said of it is.
-    fn member(&self, record: RecordId, weight: f64) -> Member {
-        let of_record = || self.input.statements.iter().filter(|(_, statement)| statement.record == record);
-        let statements: Vec<u64> = of_record().map(|(sequence, _)| *sequence).collect();
-        let access = &self.input.standards.access;
-        let is_public = of_record().all(|(_, statement)| access.may_see(Reader::PUBLIC, statement));
-        Member { is_public: is_public && !statements.is_empty(), record, weight, statements }
     }
 
     fn derived(&mut self, definition: &Definition, derive: &Derive, path: &mut Vec<FigureId>) -> Option<Outcome> {
@@ -255,7 +248,9 @@ impl Work<'_> {
             let input_figure = self.done.get(id)?;
             // What is hidden or refused stays so in everything that is made of it.
             match &input_figure.outcome {
-                Outcome::Suppressed { threshold } => return Some(Outcome::Suppressed { threshold: *threshold }),
+                Outcome::Suppressed { threshold, .. } => {
+                    return Some(Outcome::Suppressed { threshold: *threshold, instead: None });
+                }
                 Outcome::Refused { reason, .. } => {
                     return Some(Outcome::Refused { reason: reason.clone(), defence: None });
                 }
@@ -290,6 +285,9 @@ impl Work<'_> {
             }
             Derive::Share(..) => 100.0 * values[0] / values[1],
         };
+        if self.decided.is_some_and(|decided| decided.hides(&definition.id)) {
+            return Some(Outcome::Suppressed { threshold: self.input.thresholds.of(definition), instead: None });
+        }
         Some(Outcome::Derived { value, inputs })
     }
 
@@ -307,7 +305,7 @@ impl Work<'_> {
             self.problem(definition, format!("there is no linkage '{}'", of.linkage), "declare it in willay.toml");
             return None;
         };
-        let (threshold, is_waived) = self.threshold(definition);
+        let is_waived = definition.disclosure.as_ref().is_some_and(|rule| rule.waived.is_some());
         let task = estimated::Task {
             of,
             definition: wanted,
@@ -316,7 +314,7 @@ impl Work<'_> {
             schema: self.input.schema,
             access: &self.input.standards.access,
             closed: &self.closed,
-            least: if is_waived { 0 } else { threshold },
+            least: if is_waived { 0 } else { self.input.thresholds.of(definition) },
         };
         match estimated::outcome(&task, &mut self.snapshot, &mut self.memo) {
             Ok(outcome) => Some(outcome),
@@ -325,13 +323,6 @@ impl Work<'_> {
                 None
             }
         }
-    }
-
-    /// The smallest cell of a figure, and whether its rule is waived.
-    fn threshold(&self, definition: &Definition) -> (u64, bool) {
-        let disclosure = definition.disclosure.as_ref();
-        let threshold = disclosure.and_then(|rule| rule.threshold).unwrap_or(self.input.threshold);
-        (threshold, disclosure.is_some_and(|rule| rule.waived.is_some()))
     }
 
     /// Figures that others name must be there.

@@ -1,53 +1,39 @@
-//! Small cells of one table: hidden, with enough of their neighbours that nobody can subtract them back.
+//! Small cells of one table by itself: hidden, with enough of their neighbours that nobody can subtract them back.
 //!
-//! A table here is a count broken down by one column. Cells below the threshold are hidden (primary); where only one is
-//! hidden, or the hidden ones together stay below the threshold, the next smallest is hidden too (complementary).
-//! Tables that share records are not yet protected against each other.
-//!
-//! Source: Hundepool & others 2012, *Statistical Disclosure Control*, chapter 4.
+//! For tables that stand beside an estimate, such as persons by the lists that hold them. Counted figures are protected all
+//! together, by [`crate::disclosure`].
 
-use serde::Serialize;
+use std::collections::BTreeSet;
 
-/// Counts by one column.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Breakdown {
-    /// The column.
-    pub column: String,
-    /// Its cells in order of label.
-    pub cells: Vec<BreakdownCell>,
-}
+use disclose::{Cell, CellId, Protected, Rule, System, protect, rule::primary};
 
-/// One cell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct BreakdownCell {
-    /// What the column says.
-    pub label: String,
-    /// How many; `None` where it is hidden.
-    pub count: Option<f64>,
-}
-
-/// Hides small cells. Observed noughts stay.
+/// Hides small cells of a table whose total is known. Observed noughts stay.
 ///
 /// ```
 /// use figure::suppress::suppress;
-/// let hidden = suppress(&[("Ayacucho", 40.0), ("Junín", 2.0), ("Pasco", 5.0)], 3);
-/// assert_eq!(hidden, [Some(40.0), None, None]); // Junín is small; Pasco hides it from subtraction
+/// // Junín is small; Pasco hides it from subtraction.
+/// assert_eq!(suppress(&[40, 2, 5], 3), [Some(40), None, None]);
 /// ```
-pub fn suppress(cells: &[(&str, f64)], threshold: u64) -> Vec<Option<f64>> {
-    #[expect(clippy::cast_precision_loss, reason = "thresholds are small")]
-    let threshold = threshold as f64;
-    let mut hidden: Vec<bool> = cells.iter().map(|(_, count)| *count > 0.0 && *count < threshold).collect();
-    let is_open = |hidden: &[bool]| {
-        let closed: Vec<f64> =
-            cells.iter().zip(hidden).filter(|(_, hidden)| **hidden).map(|((_, count), _)| *count).collect();
-        !closed.is_empty() && (closed.len() < 2 || closed.iter().sum::<f64>() < threshold)
+pub fn suppress(cells: &[u64], threshold: u64) -> Vec<Option<u64>> {
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let threshold = whole(threshold);
+    let mut system = System::default();
+    let total = system.add(Cell::kept("total", cells.iter().copied().map(whole).sum()));
+    let cell = |count: &u64| match whole(*count) {
+        0 => Cell::kept("cell", 0),
+        persons => Cell::printed("cell", persons, (1, *count)),
     };
-    while is_open(&hidden) {
-        let candidates = cells.iter().enumerate().filter(|(at, (_, count))| !hidden[*at] && *count > 0.0);
-        let Some((next, _)) = candidates.min_by(|left, right| left.1.1.total_cmp(&right.1.1)) else { break };
-        hidden[next] = true;
-    }
-    cells.iter().zip(hidden).map(|((_, count), hidden)| (!hidden).then_some(*count)).collect()
+    let ids: Vec<CellId> = cells.iter().map(|count| system.add(cell(count))).collect();
+    system.total(total, &ids);
+    let is_small = |(_, count): &(&CellId, &u64)| primary(whole(**count), (threshold, false)) == Some(Rule::Threshold);
+    let small: BTreeSet<CellId> = ids.iter().zip(cells).filter(is_small).map(|(id, _)| *id).collect();
+    let protected: Vec<Protected> = small.iter().map(|id| Protected::small(*id, threshold)).collect();
+    let hidden: BTreeSet<CellId> = match protect(&system, &small, &protected) {
+        // Where the total itself is too small, no cell is shown.
+        Ok(done) if done.unprotected.is_empty() => done.hidden,
+        Ok(_) | Err(_) => ids.iter().copied().collect(),
+    };
+    ids.iter().zip(cells).map(|(id, count)| (!hidden.contains(id)).then_some(*count)).collect()
 }
 
 #[cfg(test)]
@@ -56,13 +42,19 @@ mod tests {
 
     #[test]
     fn no_single_hidden_cell_can_be_subtracted_from_the_total() {
-        for cells in [
-            vec![("a", 1.0), ("b", 9.0), ("c", 9.0)],
-            vec![("a", 2.0), ("b", 2.0)],
-            vec![("a", 1.0), ("b", 0.0), ("c", 4.0)],
-        ] {
+        for cells in [[1, 9, 9], [2, 2, 0], [1, 0, 4]] {
             let hidden = suppress(&cells, 3).iter().filter(|count| count.is_none()).count();
-            assert_ne!(hidden, 1, "{cells:?}");
+            assert!(hidden == 2, "{cells:?}");
         }
+    }
+
+    #[test]
+    fn hidden_cells_that_are_too_few_together_take_another_with_them() {
+        assert_eq!(suppress(&[1, 1, 7, 30], 3), [None, None, None, Some(30)]);
+    }
+
+    #[test]
+    fn a_table_that_is_too_small_as_a_whole_is_hidden_whole() {
+        assert_eq!(suppress(&[1, 1, 0], 3), [None, None, None]);
     }
 }

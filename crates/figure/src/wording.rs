@@ -38,8 +38,8 @@ impl Figure {
 
     fn absence(&self, language: Language) -> &'static str {
         match (&self.outcome, language) {
-            (Outcome::Suppressed { .. }, Language::En) => "too small to be shown",
-            (Outcome::Suppressed { .. }, Language::Es) => "demasiado pequeña para mostrarse",
+            (Outcome::Suppressed { .. }, Language::En) => "not shown",
+            (Outcome::Suppressed { .. }, Language::Es) => "no se muestra",
             (_, Language::En) => "no estimate",
             (_, Language::Es) => "sin estimación",
         }

@@ -47,6 +47,13 @@ impl Secret {
         CommittedStatement::commit(statement, |record, property| self.salt(sequence, record.as_str(), property))
     }
 
+    /// What stands in the ledger for a row of a published table: the same row has the same mark, and nobody without the secret
+    /// can tell which row it is, even when its label is closed later.
+    pub fn row_mark(&self, figure: &str, column: &str, label: &str) -> String {
+        let mark = self.derive(&[b"willay/row/v1", figure.as_bytes(), column.as_bytes(), label.as_bytes()]);
+        mark[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The key with which others encrypt to this ledger's office (X25519, as age uses it).
     pub fn exchange_key(&self) -> [u8; 32] {
         self.derive(&[b"willay/exchange-key/v1"])

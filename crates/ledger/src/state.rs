@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use record::{Document, DocumentId, FigureId, ListId, Statement};
+use record::{Access, Document, DocumentId, FigureId, ListId, Statement};
 
 use crate::{
     Body, CommittedStatement, Entry, Hash, InvalidEntry, Opening, Timestamp,
@@ -99,6 +99,8 @@ pub struct State {
     pub withheld: BTreeMap<u64, ListId>,
     /// Documents whose bytes were erased, each with the entry that says so.
     pub erased_documents: BTreeMap<DocumentId, u64>,
+    /// Every value that was published to anyone, oldest first: it may still be had.
+    pub history: BTreeMap<FigureId, Vec<Publication>>,
     /// Published files.
     pub pages: BTreeMap<String, Hash>,
     /// What came from other offices.
@@ -140,8 +142,11 @@ impl State {
             Body::FigureDefined { figure, definition, .. } => {
                 self.definitions.insert(figure.clone(), *definition);
             }
-            Body::FigurePublished { figure, value, as_of, .. } => {
+            Body::FigurePublished { figure, value, as_of, access } => {
                 let publication = Publication { sequence, value: value.clone(), as_of: *as_of };
+                if *access == Access::Public {
+                    self.history.entry(figure.clone()).or_default().push(publication.clone());
+                }
                 self.publications.insert(figure.clone(), publication);
                 return Ok(());
             }
@@ -336,7 +341,7 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use record::{Access, Origin, Statement, Value};
+    use record::{Origin, Statement, Value};
 
     use super::*;
     use crate::Salt;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Figure, Outcome};
+use figure::{Figure, Outcome, disclosure::Summary};
 use ledger::{Hash, Timestamp};
 use read::DocumentText;
 use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, RecordId, Schema, Statement, Value};
@@ -70,6 +70,8 @@ pub struct Edition<'a> {
     pub schema: &'a Schema,
     /// Public figures in order of id.
     pub figures: &'a [Figure],
+    /// How much disclosure control hides.
+    pub disclosure: &'a Summary,
     /// Public documents.
     pub documents: Vec<ArchivedDocument>,
     /// Public statements in force, by entry.

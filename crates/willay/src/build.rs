@@ -50,6 +50,7 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
         written = write::site(&site, &files.collect())?;
         // Others may have entered something in a shared ledger since this snapshot was written.
         let has_grown = workspace.location.is_shared() || !plan.draft.entries.is_empty();
+        write::disclosure(&workspace.state_folder(), &plan.material.run.disclosure)?;
         write::snapshot(&workspace.state_folder(), &plan.material.run.snapshot, has_grown)?;
     }
     progress.finish();

@@ -35,7 +35,7 @@ pub(crate) struct Settings {
     pub(crate) office: Vec<OfficeSettings>,
     /// Rules of statistical disclosure control.
     #[serde(default)]
-    pub(crate) disclosure: Disclosure,
+    pub(crate) disclosure: figure::Thresholds,
     /// Who may see what.
     #[serde(default)]
     pub(crate) access: Policy,
@@ -87,26 +87,12 @@ fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<VerifierKey,
     String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
-/// Rules of statistical disclosure control.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Disclosure {
-    /// The smallest cell that is published.
-    pub(crate) threshold: u64,
-}
-
 /// Who must have read a statement before it counts.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Review {
     /// Persons other than its author who must accept it. With 0 every statement counts that nobody rejected.
     pub(crate) reviewers: usize,
-}
-
-impl Default for Disclosure {
-    fn default() -> Self {
-        Self { threshold: 3 }
-    }
 }
 
 fn default_clearance() -> Access {

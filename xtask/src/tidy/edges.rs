@@ -12,12 +12,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("read", &["record"]),
     ("link", &["record"]),
     ("estimate", &[]),
-    ("figure", &["record", "ledger", "store", "link", "estimate"]),
+    ("disclose", &[]),
+    ("figure", &["record", "ledger", "store", "link", "estimate", "disclose"]),
     ("publish", &["record", "ledger", "read", "figure"]),
     ("search", &["record", "link"]),
     ("test-server", &[]),
     ("fuzz", &["record", "ledger", "read"]),
-    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish", "search"]),
+    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search"]),
 ];
 
 /// Says of each forbidden edge where it stands.

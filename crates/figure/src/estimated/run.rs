@@ -120,7 +120,7 @@ pub(crate) fn outcome(task: &Task<'_>, snapshot: &mut Connection, memo: &mut Mem
     let tables = tables(task, &lists, &strata)?;
     let subject = Subject { of, lists, strata, tables, least: task.least };
     if subject.documented().iter().sum::<u64>() < task.least.max(1) {
-        return Ok(Outcome::Suppressed { threshold: task.least });
+        return Ok(Outcome::Suppressed { threshold: task.least, instead: None });
     }
     let drawn = if of.draws > 0 { Some(memo.drawn(task, &subject.strata)?) } else { None };
     estimate(task, &subject, (drawn.as_deref(), memo))
@@ -267,7 +267,7 @@ fn strata_of(
             Some(Err(_)) | None => *counted,
         })
         .collect();
-    let shown = hidden_small(&documented, subject.least);
+    let shown = suppress(&documented, subject.least);
     let stratum = |((at, fit), documented): ((usize, &Fit<'_>), Option<u64>)| {
         let answer = match (parts.get(&at), &fit.found) {
             (Some(Ok(persons)), _) => persons.answer(is_lower_bound),
@@ -277,13 +277,6 @@ fn strata_of(
         Stratum { name: fit.name.to_owned(), documented, answer }
     };
     fits.iter().enumerate().zip(shown).map(stratum).collect()
-}
-
-/// Counts of one table, small ones and what would show them hidden.
-#[expect(clippy::cast_precision_loss, reason = "a table holds at most 10^9 persons")]
-fn hidden_small(counts: &[u64], least: u64) -> Vec<Option<u64>> {
-    let cells: Vec<(&str, f64)> = counts.iter().map(|count| ("", *count as f64)).collect();
-    suppress(&cells, least).iter().zip(counts).map(|(shown, count)| shown.map(|_| *count)).collect()
 }
 
 /// Persons per pattern over the strata that have a number, so that a small one cannot be worked out from the total; over all
@@ -297,7 +290,7 @@ fn patterns(subject: &Subject<'_>, kept: &[(usize, &Found)]) -> Vec<(u32, Option
         *persons.entry(pattern).or_default() += count;
     }
     let counts: Vec<u64> = persons.values().copied().collect();
-    persons.into_keys().zip(hidden_small(&counts, subject.least)).collect()
+    persons.into_keys().zip(suppress(&counts, subject.least)).collect()
 }
 
 /// The statements on the linked records, as anyone can hash them who has the site's.

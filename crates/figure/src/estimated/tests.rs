@@ -82,7 +82,9 @@ fn run(figures: &[String]) -> Result<Run, String> {
         linkages: &[linkage],
         standards: &crate::Standards::default(),
         judgements: &BTreeMap::new(),
-        threshold: 3,
+        thresholds: crate::Thresholds::default(),
+        published: &BTreeMap::new(),
+        row_mark: &|_, _, label| label.to_owned(),
         find_passage: &|_, _| Err("there is no document".to_owned()),
     })
     .map_err(told)

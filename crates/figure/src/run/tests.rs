@@ -55,7 +55,9 @@ fn run(figures: &[String]) -> Result<Run, Vec<Problem>> {
         linkages: &[],
         standards: &Standards::default(),
         judgements: &BTreeMap::new(),
-        threshold: 3,
+        thresholds: Thresholds::default(),
+        published: &BTreeMap::new(),
+        row_mark: &|_, _, label| label.to_owned(),
         find_passage: &|_, _| Err("there is no document".to_owned()),
     })
 }
@@ -96,7 +98,7 @@ fn a_small_count_is_hidden_and_so_is_all_that_is_made_of_it() {
     .unwrap();
     for id in ["threats", "share", "rest"] {
         let outcome = &run.figure(&id.parse().unwrap()).unwrap().outcome;
-        assert_eq!(outcome, &Outcome::Suppressed { threshold: 3 }, "{id}");
+        assert_eq!(outcome, &Outcome::Suppressed { threshold: 3, instead: None }, "{id}");
     }
 }
 

@@ -94,8 +94,10 @@ impl Fixture {
                 Some(claim) => Outcome::Claimed { passage: text.passage(id, &claim.exact).unwrap() },
                 None => Outcome::Observed {
                     value: counts[definition.id.as_str()],
+                    withheld: counts[definition.id.as_str()],
                     members: Vec::new(),
                     breakdowns: Vec::new(),
+                    held_at: None,
                 },
             };
             Figure { definition, outcome }

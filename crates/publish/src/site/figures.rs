@@ -16,6 +16,8 @@ use crate::{
     chart::{Bar, dots},
 };
 
+mod breakdowns;
+
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
     let is_translated = edition.settings.languages.len() > 1;
@@ -42,6 +44,8 @@ fn index(edition: &Edition<'_>, language: Language) -> Markup {
         h1 { (pick(language, "Figures", "Cifras")) }
         p.lead { (pick(language, "Everything that this site counts, derives, estimates, or has read in others.",
                        "Todo lo que este sitio cuenta, deriva, estima o ha leído en otros.")) }
+        p { (breakdowns::summary(edition.disclosure, language)) " "
+            a href=(depth.to("data/disclosure.json")) { (pick(language, "The rules as data", "Las reglas como datos")) } "." }
         @for topic in topics {
             h2 { (topic.replace('-', " ")) }
             div.scroll { table {
@@ -144,30 +148,18 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
         },
         (Outcome::Estimated { .. } | Outcome::Refused { .. }, _) => estimates::evidence(figure, language),
         (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
-        (Outcome::Suppressed { threshold }, _) => html! {
-            p { (pick(language, "Fewer than", "Menos de")) " " (threshold) ": "
-                (pick(language, "withheld, so that nobody can be recognised.", "no se muestra, para que nadie pueda ser reconocido.")) }
-        },
+        (Outcome::Suppressed { threshold, instead }, _) => breakdowns::suppressed((*threshold, *instead), language),
         (Outcome::Claimed { .. }, None) => html! {},
     }
 }
 
 fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
-    let Outcome::Observed { members, breakdowns, .. } = &figure.outcome else { return html! {} };
+    let Outcome::Observed { members, breakdowns, withheld, .. } = &figure.outcome else { return html! {} };
     let depth = Depth::of_section(language);
-    let withheld: f64 = members.iter().filter(|member| !member.is_public).map(|member| member.weight).sum();
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
     let print = |number: f64| short_numeral(number, language);
     html! {
-        @for breakdown in breakdowns {
-            h2 { (pick(language, "By", "Por")) " " (breakdown.column.replace(['_', '-'], " ")) }
-            div.scroll { table { tbody { @for cell in &breakdown.cells {
-                tr { th scope="row" { (cell.label) } td.number { @match cell.count {
-                    Some(count) => (print(count)),
-                    None => span.withheld { (pick(language, "too small to be shown", "demasiado pequeña para mostrarse")) },
-                } } }
-            } } } }
-        }
+        @for breakdown in breakdowns { (breakdowns::table(figure, breakdown, language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
         div.scroll { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }
@@ -181,10 +173,10 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
                         @if is_weighted { td.number { (print(member.weight)) } }
                     }
                 }
-                @if withheld > 0.0 {
+                @if *withheld > 0.0 {
                     tr { th scope="row" { span.withheld { (pick(language, "withheld and counted", "reservados y contados")) } }
-                         td { (pick(language, "confidential records: their number, not their names", "registros confidenciales: su número, no sus nombres")) ": " (print(withheld)) }
-                         @if is_weighted { td.number { (print(withheld)) } } }
+                         td { (pick(language, "confidential records: their number, not their names", "registros confidenciales: su número, no sus nombres")) ": " (print(*withheld)) }
+                         @if is_weighted { td.number { (print(*withheld)) } } }
                 }
             }
         } }

@@ -16,6 +16,9 @@ mod page;
 /// Every public statement, one a line.
 const STATEMENTS: &str = "data/statements.jsonl";
 
+/// How much is hidden, in public words.
+const DISCLOSURE: &str = "data/disclosure.json";
+
 /// The public part of the record as tables.
 const RECORD: &str = "data/record.sqlite";
 
@@ -39,6 +42,7 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
     let all: BTreeSet<_> = edition.figures.iter().map(|figure| figure.id().clone()).collect();
     files.add(RECORD.to_owned(), edition.record.clone(), all.clone());
     files.add(STATEMENTS.to_owned(), lines, all);
+    files.add(DISCLOSURE.to_owned(), ledger::canonical_json(edition.disclosure), BTreeSet::new());
 }
 
 /// One statement a line, with its entry.
@@ -50,13 +54,13 @@ fn line((sequence, statement): &(u64, Statement)) -> String {
 /// A figure with its definition, its value and its members. Members that may not be shown are counted only.
 fn json(edition: &Edition<'_>, figure: &Figure) -> Vec<u8> {
     let mut shown = figure.clone();
-    let mut withheld = 0.0;
-    if let Outcome::Observed { members, .. } = &mut shown.outcome {
-        withheld = members.iter().filter(|member| !member.is_public).map(|member| member.weight).sum();
+    let mut in_all = 0.0;
+    if let Outcome::Observed { members, withheld, .. } = &mut shown.outcome {
+        in_all = *withheld;
         members.retain(|member| member.is_public);
     }
     let json = serde_json::json!({
-        "figure": shown, "published": figure.published(), "withheld": withheld,
+        "figure": shown, "published": figure.published(), "withheld": in_all,
         "as_of": { "size": edition.as_of.size, "root": edition.as_of.root },
     });
     ledger::canonical_json(&json)
@@ -67,7 +71,7 @@ fn csv(edition: &Edition<'_>, figure: &Figure) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     let mut text = String::new();
     match &figure.outcome {
-        Outcome::Observed { members, .. } => {
+        Outcome::Observed { members, withheld, .. } => {
             text.push_str("record,weight,words\n");
             for member in members.iter().filter(|member| member.is_public) {
                 let words =
@@ -75,8 +79,7 @@ fn csv(edition: &Edition<'_>, figure: &Figure) -> String {
                 let words = words.map_or(String::new(), |passage| quoted(&passage.selector.exact));
                 text.push_str(&format!("{},{},{words}\n", member.record, member.weight));
             }
-            let withheld: f64 = members.iter().filter(|member| !member.is_public).map(|member| member.weight).sum();
-            if withheld > 0.0 {
+            if *withheld > 0.0 {
                 text.push_str(&format!("withheld,{withheld},\n"));
             }
         }

@@ -70,6 +70,7 @@ pub(crate) fn render(
         },
         schema: &material.schema,
         figures: &figures,
+        disclosure: &material.run.disclosure.summary,
         documents: documents.clone(),
         statements,
         record,

@@ -1,7 +1,7 @@
 //! Entries to be made, each with the place that it will have.
 
 use ledger::{Body, Entry, Secret, State, Timestamp, fsck::RawEntry};
-use record::Statement;
+use record::{FigureId, Statement};
 use store::NewEntry;
 
 use crate::{erased::Erased, failure::Failure, office::Office};
@@ -57,6 +57,11 @@ impl Draft {
         self.state.apply(&entry, opening.as_ref()).expect("a commitment that was just made opens");
         self.entries.push(NewEntry { time: self.time, actor: self.actor.clone(), body, opening });
         sequence
+    }
+
+    /// What stands for a row of a published table.
+    pub(crate) fn row_mark(&self, figure: &FigureId, column: &str, label: &str) -> String {
+        self.secret.row_mark(figure.as_str(), column, label)
     }
 
     /// Size of the ledger up to the last entry that a figure can depend on.

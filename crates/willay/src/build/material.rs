@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Definition, Judgements, Run, RunInput, Standards, parse_definitions};
-use ledger::State;
-use record::{Document, DocumentId, Passage, Reader, Schema, Statement, element::Sources};
+use figure::{Definition, Earlier, Judgements, Run, RunInput, Standards, parse_definitions};
+use ledger::{State, state::Publication};
+use record::{Document, DocumentId, FigureId, Passage, Reader, Schema, Statement, element::Sources};
 
 use super::{archive::Archive, draft::Draft, is_public, refuse};
 use crate::{doors::closed_files, failure::Failure, settings::Settings, workspace::Workspace};
@@ -73,13 +73,21 @@ pub(crate) fn compute(
         linkages: &workspace.settings.linkage,
         standards: &standards,
         judgements,
-        threshold: workspace.settings.disclosure.threshold,
+        thresholds: workspace.settings.disclosure,
+        published: &published(&draft.state),
+        row_mark: &|figure, column, label| draft.row_mark(figure, column, label),
         find_passage: &find_passage,
     };
     let run =
         figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
     let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, (&draft.state, &draft.erased));
     Ok(Material { schema, documents, run, standards, closed })
+}
+
+/// What was published before of each figure.
+fn published(state: &State) -> BTreeMap<FigureId, Vec<Earlier>> {
+    let earlier = |of: &Publication| Earlier { as_of: of.as_of, value: of.value.clone() };
+    state.history.iter().map(|(id, all)| (id.clone(), all.iter().map(earlier).collect())).collect()
 }
 
 /// By which standards the records of a workspace are read.

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use figure::Outcome;
 
-use super::{Plan, write::Written};
+use super::{
+    Plan,
+    write::{DISCLOSURE, Written},
+};
 use crate::{
     arguments,
     output::{program, say},
@@ -54,6 +57,7 @@ pub(crate) fn print(summary: &Summary<'_>) {
         kinds[3],
         kinds[4]
     );
+    disclosure(summary);
     say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
     say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
     say!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
@@ -92,6 +96,32 @@ fn closed(plan: &Plan) {
     if !aside.is_empty() {
         say!("  set aside  {:>6}  cells whose value was erased; take them out of the files:", aside.len());
         aside.iter().take(SHOWN).for_each(|cell| say!("                     {cell}"));
+    }
+}
+
+/// What is hidden, by how much it was tried, and what hiding does not help.
+fn disclosure(summary: &Summary<'_>) {
+    let report = &summary.plan.material.run.disclosure;
+    let file = summary.workspace.state_folder().join(DISCLOSURE);
+    let tried = match report.certificate.len() {
+        0 => "nothing else needs to be hidden".to_owned(),
+        protected => {
+            format!("a stranger cannot work out any of {protected} that must stay in doubt ({})", file.display())
+        }
+    };
+    say!("  hidden     {:>6}  of {} counts; {tried}", report.summary.hidden, report.summary.numbers);
+    for figure in &report.held {
+        say!("  note               '{figure}' stays at its last version until more withheld records have come");
+    }
+    for figure in &report.new_query {
+        say!(
+            "  note               '{figure}' has another query than before: its numbers are not protected beside those of the old one"
+        );
+    }
+    for cell in &report.public_all_the_same {
+        say!(
+            "  note               {cell}: its few records are public, so that hiding it protects nobody; close them, or waive the rule"
+        );
     }
 }
 
@@ -135,6 +165,9 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         "files": plan.files.len() + 4,
         "files_written": written.changed,
         "files_removed": written.removed,
+        "counts_hidden": plan.material.run.disclosure.summary.hidden,
+        "counts_protected": plan.material.run.disclosure.certificate.len(),
+        "figures_held": plan.material.run.disclosure.held,
         "entries": plan.draft.state.size,
         "statements_withheld": plan.draft.state.withheld.len(),
         "statements_erased": plan.draft.state.erased.len(),

@@ -109,6 +109,37 @@ pub(crate) fn bytes_of(snapshot: &figure::snapshot::Connection) -> Result<Vec<u8
     fs::read(&path).map_err(|error| refuse(error.to_string()))
 }
 
+/// The log of everything that is hidden, and the certificate, for those who hold the workspace.
+pub(crate) const DISCLOSURE: &str = "disclosure.json";
+
+/// Writes the log and the certificate of disclosure control, which hold counts that are not public.
+pub(crate) fn disclosure(state_folder: &Path, report: &figure::disclosure::Report) -> Result<(), Failure> {
+    let target = state_folder.join(DISCLOSURE);
+    let mut bytes = serde_json::to_vec_pretty(report).map_err(|error| {
+        Failure::new(
+            Cause::Internal,
+            format!("{}: {error}", target.display()),
+            "report this with the workspace's figures",
+        )
+    })?;
+    bytes.push(b'\n');
+    if fs::read(&target).is_ok_and(|found| found == bytes) {
+        return Ok(());
+    }
+    write_whole(&target, &bytes)?;
+    readable_by_owner(&target).map_err(|error| Failure::of_path(&target, &error))
+}
+
+#[cfg(unix)]
+fn readable_by_owner(path: &Path) -> std::io::Result<()> {
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(0o600))
+}
+
+#[cfg(not(unix))]
+fn readable_by_owner(_: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
 /// Writes the snapshot for those who write SQL, where it is missing or the ledger grew.
 pub(crate) fn snapshot(
     state_folder: &Path,

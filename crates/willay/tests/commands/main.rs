@@ -6,6 +6,7 @@ mod build;
 mod canary;
 mod check;
 mod database;
+mod disclosure;
 mod doors;
 mod erase;
 mod estimate;

@@ -6,7 +6,7 @@ use figure::snapshot::sql_name;
 use maud::{Markup, html};
 use record::{Language, schema::PropertyType};
 
-use super::{RECORD, STATEMENTS};
+use super::{DISCLOSURE, RECORD, STATEMENTS};
 use crate::site::{
     Edition,
     layout::pick,
@@ -79,6 +79,8 @@ pub(super) fn body(edition: &Edition<'_>, language: Language) -> Markup {
                      td { (pick(language, "The record as tables, a SQLite database that any tool can read; see below", "El registro en tablas, una base SQLite que lee cualquier herramienta; véase abajo")) } }
                 tr { th scope="row" { a href=(depth.to(STATEMENTS)) download { (STATEMENTS) } }
                      td { (pick(language, "Every public statement with its entry, list, row and quoted words, one JSON object a line", "Cada declaración pública con su asiento, lista, fila y palabras citadas, un objeto JSON por línea")) } }
+                tr { th scope="row" { a href=(depth.to(DISCLOSURE)) download { (DISCLOSURE) } }
+                     td { (pick(language, "How many counts are hidden, and how far it was tried to work them out", "Cuántos recuentos se ocultan y cuánto se intentó deducirlos")) } }
                 tr { th scope="row" { a href=(depth.to(&in_language(language, "figures/index.html"))) { "figures/" } }
                      td { (pick(language, "Each figure as JSON and CSV, from its own page", "Cada cifra en JSON y CSV, desde su propia página")) } }
                 tr { th scope="row" { a href=(depth.to("ledger/checkpoint")) { "ledger/" } }
