@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use record::{Deictic, FigureId, Prose, date::Day};
+use record::{Deictic, FigureId, Mention, Prose, date::Day};
 use serde::Serialize;
 
 use crate::{Figure, Proceedings};
@@ -40,6 +40,8 @@ pub struct Finding {
     pub sentence: String,
     /// The counted noun.
     pub noun: String,
+    /// Everything that was read of the number; none for a pointing word.
+    pub mention: Option<Mention>,
     /// The figure that it speaks of; none where the record does not know.
     pub figure: Option<FigureId>,
     /// Why this figure, in words.
@@ -78,6 +80,7 @@ pub fn compare(article: &Article<'_>, figures: &[Figure], proceedings: &Proceedi
             } else {
                 mention.noun.clone()
             },
+            mention: Some(mention.clone()),
             figure,
             evidence,
             reasons,
@@ -95,6 +98,7 @@ fn dangling(article: &Article<'_>, deictic: &Deictic) -> Finding {
         at: deictic.span.start,
         sentence: sentence.map(|sentence| article.text[sentence.clone()].to_owned()).unwrap_or_default(),
         noun: String::new(),
+        mention: None,
         figure: None,
         evidence: Vec::new(),
         reasons: vec![Reason::DanglingReference { is_place: deictic.is_place }],

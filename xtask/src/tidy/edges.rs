@@ -17,6 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("search", &["record", "link"]),
     ("test-server", &[]),
     ("fuzz", &["record", "ledger", "read"]),
+    ("prose-score", &["record", "read"]),
     ("willay", &["record", "ledger", "store", "read", "link", "estimate", "figure", "publish", "search"]),
 ];
 

@@ -38,12 +38,7 @@ pub(super) struct Link<'a> {
 
 /// True for the numbers that a figure can stand behind.
 pub(super) fn is_checked(mention: &Mention) -> bool {
-    match mention.kind {
-        MentionKind::Count | MentionKind::Share | MentionKind::Age | MentionKind::Duration => true,
-        MentionKind::Money | MentionKind::Year | MentionKind::Date | MentionKind::Ordinal | MentionKind::Identifier => {
-            false
-        }
-    }
+    mention.kind.is_claim() && mention.kind != MentionKind::Money
 }
 
 /// Links every mention, in order.
@@ -212,9 +207,15 @@ fn is_same_kind(mention: &Mention, figure: &Figure) -> bool {
         MentionKind::Age => unit == "years",
         MentionKind::Duration => unit == "hours" || unit == "years",
         MentionKind::Count => !matches!(unit, "percent" | "years" | "hours"),
-        MentionKind::Money | MentionKind::Year | MentionKind::Date | MentionKind::Ordinal | MentionKind::Identifier => {
-            false
-        }
+        MentionKind::Points
+        | MentionKind::Rate
+        | MentionKind::Ratio
+        | MentionKind::Measure
+        | MentionKind::Money
+        | MentionKind::Year
+        | MentionKind::Date
+        | MentionKind::Ordinal
+        | MentionKind::Identifier => false,
     }
 }
 
