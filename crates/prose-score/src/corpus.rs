@@ -71,7 +71,7 @@ pub struct Sample {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Article {
     /// Its title.
-    pub title: String,
+    pub title: Sample,
     /// Its day.
     pub date: Day,
     /// Its paragraphs of sentences.
@@ -84,12 +84,12 @@ impl Article {
         let sentences =
             |paragraph: &Vec<Sample>| paragraph.iter().map(|sample| sample.text.as_str()).collect::<Vec<_>>().join(" ");
         let paragraphs: Vec<String> = self.paragraphs.iter().map(sentences).collect();
-        format!("{}\n\n{}\n\n{}\n", self.title, self.date, paragraphs.join("\n\n"))
+        format!("{}\n\n{}\n\n{}\n", self.title.text, self.date, paragraphs.join("\n\n"))
     }
 
     /// Its numbers, in order.
     pub fn gold(&self) -> impl Iterator<Item = &Gold> {
-        self.paragraphs.iter().flatten().flat_map(|sample| &sample.gold)
+        [&self.title].into_iter().chain(self.paragraphs.iter().flatten()).flat_map(|sample| &sample.gold)
     }
 }
 
@@ -102,6 +102,8 @@ pub struct Corpus {
     pub tuning: Vec<Sample>,
     /// Sentences of which only totals are looked at.
     pub held_back: Vec<Sample>,
+    /// Articles that may be looked at.
+    pub tuning_articles: Vec<Article>,
     /// Articles of which only totals are looked at.
     pub articles: Vec<Article>,
 }
@@ -130,6 +132,7 @@ pub fn read_corpus(language: Language) -> Result<Corpus> {
         language,
         tuning: samples(&text("tuning.txt")?)?,
         held_back: samples(&text("held-back.txt")?)?,
+        tuning_articles: articles(&text("tuning-articles.txt")?)?,
         articles: articles(&text("articles.txt")?)?,
     })
 }
@@ -152,11 +155,15 @@ fn articles(text: &str) -> Result<Vec<Article>> {
         if let Some(head) = line.strip_prefix("@ ") {
             let (title, date) = head.split_once(" | ").with_context(|| format!("no date: {line}"))?;
             let date = date.parse().with_context(|| line.to_owned())?;
-            articles.push(Article { title: title.to_owned(), date, paragraphs: vec![Vec::new()] });
+            let title = Sample { text: title.to_owned(), gold: Vec::new() };
+            articles.push(Article { title, date, paragraphs: vec![Vec::new()] });
             continue;
         }
         let article = articles.last_mut().with_context(|| format!("outside of an article: {line}"))?;
-        if line == "¶" {
+        let is_begun = article.paragraphs.iter().any(|paragraph| !paragraph.is_empty());
+        if let Some(gold) = line.strip_prefix("= ").filter(|_| !is_begun) {
+            article.title.gold.push(parse(gold).with_context(|| line.to_owned())?);
+        } else if line == "¶" {
             article.paragraphs.push(Vec::new());
         } else if let Some(paragraph) = article.paragraphs.last_mut() {
             add(paragraph, line)?;
@@ -267,7 +274,7 @@ mod tests {
             assert_eq!(corpus.articles.len(), 10, "{language:?}");
             for article in &corpus.articles {
                 let words = article.text().split_whitespace().count();
-                assert!((80..=200).contains(&words), "{}: {words} words", article.title);
+                assert!((80..=200).contains(&words), "{}: {words} words", article.title.text);
             }
         }
     }

@@ -13,12 +13,16 @@ pub struct LinkScore {
     pub made: usize,
     /// Of these, those to a figure of another question, and those where the record has no such figure.
     pub wrong: usize,
+    /// Of the wrong ones, those where the record has no such figure.
+    pub invented: usize,
     /// Numbers that speak of a figure.
     pub wanted: usize,
     /// Of these, those that were linked to it or to a rival of it.
     pub right: usize,
     /// Each wrong link: the number, the figure it was linked to, the figure it speaks of.
     pub wrong_links: Vec<String>,
+    /// Each number that should have been linked and was not.
+    pub missed: Vec<String>,
 }
 
 /// The question of each figure, from what `willay figures --json` prints.
@@ -49,12 +53,18 @@ impl LinkScore {
             };
             let Some(at) = (0..findings.len()).find(is_it) else { continue };
             is_free[at] = false;
-            let Some(linked) = findings[at]["figure"].as_str() else { continue };
+            let Some(linked) = findings[at]["figure"].as_str() else {
+                self.missed.extend(
+                    gold.figure.iter().map(|wanted| format!("no link from {} to {wanted}", findings[at]["quoted"])),
+                );
+                continue;
+            };
             self.made += 1;
             let is_right = gold.figure.as_deref().is_some_and(|wanted| question(wanted) == question(linked));
             self.right += usize::from(is_right);
             if !is_right {
                 self.wrong += 1;
+                self.invented += usize::from(gold.figure.is_none());
                 let said = gold.figure.as_deref().unwrap_or("none");
                 self.wrong_links.push(format!("{} to {linked}, not {said}", findings[at]["quoted"]));
             }
@@ -64,6 +74,7 @@ impl LinkScore {
             if let Some(linked) = finding["figure"].as_str() {
                 self.made += 1;
                 self.wrong += 1;
+                self.invented += 1;
                 self.wrong_links.push(format!("{} to {linked}, not none", finding["quoted"]));
             }
         }

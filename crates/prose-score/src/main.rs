@@ -13,7 +13,7 @@ const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/peru-
 
 fn main() -> Result<()> {
     let shows_misses = env::args().any(|argument| argument == "--misses");
-    let mut articles: Vec<Article> = Vec::new();
+    let (mut tuning, mut articles): (Vec<Article>, Vec<Article>) = (Vec::new(), Vec::new());
     for language in Language::ALL {
         let corpus = read_corpus(language)?;
         for part in Part::ALL {
@@ -23,11 +23,18 @@ fn main() -> Result<()> {
                 println!("{}\n", score.misses.join("\n"));
             }
         }
+        let score = score_articles(&corpus.tuning_articles);
+        print(&format!("{} tuning, articles", language.tag()), corpus.tuning_articles.len(), &score);
+        if shows_misses {
+            println!("{}\n", score.misses.join("\n"));
+        }
+        tuning.extend(corpus.tuning_articles);
         let score = score_articles(&corpus.articles);
         print(&format!("{} held-back, articles", language.tag()), corpus.articles.len(), &score);
         articles.extend(corpus.articles);
     }
-    links(&articles)
+    links("tuning", &tuning, shows_misses)?;
+    links("held-back", &articles, false)
 }
 
 fn print(title: &str, samples: usize, score: &Score) {
@@ -49,7 +56,7 @@ fn row(name: &str, tally: Tally) {
 }
 
 /// Checks every article against the example, as its users do.
-fn links(articles: &[Article]) -> Result<()> {
+fn links(part: &str, articles: &[Article], shows_misses: bool) -> Result<()> {
     let figures = willay(&["figures", "--json", EXAMPLE])?;
     let questions = questions(&figures).context("the figures of the example have no question")?;
     let folder = env::temp_dir().join(format!("prose-score-{}", std::process::id()));
@@ -62,9 +69,14 @@ fn links(articles: &[Article]) -> Result<()> {
         score.add(article, &report, &questions);
     }
     std::fs::remove_dir_all(&folder)?;
-    let LinkScore { made, wrong, wanted, right, .. } = score;
-    println!("links of {} articles to examples/peru-2016", articles.len());
-    println!("  right {right} of {wanted} wanted; wrong {wrong} of {made} made");
+    let LinkScore { made, wrong, invented, wanted, right, .. } = &score;
+    println!("links of {} {part} articles to examples/peru-2016", articles.len());
+    println!(
+        "  right {right} of {wanted} wanted; wrong {wrong} of {made} made ({invented} of them where the record has none)"
+    );
+    if shows_misses {
+        println!("{}\n{}", score.wrong_links.join("\n"), score.missed.join("\n"));
+    }
     Ok(())
 }
 

@@ -82,6 +82,11 @@ pub fn score_articles(articles: &[Article]) -> Score {
     score
 }
 
+/// A sample of one line; an article is not repeated for each miss.
+fn of_sample(text: &str) -> String {
+    if text.contains('\n') { String::new() } else { format!("\n    {text}") }
+}
+
 fn claims(prose: &Prose) -> Vec<&Mention> {
     prose.mentions.iter().filter(|mention| mention.kind.is_claim()).collect()
 }
@@ -102,18 +107,25 @@ impl Score {
                 self.fields.entry(field).or_default().add(tally);
                 if tally.right < tally.found.max(tally.wanted) {
                     self.misses.push(format!("{field}: {said}\n    {}", text[mention.span.clone()].trim()));
-                    self.misses.push(format!("    {text}"));
+                    self.misses.push(format!("    {}", text[mention.sentence.clone()].trim()));
                 }
             }
         }
         let is_lost = |wanted: &&Gold| !pairs.iter().any(|(_, paired)| std::ptr::eq(*paired, *wanted));
         for wanted in gold.iter().filter(is_lost) {
-            self.misses.push(format!("not found: {:?} {:?} {}\n    {text}", wanted.kind, wanted.value, wanted.unit));
+            self.misses.push(format!(
+                "not found: {:?} {:?} {}{}",
+                wanted.kind,
+                wanted.value,
+                wanted.unit,
+                of_sample(text)
+            ));
         }
         let is_extra = |mention: &&&Mention| !pairs.iter().any(|(paired, _)| std::ptr::eq(*paired, **mention));
         for mention in found.iter().filter(is_extra) {
             let words = &text[mention.span.clone()];
-            self.misses.push(format!("too much: '{words}' as {:?} {:?}\n    {text}", mention.kind, mention.value));
+            let sentence = &text[mention.sentence.clone()];
+            self.misses.push(format!("too much: '{words}' as {:?} {:?}\n    {sentence}", mention.kind, mention.value));
         }
     }
 }

@@ -65,6 +65,10 @@ const STOPS: &[&str] = &[
     "went",
     "came",
     "now",
+    "ago",
+    "last",
+    "next",
+    "this",
     "still",
     "over",
     "against",
@@ -152,6 +156,7 @@ const NO_NOUNS: &[&str] = &[
     "his",
     "her",
     "their",
+    "its",
     "same",
     "higher",
     "lower",
@@ -216,9 +221,20 @@ pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> (St
         let is_stop = (STOPS.contains(&word) || is_said) && !is_participle_by && !is_attribute && !is_for;
         let is_joint_end = JOINTS.contains(&word)
             && tokens.get(index + 1).is_none_or(|next| {
-                is_number_or_stop(next, language) || !next.is_word() || DETERMINERS.contains(&next.lower.as_str())
+                is_number_or_stop(next, language)
+                    || !next.is_word()
+                    || DETERMINERS.contains(&next.lower.as_str())
+                    || is_past(&next.lower, language)
             });
-        if !token.is_word() || is_stop || is_joint_end || words.len() == MAX_WORDS || begins_number(token, language) {
+        let is_article = matches!(word, "the" | "el" | "la" | "los" | "las")
+            && words.last().is_some_and(|last| !matches!(*last, "of" | "de" | "a" | "the"));
+        if !token.is_word()
+            || is_stop
+            || is_article
+            || is_joint_end
+            || words.len() == MAX_WORDS
+            || begins_number(token, language)
+        {
             break;
         }
         words.push(word);
@@ -235,17 +251,25 @@ pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> (St
         .iter()
         .take_while(|word| matches!(**word, "of" | "de" | "the" | "los" | "las" | "la" | "el" | "del"))
         .count();
-    if words.get(leading).is_some_and(|first| NO_NOUNS.contains(first)) {
+    // "95 the year before"
+    let is_time = leading > 0 && words.get(leading).is_some_and(|first| lists_time(first));
+    if is_time || words.get(leading).is_some_and(|first| NO_NOUNS.contains(first)) {
         return (String::new(), at);
     }
     (words[leading..].join(" "), end)
+}
+
+fn lists_time(word: &str) -> bool {
+    super::words::kinds().durations.contains(word)
 }
 
 /// "of the 27 accused": the noun stands behind the whole.
 fn skip_whole(tokens: &[Token<'_>], at: usize, language: Language) -> usize {
     let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
     let is_of = matches!(word(at), Some("of" | "de"));
-    let after = if matches!(word(at + 1), Some("the" | "los" | "las")) { at + 2 } else { at + 1 };
+    let is_article =
+        matches!(word(at + 1), Some("the" | "los" | "las" | "its" | "their" | "sus" | "these" | "estos" | "estas"));
+    let after = if is_article { at + 2 } else { at + 1 };
     if is_of && tokens.get(after).is_some_and(|token| begins_number(token, language)) { after + 1 } else { at }
 }
 
@@ -290,6 +314,7 @@ pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, e
             && tokens[*index..at].iter().all(|token| token.text != ";")
     });
     if let Some(border) = bracket.or(verb).or(change) {
+        let border = if tokens[border].text == ":" { before_time(tokens, border) } else { border };
         let reflexive = usize::from(border > 0 && tokens[border - 1].lower == "se");
         let before = noun_before(&tokens[..border - reflexive]);
         if !before.is_empty() {
@@ -301,6 +326,14 @@ pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, e
     };
     let is_near = |mention: &&Mention| sentence.span.start.saturating_sub(mention.sentence.end) < 200;
     earlier.iter().rev().filter(is_counted).find(is_near).map(|mention| mention.noun.clone()).unwrap_or_default()
+}
+
+/// "Femicides, February 2017: 31" and "Femicides, Lima, 2017: 31": where the time begins before a colon.
+fn before_time(tokens: &[Token<'_>], colon: usize) -> usize {
+    let is_time =
+        |token: &Token<'_>| token.is_numeral() || super::dates::month(&token.lower).is_some() || token.text == ",";
+    let length = tokens[..colon].iter().rev().take_while(|token| is_time(token)).count();
+    colon - length
 }
 
 /// The last words of a phrase, back to its preposition or article.

@@ -49,8 +49,8 @@ fn is_called_age(text: Text<'_>, at: usize, front: usize, end: usize) -> bool {
         );
     // "A girl of 15"
     let is_girl_of = before(1) == "of" && persons.contains(before(2)) && !text.is_word(end);
-    let is_girl_of = is_girl_of
-        || (before(1) == "of" && persons.contains(before(2)) && matches!(text.word(end), "who" | "in" | "was"));
+    let is_one = matches!(before(2), "girl" | "boy" | "woman" | "man" | "child" | "student" | "teenager");
+    let is_girl_of = is_girl_of || (before(1) == "of" && is_one && !text.word(end).ends_with('s'));
     is_aged || is_old || is_of_age || is_persons || is_before_age || is_girl_of
 }
 
@@ -77,17 +77,20 @@ fn is_limit(text: Text<'_>, at: usize, front: usize, end: usize) -> bool {
 fn is_had(text: Text<'_>, front: usize, end: usize) -> bool {
     let has = text.back(front, 1);
     let is_spanish = matches!(has, "tenía" | "tenían" | "tiene" | "cumplió") && text.word(end) == "años";
-    let is_superlative = (1..=4).any(|steps| SUPERLATIVES.contains(&text.back(front, steps)));
+    let is_superlative = (1..=6).any(|steps| SUPERLATIVES.contains(&text.back(front, steps)));
     is_spanish || (HAS.contains(&has) && is_superlative && !text.is_word(end)) || (is_superlative && has == "oldest")
 }
 
 /// "Rosa Quispe, 34, said".
 fn is_apposition(text: Text<'_>, at: usize, end: usize) -> bool {
-    let is_named = at
-        .checked_sub(2)
-        .and_then(|index| text.tokens.get(index))
-        .is_some_and(|token| token.is_word() && token.is_capitalised());
-    is_named && text.back(at, 1) == "," && text.word(end) == "," && text.tokens[at].is_numeral()
+    let is_name = |steps: usize| {
+        let token = at.checked_sub(steps).and_then(|index| text.tokens.get(index));
+        token.is_some_and(|token| token.is_word() && token.is_capitalised())
+    };
+    let is_bare = is_name(2) && text.back(at, 1) == "," && matches!(text.word(end), "," | ".");
+    // "Elena Huamán, de 29 años"
+    let is_spanish = is_name(3) && text.back(at, 2) == "," && text.back(at, 1) == "de" && text.word(end) == "años";
+    text.tokens[at].is_numeral() && (is_bare || is_spanish)
 }
 
 /// "Aged 19 and 23", "de 19 y 23 años", "the youngest 16, the oldest 71".

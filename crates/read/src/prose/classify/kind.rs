@@ -27,7 +27,10 @@ pub(super) fn of(text: Text<'_>, at: usize, number: Number, earlier: &[Found]) -
     let is_signed = is_signed(text, at);
     let behind = text.word(end);
     let of = usize::from(behind == "de");
-    let is_money = is_signed || kinds.money.contains(behind) || (of == 1 && kinds.money.contains(text.word(end + 1)));
+    let is_money = is_signed
+        || is_elliptic_money(text, at, end, earlier)
+        || kinds.money.contains(behind)
+        || (of == 1 && kinds.money.contains(text.word(end + 1)));
     let kind = if is_money {
         MentionKind::Money
     } else if is_age(text, at, &number, earlier) {
@@ -92,6 +95,13 @@ fn is_ratio(text: Text<'_>, end: usize) -> bool {
     is_times && compares.contains(&text.word(end + 1))
 }
 
+/// "Asked for 150,000 soles each and were granted 30,000".
+fn is_elliptic_money(text: Text<'_>, at: usize, end: usize, earlier: &[Found]) -> bool {
+    let last_is_money =
+        earlier.last().is_some_and(|last| last.mention.kind == MentionKind::Money && at - last.range.end <= 7);
+    last_is_money && !text.is_word(end) && text.tokens[at].is_numeral()
+}
+
 /// "Nine of his fifteen years", "the longest sentence is 25 years, the shortest ten".
 fn is_elliptic_duration(text: Text<'_>, at: usize, end: usize, earlier: &[Found]) -> bool {
     let durations = &words::kinds().durations;
@@ -122,7 +132,9 @@ fn is_year(text: Text<'_>, at: usize, end: usize) -> bool {
     let behind = text.word(end);
     let is_unit = kinds.money.contains(behind) || kinds.measures.contains(behind) || matches!(behind, "%" | "percent");
     let is_of_those = matches!(behind, "of" | "de") && words::of(text.language()).those.contains(text.word(end + 1));
-    if is_unit || is_of_those {
+    // "El caso de 2074 mujeres"
+    let is_persons = kinds.persons.contains(behind) && matches!(text.back(at, 1), "de" | "a");
+    if is_unit || is_of_those || is_persons {
         return false;
     }
     let before = text.back(at, 1);

@@ -45,6 +45,12 @@ const ROUND: &[&str] = &["decena", "veintena", "treintena", "cincuentena", "cent
 /// After these, and before a counted noun, a lone "one" is a number.
 const ONLY: &[&str] = &["only", "just", "solo", "sólo", "solamente", "apenas", "únicamente"];
 
+/// "Only one way", "solo una vez": manners of speaking.
+const IDIOMS: &[&str] = &[
+    "vez", "parte", "manera", "forma", "momento", "cosa", "lado", "time", "way", "thing", "side", "hand", "another",
+    "reason",
+];
+
 /// Verbs behind a "one" that stands for one of those counted before.
 const AUXILIARIES: &[&str] =
     &["was", "is", "had", "has", "died", "había", "ha", "fue", "murió", "falleció", "está", "estaba"];
@@ -127,7 +133,7 @@ fn half_more(text: Text<'_>, value: f64, end: usize) -> (f64, usize) {
 
 /// A lone "one", "un" or "una" is an article or a pronoun, unless it is set against other numbers.
 fn is_counting_one(text: Text<'_>, at: usize) -> bool {
-    if matches!(text.back(at, 1), "every" | "each" | "cada") {
+    if matches!(text.back(at, 1), "every" | "each" | "cada") || IDIOMS.contains(&text.word(at + 1)) {
         return false;
     }
     if ONLY.contains(&text.back(at, 1)) || qualifiers::before(text.tokens, at, text.language()).is_some() {
@@ -136,7 +142,7 @@ fn is_counting_one(text: Text<'_>, at: usize) -> bool {
     let is_of = matches!(text.word(at + 1), "of" | "de");
     let is_of_those = is_of
         && (begins_number(text, at + 3)
-            || matches!(text.word(at + 2), "which" | "whom" | "them" | "ellos" | "ellas")
+            || matches!(text.word(at + 2), "which" | "whom")
             || (matches!(text.word(at + 2), "los" | "las") && matches!(text.word(at + 3), "cuales")));
     let is_article = text.language() == Language::En || text.word(at) != "uno";
     // "One officer and ten protesters", "un policía y diez manifestantes".
@@ -148,7 +154,10 @@ fn is_counting_one(text: Text<'_>, at: usize) -> bool {
         && AUXILIARIES.contains(&text.word(at + 1))
         && matches!(text.back(at, 1), ";" | "," | "and" | "y")
         && text.tokens[..at].iter().any(super::Token::is_numeral);
-    is_of_those || is_set_against || is_last_of_list
+    // "The file of one had been closed"
+    let is_of_one = matches!((text.back(at, 1), text.word(at)), ("of", "one") | ("de", "uno"))
+        && (AUXILIARIES.contains(&text.word(at + 1)) || text.word(at + 1) == "se");
+    is_of_those || is_set_against || is_last_of_list || is_of_one
 }
 
 fn begins_number(text: Text<'_>, at: usize) -> bool {

@@ -17,7 +17,9 @@ pub(super) fn find(text: Text<'_>, speakers: &[Speaker]) -> Vec<Expression<Strin
         if is_citing || !(is_of || lists.places.contains(word)) {
             continue;
         }
-        let skip = usize::from(matches!(text.word(at + 1), "the" | "el" | "la" | "los" | "las" | "de"));
+        let is_article = matches!(text.word(at + 1), "the" | "el" | "la" | "los" | "las" | "de");
+        // "Las Bambas" begins with its article.
+        let skip = usize::from(is_article && !text.tokens[at + 1].is_capitalised());
         let Some((name, end)) = name_at(text, at + 1 + skip) else { continue };
         let is_speaker = speakers.iter().any(|speaker| speaker.range.contains(&(at + 1 + skip)));
         if !is_speaker {

@@ -30,7 +30,8 @@ const AUXILIARIES: &[&str] = &[
 const BORDERS: &[&str] = &[
     "that", "but", "que", "pero", "because", "while", "when", "if", "si", "cuando", "donde", "where", "who", "is",
     "are", "was", "were", "been", "fueron", "fue", "son", "es", "to", "than", "as", "como", "in", "en", "at", "on",
-    "from", "desde", "since", "with", "con", "about", "sobre", "during", "durante", "for", "para", "among",
+    "from", "desde", "since", "with", "con", "about", "sobre", "during", "durante", "for", "para", "among", "a", "al",
+    "against", "ante",
 ];
 
 /// Verbs that are nouns too: no verb behind a determiner or an adjective of time.
@@ -50,6 +51,23 @@ const NOUNS_TOO: &[&str] = &[
     "cifra",
     "estima",
     "puts",
+];
+
+/// Beginnings of participles that say who counted, by their agent or behind "ha" and "había".
+const PARTICIPLES: &[&str] = &[
+    "registrad",
+    "documentad",
+    "contad",
+    "contabilizad",
+    "reportad",
+    "verificad",
+    "informad",
+    "identificad",
+    "señalad",
+    "estimad",
+    "denunciad",
+    "afirmad",
+    "declarad",
 ];
 
 /// Base forms that are verbs only behind "did" or "not".
@@ -119,7 +137,7 @@ pub(super) fn of(text: Text<'_>, found: &Found, speakers: &[Speaker]) -> Vec<Str
 
 /// "Registradas", "documentados": only their agent counted.
 fn is_participle_of_register(word: &str) -> bool {
-    ["registrad", "documentad", "contad", "contabilizad", "reportad", "verificad"]
+    PARTICIPLES
         .iter()
         .any(|stem| word.strip_prefix(stem).is_some_and(|ending| matches!(ending, "o" | "a" | "os" | "as")))
 }
@@ -178,12 +196,32 @@ fn subject(text: Text<'_>, verb: usize, found: &[Found]) -> Option<(String, Rang
     let mut start = end;
     while start > 0 && end - start < MAX_WORDS && !is_border(text, start - 1, found) && !is_verb(text, start - 1) {
         start -= 1;
+        // "In Bolivia the press counted": a determiner begins the name, unless "of" stands before it.
+        let is_of = matches!(text.back(start, 1), "of" | "de" | "del");
+        if DETERMINERS.contains(&text.word(start)) && !is_of {
+            break;
+        }
+    }
+    if start == end && matches!(text.back(verb, 1), "and" | "y") {
+        return first_subject(text, verb, found);
     }
     if start < end {
         return name(text, start..end);
     }
     let is_inverted = verb > 0 && matches!(text.word(verb - 1), "," | "”" | "»" | "\"" | "’" | ";" | "-" | "–" | "—");
     if is_inverted { after(text, verb + 1, found) } else { None }
+}
+
+/// "A commission has asked for it and says": the subject with which the clause begins.
+fn first_subject(text: Text<'_>, verb: usize, found: &[Found]) -> Option<(String, Range<usize>)> {
+    let start = clause(text, verb).start;
+    let is_past = |index: usize| crate::prose::nouns::is_past(text.word(index), text.language());
+    let ends = |index: &usize| {
+        let is_verb = AUXILIARIES.contains(&text.word(*index)) || is_past(*index) || is_verb(text, *index);
+        *index > start && (is_verb || is_border(text, *index, found))
+    };
+    let end = (start..verb).find(ends)?;
+    if end - start <= MAX_WORDS { name(text, start..end) } else { None }
 }
 
 fn is_adverb(word: &str) -> bool {

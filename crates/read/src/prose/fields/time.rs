@@ -86,9 +86,10 @@ fn named_at(text: Text<'_>, at: usize, found: &[Found]) -> Option<Named> {
             && (is_year || month(text.back(index, 1)).is_some()))
         .then(|| word.to_owned())
     };
+    let skip = usize::from(matches!(text.word(at + 1), "de" | "del" | ","));
+    let has_year = plain_year(text.word(at + 1 + skip)).is_some();
     let capital = text.tokens[at].is_capitalised() || matches!(text.back(at, 1), "en" | "de" | "a" | "desde" | "hasta");
-    if let Some(month) = month(text.word(at)).filter(|_| capital) {
-        let skip = usize::from(matches!(text.word(at + 1), "de" | "del" | ","));
+    if let Some(month) = month(text.word(at)).filter(|_| capital || has_year) {
         return Some(match plain_year(text.word(at + 1 + skip)) {
             Some(year) => Named { start: at, end: at + 2 + skip, text: format!("{year}-{month:02}") },
             // A month alone may be a name ("May"): only behind a preposition.

@@ -16,7 +16,8 @@ pub(super) fn fill(text: Text<'_>, found: &mut [Found], earlier: &[Mention]) {
         let whole = of_number(text, found, at)
             .or_else(|| of_those(text, found, at, earlier))
             .or_else(|| of_opening(text, found, at, earlier))
-            .or_else(|| of_clause_before(found, at));
+            .or_else(|| of_clause_before(found, at))
+            .or_else(|| of_joined(text, found, at));
         let is_part =
             |whole: &f64| kind == MentionKind::Share || found[at].mention.value.is_none_or(|value| value <= *whole);
         let whole = whole.filter(is_part);
@@ -81,6 +82,17 @@ fn of_clause_before(found: &[Found], at: usize) -> Option<f64> {
     let is_bare_share = this.mention.kind == MentionKind::Share && !this.has_noun;
     let before = found[..at].last().filter(|before| before.mention.kind == MentionKind::Count && before.has_noun)?;
     if is_bare_share { before.mention.value } else { None }
+}
+
+/// "156 of them active and 57 latent": joined to a part, with one word behind it.
+fn of_joined(text: Text<'_>, found: &[Found], at: usize) -> Option<f64> {
+    let this = &found[at];
+    let before = found[..at].last()?;
+    let is_one_word = this.noun_end <= this.range.end + 1;
+    let is_near = matches!(text.back(this.range.start, 1), "and" | "y" | ",")
+        && this.range.start.saturating_sub(before.range.end) <= 6;
+    let is_part = is_one_word && is_near && before.mention.kind == MentionKind::Count && !before.has_noun;
+    before.mention.whole.filter(|_| is_part)
 }
 
 fn last_count(found: &[Found], earlier: &[Mention], sentence: usize) -> Option<f64> {
