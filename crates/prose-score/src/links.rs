@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::Article;
 
 /// What became of the links of articles.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct LinkScore {
     /// Links that were made.
     pub made: usize,
@@ -15,6 +15,8 @@ pub struct LinkScore {
     pub wrong: usize,
     /// Of the wrong ones, those where the record has no such figure.
     pub invented: usize,
+    /// The chances that the check gave to its links, added up: how many it expects to be right.
+    pub expected: f64,
     /// Numbers that speak of a figure.
     pub wanted: usize,
     /// Of these, those that were linked to it or to a rival of it.
@@ -60,6 +62,7 @@ impl LinkScore {
                 continue;
             };
             self.made += 1;
+            self.expected += findings[at]["chance"].as_f64().unwrap_or(0.0);
             let is_right = gold.figure.as_deref().is_some_and(|wanted| question(wanted) == question(linked));
             self.right += usize::from(is_right);
             if !is_right {

@@ -69,10 +69,10 @@ fn links(part: &str, articles: &[Article], shows_misses: bool) -> Result<()> {
         score.add(article, &report, &questions);
     }
     std::fs::remove_dir_all(&folder)?;
-    let LinkScore { made, wrong, invented, wanted, right, .. } = &score;
+    let LinkScore { made, wrong, invented, wanted, right, expected, .. } = &score;
     println!("links of {} {part} articles to examples/peru-2016", articles.len());
     println!(
-        "  right {right} of {wanted} wanted; wrong {wrong} of {made} made ({invented} of them where the record has none)"
+        "  right {right} of {wanted} wanted; wrong {wrong} of {made} made ({invented} of them where the record has none); {expected:.1} expected right"
     );
     if shows_misses {
         println!("{}\n{}", score.wrong_links.join("\n"), score.missed.join("\n"));

@@ -25,6 +25,10 @@ const KEYWORD_OWN: f64 = 1.5;
 const KEYWORD_SENTENCE: f64 = 1.2;
 const KEYWORD_NEAR: f64 = 0.5;
 
+/// Stems of nouns that may stand for anybody and anything, and what each takes away of its point.
+const GENERAL: &[&str] = &["peopl", "person", "persona", "cas", "caso"];
+const NOUN_GENERAL: f64 = 0.5;
+
 /// Points of a time that both name, of a place that the figure names, of a speaker who is the figure's, of the unit.
 const PERIOD: f64 = 1.0;
 const PLACE: f64 = 0.5;
@@ -55,11 +59,11 @@ pub(super) fn score<'a>(mention: &Mention, context: &Context, figure: &'a Figure
     }
     let mut evidence = Vec::new();
     let (mut points, is_value_borne) = value(mention, figure, &mut evidence);
-    let (of_words, is_noun_shared) = words(mention, context, figure, &mut evidence)?;
-    points += of_words;
-    points += unit(mention, is_noun_shared, figure, &mut evidence);
+    let words = words(mention, context, figure, &mut evidence)?;
+    points += words.points;
+    points += unit(mention, words.is_noun_shared, figure, &mut evidence);
     points += circumstances(mention, figure, &mut evidence);
-    points += decision(context, figure, &mut evidence);
+    points += decision(context, figure, words.count, &mut evidence);
     Some(Scored { figure, points, is_value_borne, evidence })
 }
 
@@ -117,8 +121,15 @@ fn value(mention: &Mention, figure: &Figure, evidence: &mut Vec<String>) -> (f64
     (0.0, false)
 }
 
+/// What words say of a figure.
+struct OfWords {
+    points: f64,
+    is_noun_shared: bool,
+    count: usize,
+}
+
 /// The counted noun and the figure's keywords; none where neither names the figure.
-fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut Vec<String>) -> Option<(f64, bool)> {
+fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut Vec<String>) -> Option<OfWords> {
     let definition = &figure.definition;
     let noun = stems(definition.noun.get(context.language));
     // The noun of an age or a duration is a unit of time: it tells nothing.
@@ -154,7 +165,12 @@ fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut V
     let in_sentence = count(sentence.len()).min(3.0 - count(own.len()));
     let of_keywords =
         KEYWORD_OWN * count(own.len()) + KEYWORD_SENTENCE * in_sentence + KEYWORD_NEAR * count(near.len());
-    Some((count(shared.len()) + of_keywords, !shared.is_empty()))
+    let general = shared.iter().filter(|word| GENERAL.contains(&stem(word).as_str())).count();
+    Some(OfWords {
+        points: count(shared.len()) - NOUN_GENERAL * count(general) + of_keywords,
+        is_noun_shared: !shared.is_empty(),
+        count: shared.len() + all.len(),
+    })
 }
 
 /// Time, place, speaker and unit.
@@ -203,7 +219,7 @@ fn unit(mention: &Mention, is_noun_shared: bool, figure: &Figure, evidence: &mut
 }
 
 /// A verdict word beside the number, held against the decision that the figure counts.
-fn decision(context: &Context, figure: &Figure, evidence: &mut Vec<String>) -> f64 {
+fn decision(context: &Context, figure: &Figure, words: usize, evidence: &mut Vec<String>) -> f64 {
     let Some(counted) = figure.definition.decision else { return 0.0 };
     let outcomes: Vec<&Decision> = context.decisions.iter().filter(|said| **said != Decision::Charged).collect();
     if context.is_whole && counted != Decision::Charged {
@@ -213,9 +229,9 @@ fn decision(context: &Context, figure: &Figure, evidence: &mut Vec<String>) -> f
         return 0.0;
     }
     if outcomes.contains(&&counted) {
-        // The verdict word is a keyword already.
         evidence.push(format!("decision: {counted:?}").to_lowercase());
-        return 0.0;
+        // A verdict word alone is a keyword, and names no trial.
+        return if words > 1 { UNIT } else { 0.0 };
     }
     OTHER_DECISION
 }

@@ -1,6 +1,6 @@
 //! Each reason as a sentence for a reader of the article.
 
-use record::{Decision, Edtf, Language, short_numeral};
+use record::{Decision, Edtf, FigureId, Language, short_numeral};
 
 use super::{Reason, Rival};
 
@@ -31,11 +31,17 @@ impl Reason {
                 "dangling reference: nothing stands there on another page".to_owned()
             }
             Self::DanglingReference { is_place: false, meant } => dangling(meant.as_ref()),
-            Self::PopulationWidened { .. }
-            | Self::GroupChanged { .. }
-            | Self::PeriodDiffers { .. }
-            | Self::PeriodOfRegister { .. }
-            | Self::Stale { .. } => self.scope(),
+            Self::PopulationWidened { figure, counted } => {
+                format!("population widened: what is counted is {} ({figure})", lower_first(counted))
+            }
+            Self::GroupChanged { figure, counted, said } => {
+                format!("group changed: {figure} counts {counted}, the article says {said}")
+            }
+            Self::PeriodDiffers { counted, said, is_widened } => period_differs(counted, said, *is_widened),
+            Self::PeriodOfRegister { figure, counted } => {
+                format!("period of the register: {figure} has the same number for {}", counted.words(Language::En))
+            }
+            Self::Stale { newer, since } => stale(newer.as_ref(), since),
             Self::StageOverstated { counted, said } => {
                 format!(
                     "stage overstated: the figure counts the {}, the article says {}",
@@ -62,32 +68,19 @@ impl Reason {
             ),
         }
     }
+}
 
-    /// Population and time.
-    fn scope(&self) -> String {
-        match self {
-            Self::PopulationWidened { figure, counted } => {
-                format!("population widened: what is counted is {} ({figure})", lower_first(counted))
-            }
-            Self::GroupChanged { figure, counted, said } => {
-                format!("group changed: {figure} counts {counted}, the article says {said}")
-            }
-            Self::PeriodDiffers { counted, said, is_widened } => {
-                let what = if *is_widened { "period widened" } else { "period differs" };
-                let [counted, said] = [counted, said].map(|period| period.words(Language::En));
-                format!("{what}: the figure covers {counted}, the article says {said}")
-            }
-            Self::PeriodOfRegister { figure, counted } => {
-                format!("period of the register: {figure} has the same number for {}", counted.words(Language::En))
-            }
-            Self::Stale { newer: Some(figure), since } => {
-                format!("stale: {figure} answers the same for {}", since.words(Language::En))
-            }
-            Self::Stale { newer: None, since } => {
-                format!("stale: the figure was due for review by {}", since.words(Language::En))
-            }
-            other => other.sentence(),
-        }
+fn period_differs(counted: &Edtf, said: &Edtf, is_widened: bool) -> String {
+    let what = if is_widened { "period widened" } else { "period differs" };
+    let [counted, said] = [counted, said].map(|period| period.words(Language::En));
+    format!("{what}: the figure covers {counted}, the article says {said}")
+}
+
+fn stale(newer: Option<&FigureId>, since: &Edtf) -> String {
+    let since = since.words(Language::En);
+    match newer {
+        Some(figure) => format!("stale: {figure} answers the same for {since}"),
+        None => format!("stale: the figure was due for review by {since}"),
     }
 }
 
