@@ -266,6 +266,7 @@ fn lists_time(word: &str) -> bool {
 /// "of the 27 accused": the noun stands behind the whole.
 fn skip_whole(tokens: &[Token<'_>], at: usize, language: Language) -> usize {
     let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
+    let at = at + usize::from(word(at) == Some("out") && word(at + 1) == Some("of"));
     let is_of = matches!(word(at), Some("of" | "de"));
     let is_article =
         matches!(word(at + 1), Some("the" | "los" | "las" | "its" | "their" | "sus" | "these" | "estos" | "estas"));

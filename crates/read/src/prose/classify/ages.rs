@@ -90,7 +90,7 @@ fn is_apposition(text: Text<'_>, at: usize, end: usize) -> bool {
     let is_bare = is_name(2) && text.back(at, 1) == "," && matches!(text.word(end), "," | ".");
     // "Elena Huamán, de 29 años"
     let is_spanish = is_name(3) && text.back(at, 2) == "," && text.back(at, 1) == "de" && text.word(end) == "años";
-    text.tokens[at].is_numeral() && (is_bare || is_spanish)
+    (text.tokens[at].is_numeral() && is_bare) || is_spanish
 }
 
 /// "Aged 19 and 23", "de 19 y 23 años", "the youngest 16, the oldest 71".

@@ -12,8 +12,11 @@ pub(super) fn at(text: Text<'_>, at: usize, earlier: &[Found]) -> Option<Found> 
     if !text.tokens.get(at).is_some_and(Token::is_numeral) {
         return year_in_words(text, at).or_else(|| hour_in_words(text, at));
     }
-    if let Some(end) = time(text, at) {
+    if let Some(end) = time(text, at).or_else(|| first_day(text, at)) {
         return Some(plain(text, at..end, MentionKind::Date));
+    }
+    if let Some(end) = ordinal(text, at) {
+        return Some(plain(text, at..end, MentionKind::Ordinal));
     }
     if is_money(text, at) {
         return None;
@@ -48,6 +51,22 @@ fn time(text: Text<'_>, at: usize) -> Option<usize> {
     let is_time = end == at + 3 || is_at_the_hours || (half_day.is_some() && hour.len() <= 5);
     // "6 de la mañana" only with "a las" before, or with minutes.
     is_time.then(|| half_day.unwrap_or(end))
+}
+
+/// The 4 of "between 4 and 9 May" and "del 4 al 9 de mayo".
+fn first_day(text: Text<'_>, at: usize) -> Option<usize> {
+    let is_day = text.word(at).parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    let joins = matches!(text.word(at + 1), "and" | "to" | "y" | "al" | "a" | "-" | "–" | ",");
+    let skip = usize::from(text.word(at + 2) == "el");
+    let is_date = crate::prose::dates::date_at(text.tokens, at + 2 + skip).is_some();
+    let is_numeral = text.tokens.get(at + 2 + skip).is_some_and(Token::is_numeral);
+    (is_day && joins && is_date && is_numeral).then_some(at + 1)
+}
+
+/// "34.ª", "4º".
+fn ordinal(text: Text<'_>, at: usize) -> Option<usize> {
+    let point = usize::from(text.word(at + 1) == ".");
+    matches!(text.word(at + 1 + point), "ª" | "º" | "°").then_some(at + 2 + point)
 }
 
 /// "A las seis de la mañana".

@@ -8,6 +8,21 @@ use crate::prose::{dates, words};
 /// The base of a rate is at least so large; below it "three per house" is a count.
 const LEAST_BASE: f64 = 100.0;
 
+/// Words between a number and its unit of time: "10 working days".
+const DESCRIBED: &[&str] = &[
+    "working",
+    "business",
+    "consecutive",
+    "calendar",
+    "full",
+    "long",
+    "whole",
+    "straight",
+    "more",
+    "largos",
+    "largas",
+];
+
 /// The number with its kind; units that belong to it are taken in.
 pub(super) fn of(text: Text<'_>, at: usize, number: Number, earlier: &[Found]) -> Number {
     let end = number.end;
@@ -35,7 +50,10 @@ pub(super) fn of(text: Text<'_>, at: usize, number: Number, earlier: &[Found]) -
         MentionKind::Money
     } else if is_age(text, at, &number, earlier) {
         MentionKind::Age
-    } else if kinds.durations.contains(behind) || is_elliptic_duration(text, at, end, earlier) {
+    } else if kinds.durations.contains(behind)
+        || (DESCRIBED.contains(&behind) && kinds.durations.contains(text.word(end + 1)))
+        || is_elliptic_duration(text, at, end, earlier)
+    {
         MentionKind::Duration
     } else if kinds.measures.contains(behind) && !values::is_round(text.word(at)) {
         MentionKind::Measure

@@ -74,8 +74,9 @@ fn fraction(text: Text<'_>, at: usize) -> Option<(f64, usize)> {
     }
     let many = small(text.word(at), language)?;
     let whole = part(text.word(at + 1))?;
-    let is_part = many > 1 || matches!(text.word(at + 2), "of" | "de");
-    is_part.then_some((100.0 * count(many) / whole, at + 2))
+    let is_part = many > 1 || matches!(text.word(at + 2), "of" | "de" | "parte");
+    let is_parte = usize::from(matches!(text.word(at + 2), "parte" | "partes"));
+    is_part.then_some((100.0 * count(many) / whole, at + 2 + is_parte))
 }
 
 /// "One in three", "three out of five", "tres de cada cinco".
@@ -89,7 +90,10 @@ fn out_of(text: Text<'_>, at: usize) -> Option<(f64, usize)> {
         (_, _, _) => return None,
     };
     let whole = small(text.word(at_whole), language).filter(|whole| *whole > many)?;
-    Some((100.0 * count(many) / count(whole), at_whole + 1))
+    // "8 out of 15" are eight of fifteen.
+    let is_counted =
+        text.tokens[at].is_numeral() && text.word(at + 1) == "out" && whole > 10 && !whole.is_multiple_of(10);
+    (!is_counted).then_some((100.0 * count(many) / count(whole), at_whole + 1))
 }
 
 /// "Of every ten complaints, seven": the whole goes before.

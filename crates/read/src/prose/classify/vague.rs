@@ -3,7 +3,7 @@
 use record::{MentionKind, Qualifier};
 
 use super::{Found, Text, plain};
-use crate::prose::nouns;
+use crate::prose::{nouns, tokens::Token};
 
 /// Verbs and prepositions that follow "all" and "none" when these stand for a group.
 const GROUP_VERBS: &[&str] = &[
@@ -43,6 +43,12 @@ pub(super) fn at(text: Text<'_>, at: usize) -> Option<Found> {
         ("all" | "todos" | "todas", _) if is_verb(at + 1) && begins() => (Qualifier::All, at + 1),
         ("todos" | "todas", "los" | "las") | ("all", "the") if is_verb(at + 3) && begins() => (Qualifier::All, at + 1),
         ("none" | "ninguno" | "ninguna", _) if is_verb(at + 1) && begins() => (Qualifier::None, at + 1),
+        // "6 in 2020, none in 2021"
+        ("none" | "ninguno" | "ninguna", "in" | "en")
+            if begins() && text.tokens[..at].iter().any(Token::is_numeral) =>
+        {
+            (Qualifier::None, at + 1)
+        }
         ("not", "one") if word(at + 2) == "of" => (Qualifier::None, at + 2),
         (_, _) => return None,
     };

@@ -93,6 +93,15 @@ fn value_at(text: Text<'_>, at: usize) -> Option<(f64, usize)> {
         let value = numeral_value(token.text, language)?;
         return Some(scaled(text, value, at + 1));
     }
+    // "Half a million", "medio millón", "media docena".
+    let half = match (token.lower.as_str(), text.word(at + 1)) {
+        ("half", "a") => Some(at + 2),
+        ("medio" | "media", _) => Some(at + 1),
+        (_, _) => None,
+    };
+    if let Some((whole, scale)) = half.and_then(|scale| Some((collective_or_million(text.word(scale))?, scale))) {
+        return Some((whole / 2.0, scale + 1));
+    }
     if let Some(value) = collective(&token.lower) {
         // "Tens of thousands", "cientos de miles".
         let scale = collective(text.word(at + 2)).filter(|_| matches!(text.word(at + 1), "of" | "de"));
@@ -103,11 +112,19 @@ fn value_at(text: Text<'_>, at: usize) -> Option<(f64, usize)> {
         });
     }
     let (value, end) = words_at(text.tokens, at, language)?;
+    // "12 grados bajo cero", "below zero"
+    if value == 0 && matches!(text.back(at, 1), "bajo" | "below" | "sub" | "desde" | "from") {
+        return None;
+    }
     if value == 1 && end == at + 1 && !is_counting_one(text, at) {
         return None;
     }
     let is_dozen = text.word(end) == "dozen";
     Some(if is_dozen { (count(value) * 12.0, end + 1) } else { half_more(text, count(value), end) })
+}
+
+fn collective_or_million(word: &str) -> Option<f64> {
+    if word == "millón" { Some(1e6) } else { collective(word) }
 }
 
 fn collective(word: &str) -> Option<f64> {

@@ -51,6 +51,11 @@ const NOUNS_TOO: &[&str] = &[
     "cifra",
     "estima",
     "puts",
+    "fear",
+    "fears",
+    "denuncia",
+    "denuncias",
+    "guarda",
 ];
 
 /// Beginnings of participles that say who counted, by their agent or behind "ha" and "había".
@@ -198,7 +203,7 @@ fn subject(text: Text<'_>, verb: usize, found: &[Found]) -> Option<(String, Rang
         start -= 1;
         // "In Bolivia the press counted": a determiner begins the name, unless "of" stands before it.
         let is_of = matches!(text.back(start, 1), "of" | "de" | "del");
-        if DETERMINERS.contains(&text.word(start)) && !is_of {
+        if is_determiner(text.tokens[start].text) && !is_of {
             break;
         }
     }
@@ -247,9 +252,15 @@ fn is_border(text: Text<'_>, at: usize, found: &[Found]) -> bool {
     is_sign || is_number || is_joint || BORDERS.contains(&token.lower.as_str())
 }
 
+/// "Un" and "una" are; the UN is not.
+fn is_determiner(word: &str) -> bool {
+    let is_acronym = word.len() > 1 && word.chars().all(char::is_uppercase);
+    !is_acronym && DETERMINERS.contains(&word.to_lowercase().as_str())
+}
+
 fn name(text: Text<'_>, range: Range<usize>) -> Option<(String, Range<usize>)> {
     let words: Vec<&str> = text.tokens[range.clone()].iter().map(|token| token.text).collect();
-    let leading = words.iter().take_while(|word| DETERMINERS.contains(&word.to_lowercase().as_str())).count();
+    let leading = words.iter().take_while(|word| is_determiner(word)).count();
     let is_nobody = words.get(leading).is_none_or(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
     (!is_nobody).then(|| (words[leading..].join(" "), range))
 }

@@ -60,6 +60,7 @@ fn all_named(text: Text<'_>, found: &[Found]) -> Vec<Named> {
     let year = named
         .iter()
         .rev()
+        .filter(|other| !is_of_another(text, other.start))
         .find_map(|other| other.text.get(..4).filter(|year| !year.starts_with("----")).map(str::to_owned));
     named.retain_mut(|this| match (this.text.strip_prefix("----"), &year) {
         (None, _) => true,
@@ -153,5 +154,5 @@ fn bound(text: Text<'_>, start: usize) -> Option<Bound> {
 /// "Higher than in 2015", "mayor que la de 2015": the time of another number.
 fn is_of_another(text: Text<'_>, start: usize) -> bool {
     let comparisons = &words::of(text.language()).comparisons;
-    (1..=3).any(|steps| comparisons.contains(text.back(start, steps)))
+    (1..=5).any(|steps| comparisons.contains(text.back(start, steps)))
 }

@@ -27,7 +27,7 @@ pub(super) fn fill(text: Text<'_>, found: &mut [Found], earlier: &[Mention]) {
 
 /// "Twelve of the 27 accused", "two thirds of the 75 cases": the number stands behind.
 fn of_number(text: Text<'_>, found: &[Found], at: usize) -> Option<f64> {
-    let end = found[at].range.end;
+    let end = found[at].range.end + usize::from(text.word(found[at].range.end) == "out");
     if !matches!(text.word(end), "of" | "de") {
         return None;
     }
