@@ -196,10 +196,15 @@ fn same_words(found: &str, wanted: &str) -> bool {
 }
 
 fn plain(text: &str) -> Vec<String> {
-    let is_article = |word: &&str| !matches!(*word, "the" | "a" | "an" | "el" | "la" | "los" | "las" | "un" | "una");
-    let lower = text.to_lowercase();
-    let words = lower.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).filter(is_article);
-    words.map(|word| word.strip_suffix('s').unwrap_or(word).to_owned()).collect()
+    // "UN" is no article.
+    let is_article = |word: &&str| {
+        matches!(
+            *word,
+            "the" | "The" | "a" | "A" | "an" | "el" | "El" | "la" | "La" | "los" | "Los" | "las" | "un" | "una"
+        )
+    };
+    let words = text.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty() && !is_article(word));
+    words.map(str::to_lowercase).map(|word| word.strip_suffix('s').unwrap_or(&word).to_owned()).collect()
 }
 
 fn name(kind: MentionKind) -> &'static str {

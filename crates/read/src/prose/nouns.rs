@@ -228,8 +228,10 @@ pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> (St
             });
         let is_article = matches!(word, "the" | "el" | "la" | "los" | "las")
             && words.last().is_some_and(|last| !matches!(*last, "of" | "de" | "a" | "the"));
+        let is_verb = words.is_empty() && language == Language::Es && is_past(word, language);
         if !token.is_word()
             || is_stop
+            || is_verb
             || is_article
             || is_joint_end
             || words.len() == MAX_WORDS

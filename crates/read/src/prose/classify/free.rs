@@ -24,7 +24,12 @@ pub(super) fn at(text: Text<'_>, at: usize, earlier: &[Found]) -> Option<Found> 
     if let Some((kind, end)) = chain(text, at) {
         return Some(plain(text, at..end, kind));
     }
-    let is_reference = is_named(text, at) || is_joined_to_name(text, at, earlier) || is_telephone(text, at);
+    // "121st of 180": a place in a row.
+    let is_row = matches!(text.back(at, 1), "of" | "de")
+        && earlier.last().is_some_and(|last| {
+            last.range.end + 1 == at && matches!(last.mention.kind, MentionKind::Ordinal | MentionKind::Identifier)
+        });
+    let is_reference = is_row || is_named(text, at) || is_joined_to_name(text, at, earlier) || is_telephone(text, at);
     is_reference.then(|| plain(text, at..run(text, at), MentionKind::Identifier))
 }
 

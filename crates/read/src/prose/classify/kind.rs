@@ -1,5 +1,7 @@
 //! The kind of a number with digits or words: what stands around it tells.
 
+use std::collections::BTreeSet;
+
 use record::{Language, MentionKind};
 
 use super::{Found, Number, Text, ages::is_age, values};
@@ -32,6 +34,10 @@ pub(super) fn of(text: Text<'_>, at: usize, number: Number, earlier: &[Found]) -
     if let Some(end) = percent_end(text, end) {
         return Number { kind: MentionKind::Share, end, ..number };
     }
+    let is_change = || (1..=6).any(|steps| words::kinds().changes.contains(text.back(at, steps)));
+    if matches!(text.word(end), "points" | "puntos") && is_change() {
+        return Number { kind: MentionKind::Points, end: end + 1, ..number };
+    }
     if let Some(end) = points_end(text, end) {
         return Number { kind: MentionKind::Points, end, ..number };
     }
@@ -43,6 +49,7 @@ pub(super) fn of(text: Text<'_>, at: usize, number: Number, earlier: &[Found]) -
     let behind = text.word(end);
     let of = usize::from(behind == "de");
     let is_money = is_signed
+        || shares_unit(text, end, &kinds.money)
         || is_elliptic_money(text, at, end, earlier)
         || kinds.money.contains(behind)
         || (of == 1 && kinds.money.contains(text.word(end + 1)));
@@ -52,10 +59,13 @@ pub(super) fn of(text: Text<'_>, at: usize, number: Number, earlier: &[Found]) -
         MentionKind::Age
     } else if kinds.durations.contains(behind)
         || (DESCRIBED.contains(&behind) && kinds.durations.contains(text.word(end + 1)))
+        || shares_unit(text, end, &kinds.durations)
         || is_elliptic_duration(text, at, end, earlier)
     {
         MentionKind::Duration
-    } else if kinds.measures.contains(behind) && !values::is_round(text.word(at)) {
+    } else if (kinds.measures.contains(behind) || shares_unit(text, end, &kinds.measures))
+        && !values::is_round(text.word(at))
+    {
         MentionKind::Measure
     } else if is_ratio(text, end) {
         MentionKind::Ratio
@@ -111,6 +121,12 @@ fn is_ratio(text: Text<'_>, end: usize) -> bool {
         "menor", "superior",
     ];
     is_times && compares.contains(&text.word(end + 1))
+}
+
+/// "From 30 to 22 years", "12 or 15 hectares": the unit stands behind the second.
+fn shares_unit(text: Text<'_>, end: usize, units: &BTreeSet<String>) -> bool {
+    matches!(text.word(end), "to" | "a" | "or" | "o" | "and" | "y")
+        && values::at(text, end + 1).is_some_and(|next| units.contains(text.word(next.end)))
 }
 
 /// "Asked for 150,000 soles each and were granted 30,000".

@@ -15,7 +15,8 @@ pub(super) fn is_denied(text: Text<'_>, found: &[Found], at: usize) -> bool {
         |index: &usize| !matches!(text.word(*index), "," | ":" | ".") && !lists.contrasts.contains(text.word(*index));
     let is_negation = |index: usize| {
         let word = text.word(index);
-        let is_only = lists.contrary.contains(text.word(index + 1)) || text.word(index + 1) == "one";
+        let next = text.word(index + 1);
+        let is_only = lists.contrary.contains(next) || next == "one" || (word == "neither" && next == "of");
         (lists.negations.contains(word) || word.ends_with("n't") || word.ends_with("n’t")) && !is_only
     };
     let is_near = (border..start).rev().take_while(is_free).any(is_negation);

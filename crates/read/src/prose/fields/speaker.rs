@@ -261,6 +261,7 @@ fn is_determiner(word: &str) -> bool {
 fn name(text: Text<'_>, range: Range<usize>) -> Option<(String, Range<usize>)> {
     let words: Vec<&str> = text.tokens[range.clone()].iter().map(|token| token.text).collect();
     let leading = words.iter().take_while(|word| is_determiner(word)).count();
-    let is_nobody = words.get(leading).is_none_or(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
+    let is_part = words.first().is_some_and(|word| matches!(*word, "of" | "de" | "del"));
+    let is_nobody = is_part || words.get(leading).is_none_or(|word| PRONOUNS.contains(&word.to_lowercase().as_str()));
     (!is_nobody).then(|| (words[leading..].join(" "), range))
 }
