@@ -1,7 +1,7 @@
 //! A figure's value, of one of four kinds that never share a label, or the reason why it has none.
 
 use ledger::{Hash, canonical_json};
-use record::{Bilingual, FigureId, Passage, RecordId};
+use record::{Bilingual, Edtf, FigureId, Passage, RecordId};
 use serde::Serialize;
 
 use crate::{
@@ -174,6 +174,11 @@ impl Figure {
     pub fn is_estimate(&self) -> bool {
         matches!(self.outcome, Outcome::Estimated { .. })
             || self.definition.claim.as_ref().is_some_and(|claim| claim.is_estimate)
+    }
+
+    /// The time that it covers; none where its source does not say.
+    pub fn period(&self) -> Option<Edtf> {
+        self.definition.period.as_ref()?.parse().ok()
     }
 
     /// True where the value is a percentage.

@@ -45,6 +45,7 @@ pub const UNITS: &[CountingUnit] = &[
     unit("years", ["years of age", "años de edad"], &[], "time"),
     unit("hours", ["hours", "horas"], &[], "time"),
     unit("percent", ["per cent", "por ciento"], &[], "percent"),
+    unit("points", ["percentage points", "puntos porcentuales"], &[], "points"),
 ];
 
 const fn unit(

@@ -84,6 +84,16 @@ pub fn read_document(bytes: &[u8], media: MediaType) -> Result<DocumentText, Rea
     }
 }
 
+/// Reads the text of somebody's article for its numbers: as [`read_document`], but each number of a table of a web page
+/// stands behind its caption, its row and its column.
+///
+/// # Errors
+/// As [`read_document`].
+pub fn read_article(bytes: &[u8], media: MediaType) -> Result<DocumentText, ReadError> {
+    let read = read_document(bytes, media)?;
+    Ok(if media == MediaType::Html { html::read_article(bytes) } else { read })
+}
+
 impl DocumentText {
     /// The place of a quotation in this document, with its page.
     pub fn passage(&self, document: DocumentId, exact: &str) -> Option<Passage> {

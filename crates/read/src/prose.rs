@@ -1,14 +1,16 @@
 //! Numbers in prose: what a careful reader of English or Spanish takes from a sentence with a number in it.
 //!
 //! Finds values, ranges, shares and vague quantities with their qualifier, their counted noun and their sentence; tells
-//! counts from years, dates, ages, durations, ordinals, money and names with numbers in them; finds verdict words,
-//! pointing words and quotations. Word lists are data at the top of their files; nothing is learnt, so that every
-//! answer can be explained.
+//! counts from years, dates, ages, durations, ordinals, money and names with numbers in them; reads who says a number, of
+//! which whole, time and place it is, and whether the sentence denies it; finds verdict words, pointing words and
+//! quotations. Word lists are data in `vocabularies/prose` or at the top of their files; nothing is learnt, so that every
+//! answer can be explained. `conformance/prose` measures how well it reads.
 
 use record::{Language, Mention, MentionKind, Prose};
 
 mod classify;
 mod dates;
+mod fields;
 mod nouns;
 mod numbers;
 mod pointers;
@@ -16,10 +18,12 @@ mod qualifiers;
 mod sentences;
 mod tokens;
 mod verdicts;
+mod words;
 
 pub use dates::date_line;
 pub use numbers::parse_number_words;
 
+use classify::{Found, Text};
 use sentences::Sentence;
 use tokens::Token;
 
@@ -49,21 +53,27 @@ pub fn read_prose(text: &str, language: Option<Language>) -> Prose {
     prose
 }
 
-/// Finds the mentions of one sentence from left to right; each token belongs to one at most.
+/// Finds the mentions of one sentence from left to right, each token in one at most, and reads their circumstances.
 fn read_sentence(sentence: &Sentence, tokens: &[Token<'_>], mentions: &mut Vec<Mention>) {
+    let text = Text { sentence, tokens };
+    let mut found: Vec<Found> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        let found = classify::mention_at(sentence, tokens, at);
-        let Some((mut mention, next)) = found else {
+        let Some(mut next) = classify::mention_at(text, at, &found) else {
             at += 1;
             continue;
         };
-        if mention.noun.is_empty() && matches!(mention.kind, MentionKind::Count | MentionKind::Share) {
-            mention.noun = nouns::antecedent(sentence, tokens, at, mentions);
+        let is_counted = matches!(next.mention.kind, MentionKind::Count | MentionKind::Share);
+        if next.mention.noun.is_empty() && is_counted {
+            let here = found.iter().map(|found| found.mention.clone());
+            let earlier: Vec<Mention> = mentions.iter().cloned().chain(here).collect();
+            next.mention.noun = nouns::antecedent(sentence, tokens, at, &earlier);
         }
-        mentions.push(mention);
-        at = next.max(at + 1);
+        at = next.range.end.max(at + 1);
+        found.push(next);
     }
+    fields::fill(text, &mut found, mentions);
+    mentions.extend(found.into_iter().map(|found| found.mention));
 }
 
 #[cfg(test)]

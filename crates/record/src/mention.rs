@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Language;
+use crate::{Edtf, Language};
 
 /// What a number in prose is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +16,14 @@ pub enum MentionKind {
     Count,
     /// A part of a whole: percentages, fractions, "the majority". Value in percent.
     Share,
+    /// A difference of shares, in percentage points.
+    Points,
+    /// So many in a base: "68 per 100,000". The base is the whole.
+    Rate,
+    /// So many times as much.
+    Ratio,
+    /// So much of a physical unit: hectares, barrels, kilometres.
+    Measure,
     /// An amount of money.
     Money,
     /// How old somebody is, or an age limit.
@@ -30,6 +38,24 @@ pub enum MentionKind {
     Ordinal,
     /// A name with a number in it: "article 5", "File 194", "COVID-19", a telephone number.
     Identifier,
+}
+
+impl MentionKind {
+    /// True for numbers that count or measure something, false for those that only date or name it.
+    pub const fn is_claim(self) -> bool {
+        match self {
+            Self::Count
+            | Self::Share
+            | Self::Points
+            | Self::Rate
+            | Self::Ratio
+            | Self::Measure
+            | Self::Money
+            | Self::Age
+            | Self::Duration => true,
+            Self::Year | Self::Date | Self::Ordinal | Self::Identifier => false,
+        }
+    }
 }
 
 /// The words that tie a printed number to the value behind it.
@@ -96,6 +122,20 @@ pub struct Mention {
     pub span: Range<usize>,
     /// The counted noun with its complements, lower case, such as "cases of threats and intimidation"; may be empty.
     pub noun: String,
+    /// The noun without its complements, such as "cases of threats"; what a number without a noun refers back to.
+    pub unit: String,
+    /// Those of whom it speaks, where a complement of the noun names them: "LGBTI people".
+    pub population: String,
+    /// The number of the whole of which it is a part, or the base of a rate.
+    pub whole: Option<f64>,
+    /// The time that the sentence gives for it.
+    pub period: Option<Edtf>,
+    /// The place that the sentence gives for it.
+    pub place: String,
+    /// Who says it, from the nearest to the number outwards: who registered, then who reports that.
+    pub speakers: Vec<String>,
+    /// True where the sentence denies it.
+    pub is_negated: bool,
     /// The sentence that holds it.
     pub sentence: Range<usize>,
     /// True inside quotation marks.

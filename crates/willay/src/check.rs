@@ -2,11 +2,12 @@
 
 use std::process::ExitCode;
 
-use figure::compare::{Article, Finding, Severity, compare};
+use figure::compare::{Article, Finding, Publication, Record, Severity, compare};
 use record::{Edtf, Language, MediaType, date::Day};
 
 use crate::{
     arguments,
+    build::Material,
     failure::{Cause, Failure},
     material,
     output::say,
@@ -25,7 +26,7 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
         )
     })?;
     let bytes = std::fs::read(path).map_err(|error| Failure::of_path(path, &error))?;
-    let text = read::read_document(&bytes, media).map_err(|error| {
+    let text = read::read_article(&bytes, media).map_err(|error| {
         Failure::new(Cause::Material, format!("{name}: {error}"), "mend the file, or save the article's text as .txt")
     })?;
     let date = match &options.date {
@@ -35,13 +36,29 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
         ),
         None => text.date.as_ref().and_then(|date: &Edtf| date.bounds().1),
     };
-    let run = material::of(&options.workspace, &options.ledger)?.run;
+    let material = material::of(&options.workspace, &options.ledger)?;
+    let publications = publications(&material);
+    let run = material.run;
     let prose = read::prose::read_prose(&text.text, None);
     let article = Article { text: &text.text, prose: &prose, date };
-    let findings = compare(&article, &run.figures, &run.proceedings);
+    let record = Record { figures: &run.figures, proceedings: &run.proceedings, publications: &publications };
+    let findings = compare(&article, &record);
     print(options, &findings, (&run, date))?;
     let has_fault = findings.iter().any(|finding| finding.severity() == Severity::Fault);
     Ok(if has_fault { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+/// What the public documents of the archive say of their own publication.
+fn publications(material: &Material) -> Vec<Publication> {
+    let public =
+        material.documents.values().map(|archived| &archived.document).filter(|document| material.is_public(document));
+    let dated = public.filter_map(|document| {
+        let description = &document.description;
+        let published = description.published.clone()?;
+        let title = description.title.get(Language::En).to_owned();
+        Some(Publication { producer: description.producer.clone(), title, published })
+    });
+    dated.collect()
 }
 
 fn print(
@@ -76,9 +93,16 @@ fn print(
                     figure.definition.title.get(Language::En),
                     figure.value_text(Language::En)
                 );
-                say!("    because  {}", finding.evidence.join("; "));
+                say!(
+                    "    because  {} (chance of the link {:.2})",
+                    finding.evidence.join("; "),
+                    finding.chance.unwrap_or(0.0)
+                );
             }
-            None if finding.reasons.is_empty() => say!("    not in the record"),
+            None if finding.reasons.is_empty() => match &finding.not_in_record {
+                Some(why) => say!("    not in the record; nearest is {}: {}", why.nearest, why.lacks),
+                None => say!("    not in the record"),
+            },
             None => {}
         }
         for reason in &finding.reasons {

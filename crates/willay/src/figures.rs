@@ -20,7 +20,7 @@ pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
     };
     let wanted: Vec<&Figure> = run.figures.iter().filter(is_wanted).collect();
     if options.json {
-        let json: Vec<_> = wanted.iter().map(|figure| serde_json::json!({ "id": figure.id(), "title": figure.definition.title, "published": figure.published() })).collect();
+        let json: Vec<_> = wanted.iter().map(|figure| as_json(figure)).collect();
         say!("{}", serde_json::Value::from(json));
         return Ok(ExitCode::SUCCESS);
     }
@@ -38,6 +38,16 @@ pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
         say!("no figure; declare one in figures/*.toml (docs/workspace.md)");
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn as_json(figure: &Figure) -> serde_json::Value {
+    let definition = &figure.definition;
+    serde_json::json!({
+        "id": figure.id(),
+        "title": definition.title,
+        "question": definition.question(),
+        "published": figure.published(),
+    })
 }
 
 fn kind(figure: &Figure) -> &'static str {

@@ -18,6 +18,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("search", &["record", "link"]),
     ("test-server", &[]),
     ("fuzz", &["record", "ledger", "read"]),
+    ("prose-score", &["record", "read"]),
     ("willay", &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search"]),
 ];
 

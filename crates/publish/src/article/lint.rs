@@ -122,7 +122,7 @@ impl Checker<'_> {
         let mut lints = Vec::new();
         for text in [&self.page.head.title, &self.page.head.summary] {
             let prose = read_prose(text, Some(self.page.head.language));
-            if let Some(mention) = prose.mentions.iter().find(|mention| needs_binding(mention)) {
+            if let Some(mention) = prose.mentions.iter().find(|mention| mention.kind.is_claim()) {
                 let at = self.page.source.find(text.as_str()).map_or(0, |start| start + mention.span.start);
                 let reason = format!("'{}' is bound to no figure", &text[mention.span.clone()]);
                 lints.push(Lint::at(self.page, at, ("L01", &reason), "leave numbers out of title and summary"));
@@ -136,7 +136,7 @@ impl Checker<'_> {
         let words = &self.readable[mention.span.clone()];
         let piece = self.expanded.piece_at(&mention.span);
         match piece.map(|piece| &piece.binding) {
-            None if needs_binding(mention) => {
+            None if mention.kind.is_claim() => {
                 let reason = format!("'{words}' is bound to no figure");
                 let mend =
                     format!("bind it: {{{{ figure-id }}}}, or say why not: {{{{ free \"{words}\" because \"…\" }}}}");
@@ -295,13 +295,6 @@ impl Checker<'_> {
             }
         }
         lints
-    }
-}
-
-fn needs_binding(mention: &Mention) -> bool {
-    match mention.kind {
-        MentionKind::Count | MentionKind::Share | MentionKind::Money | MentionKind::Age | MentionKind::Duration => true,
-        MentionKind::Year | MentionKind::Date | MentionKind::Ordinal | MentionKind::Identifier => false,
     }
 }
 

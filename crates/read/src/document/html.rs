@@ -6,6 +6,8 @@ use record::Edtf;
 
 use super::DocumentText;
 
+mod tables;
+
 /// Shorter main texts are mistrusted, and the whole page is read.
 const MIN_MAIN_TEXT_CHARS: usize = 200;
 
@@ -24,9 +26,19 @@ const DATE_PLACES: &[(&str, &str)] = &[
     ("time[datetime]", "datetime"),
 ];
 
+/// The text as it stands, for passages.
 pub(super) fn read(bytes: &[u8]) -> DocumentText {
-    let html = decode(bytes);
-    let page = Document::from(html.as_str());
+    read_page(&Document::from(decode(bytes).as_str()))
+}
+
+/// The text as it is read: each number of a table with its headers.
+pub(super) fn read_article(bytes: &[u8]) -> DocumentText {
+    let page = Document::from(decode(bytes).as_str());
+    tables::as_sentences(&page);
+    read_page(&page)
+}
+
+fn read_page(page: &Document) -> DocumentText {
     let date = DATE_PLACES.iter().find_map(|(place, attribute)| {
         let found = page.select(place).attr(attribute)?;
         found.get(..10).unwrap_or(&found).parse::<Edtf>().ok()
@@ -95,6 +107,22 @@ mod tests {
         let html =
             format!("<article><p>{text}</p><svg><text>2017</text><text>66.9%</text></svg><p>{text}</p></article>");
         assert!(!read(html.as_bytes()).text.contains("2017"));
+    }
+
+    #[test]
+    fn each_number_of_a_table_stands_behind_its_headers() {
+        let found = read_article(
+            b"<h1>Women</h1><p>Words before the table.</p><table><caption>Femicides</caption>
+              <tr><th>Region<th>2017<th>2018</tr><tr><th>Lima</th><td>31</td><td>1,040</td></tr>
+              <tr><td>A &amp; B</td><td>none</td><td>7</td></tr></table>",
+        );
+        for sentence in ["Femicides, Lima, 2017: 31", "Femicides, Lima, 2018: 1,040", "Femicides, A & B, 2018: 7"] {
+            assert!(found.text.contains(sentence), "{}", found.text);
+        }
+        assert!(found.text.contains("Words before the table.") && !found.text.contains("none"), "{}", found.text);
+        let layout =
+            read_article(b"<table><tr><td><table><tr><td>5 people</td></tr></table><td>Words</td></tr></table>");
+        assert!(layout.text.contains("5 people") && layout.text.contains("Words"), "{}", layout.text);
     }
 
     #[test]

@@ -65,6 +65,10 @@ const STOPS: &[&str] = &[
     "went",
     "came",
     "now",
+    "ago",
+    "last",
+    "next",
+    "this",
     "still",
     "over",
     "against",
@@ -122,50 +126,170 @@ const STOPS: &[&str] = &[
     "se",
     "ya",
     "hubo",
+    "no",
+    "sin",
+    "sigue",
+    "siguen",
+    "continúan",
+    "permanecen",
+    "carece",
+    "carecen",
+    "tiene",
+    "tienen",
+    "viven",
+    "esperan",
+    "comparte",
+    "comparten",
+    "procede",
+    "proceden",
+    "corresponde",
+    "corresponden",
+    "sostiene",
 ];
+
+/// A noun phrase does not begin with these: the number stands for something that was named before.
+const NO_NOUNS: &[&str] = &[
+    "them",
+    "which",
+    "whom",
+    "each",
+    "his",
+    "her",
+    "their",
+    "its",
+    "same",
+    "higher",
+    "lower",
+    "more",
+    "less",
+    "fewer",
+    "ellos",
+    "ellas",
+    "cuales",
+    "esa",
+    "ese",
+    "esta",
+    "este",
+    "esos",
+    "esas",
+    "misma",
+    "mismo",
+    "mayor",
+    "menor",
+    "más",
+    "menos",
+    "today",
+    "total",
+    "ago",
+    "later",
+    "old",
+    "sus",
+    "cada",
+    "otra",
+    "otro",
+    "respectively",
+];
+
+/// Behind these, "por" goes on with what it was for.
+const FOR: &[&str] = &["denuncias", "denuncia", "casos", "condenas", "procesos", "juicios", "investigaciones"];
+
+/// After a joint these begin another phrase.
+const DETERMINERS: &[&str] = &["a", "an", "the", "un", "una", "el", "la", "los", "las", "su", "sus", "its", "their"];
 
 /// These end the phrase only when a clause or another number follows them.
 const JOINTS: &[&str] = &["and", "y", "e"];
 
+/// A number stands no farther behind the verb that says how its subject changed.
+const CHANGE_REACH: usize = 9;
+
 /// A phrase has no more words than this.
 const MAX_WORDS: usize = 7;
 
-/// The counted noun that begins at a token, in lower case; empty where the words behind are no noun.
-pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> String {
+/// The counted noun that begins at a token, in lower case, with the first token behind it; empty where the words behind
+/// are no noun.
+pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> (String, usize) {
     let at = skip_whole(tokens, at, language);
+    let lists = super::words::of(language);
     let mut words: Vec<&str> = Vec::new();
     for (index, token) in tokens.iter().enumerate().skip(at) {
         let word = token.lower.as_str();
         let is_participle_by = matches!(word, "by" | "por") && words.last().is_some_and(|last| is_participle(last));
         let is_attribute = words.is_empty() && is_participle(word);
-        let is_stop = STOPS.contains(&word) && !is_participle_by && !is_attribute;
+        let is_for = word == "por" && words.last().is_some_and(|last| FOR.contains(last)) && words.len() == 1;
+        let is_said =
+            lists.says.contains(word) || (!words.is_empty() && lists.registers.contains(word) && !is_participle(word));
+        let is_stop = (STOPS.contains(&word) || is_said) && !is_participle_by && !is_attribute && !is_for;
         let is_joint_end = JOINTS.contains(&word)
-            && tokens.get(index + 1).is_none_or(|next| is_number_or_stop(next, language) || !next.is_word());
-        if !token.is_word() || is_stop || is_joint_end || words.len() == MAX_WORDS || begins_number(token, language) {
+            && tokens.get(index + 1).is_none_or(|next| {
+                is_number_or_stop(next, language)
+                    || !next.is_word()
+                    || DETERMINERS.contains(&next.lower.as_str())
+                    || is_past(&next.lower, language)
+            });
+        let is_article = matches!(word, "the" | "el" | "la" | "los" | "las")
+            && words.last().is_some_and(|last| !matches!(*last, "of" | "de" | "a" | "the"));
+        let is_verb = words.is_empty() && language == Language::Es && is_past(word, language);
+        if !token.is_word()
+            || is_stop
+            || is_verb
+            || is_article
+            || is_joint_end
+            || words.len() == MAX_WORDS
+            || begins_number(token, language)
+        {
             break;
         }
         words.push(word);
     }
+    let mut end = at + words.len();
     while words
         .last()
         .is_some_and(|last| matches!(*last, "of" | "de" | "del" | "and" | "y" | "the" | "los" | "las" | "by" | "por"))
     {
         words.pop();
+        end -= 1;
     }
     let leading = words
         .iter()
         .take_while(|word| matches!(**word, "of" | "de" | "the" | "los" | "las" | "la" | "el" | "del"))
         .count();
-    words[leading..].join(" ")
+    // "95 the year before"
+    let is_time = leading > 0 && words.get(leading).is_some_and(|first| lists_time(first));
+    if is_time || words.get(leading).is_some_and(|first| NO_NOUNS.contains(first)) {
+        return (String::new(), at);
+    }
+    (words[leading..].join(" "), end)
+}
+
+fn lists_time(word: &str) -> bool {
+    super::words::kinds().durations.contains(word)
 }
 
 /// "of the 27 accused": the noun stands behind the whole.
 fn skip_whole(tokens: &[Token<'_>], at: usize, language: Language) -> usize {
     let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
+    let at = at + usize::from(word(at) == Some("out") && word(at + 1) == Some("of"));
     let is_of = matches!(word(at), Some("of" | "de"));
-    let after = if matches!(word(at + 1), Some("the" | "los" | "las")) { at + 2 } else { at + 1 };
+    let is_article =
+        matches!(word(at + 1), Some("the" | "los" | "las" | "its" | "their" | "sus" | "these" | "estos" | "estas"));
+    let after = if is_article { at + 2 } else { at + 1 };
     if is_of && tokens.get(after).is_some_and(|token| begins_number(token, language)) { after + 1 } else { at }
 }
+
+/// True for a word that looks like a verb of the past, or a participle.
+pub(super) fn is_past(word: &str, language: Language) -> bool {
+    match language {
+        Language::En => word.len() > 4 && word.ends_with("ed") || PAST.contains(&word),
+        Language::Es => ["aron", "ieron", "aban", "ían", "ó"].iter().any(|ending| word.ends_with(ending)),
+    }
+}
+
+/// English verbs of the past without "-ed" that follow a counted noun.
+const PAST: &[&str] = &[
+    "fled", "slept", "sent", "left", "lost", "drew", "rose", "fell", "gave", "held", "heard", "spoke", "made", "found",
+    "broke", "began", "sank", "shot", "came", "went", "built", "brought", "saw", "fought", "hid", "lived", "say",
+    "use", "cover", "need", "wait",
+];
 
 fn is_participle(word: &str) -> bool {
     word.ends_with("ed") || matches!(word, "dead" | "slain") || word.ends_with("das") || word.ends_with("dos")
@@ -181,11 +305,21 @@ fn is_number_or_stop(token: &Token<'_>, language: Language) -> bool {
     begins_number(token, language) || STOPS.contains(&token.lower.as_str())
 }
 
-/// The noun that a number without one refers back to: the words before its parenthesis, or what was counted last.
+/// The noun that a number without one refers back to: the words before its parenthesis, its colon or its verb, or what was
+/// counted last.
 pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, earlier: &[Mention]) -> String {
     let opening = tokens[..at].iter().rposition(|token| token.text == "(" || token.text == ")");
-    if let Some(opening) = opening.filter(|opening| tokens[*opening].text == "(" && at - opening <= 6) {
-        let before = noun_before(&tokens[..opening]);
+    let bracket = opening.filter(|opening| tokens[*opening].text == "(" && at - opening <= 6);
+    let is_of = |token: &Token<'_>| token.text == ":" || matches!(token.lower.as_str(), "fueron" | "eran" | "son");
+    let verb = at.checked_sub(1).filter(|before| is_of(&tokens[*before]));
+    let change = (at.saturating_sub(CHANGE_REACH)..at).rev().find(|index| {
+        super::words::kinds().changes.contains(&tokens[*index].lower)
+            && tokens[*index..at].iter().all(|token| token.text != ";")
+    });
+    if let Some(border) = bracket.or(verb).or(change) {
+        let border = if tokens[border].text == ":" { before_time(tokens, border) } else { border };
+        let reflexive = usize::from(border > 0 && tokens[border - 1].lower == "se");
+        let before = noun_before(&tokens[..border - reflexive]);
         if !before.is_empty() {
             return before;
         }
@@ -195,6 +329,14 @@ pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, e
     };
     let is_near = |mention: &&Mention| sentence.span.start.saturating_sub(mention.sentence.end) < 200;
     earlier.iter().rev().filter(is_counted).find(is_near).map(|mention| mention.noun.clone()).unwrap_or_default()
+}
+
+/// "Femicides, February 2017: 31" and "Femicides, Lima, 2017: 31": where the time begins before a colon.
+fn before_time(tokens: &[Token<'_>], colon: usize) -> usize {
+    let is_time =
+        |token: &Token<'_>| token.is_numeral() || super::dates::month(&token.lower).is_some() || token.text == ",";
+    let length = tokens[..colon].iter().rev().take_while(|token| is_time(token)).count();
+    colon - length
 }
 
 /// The last words of a phrase, back to its preposition or article.
