@@ -18,7 +18,10 @@ mod tokens;
 mod verdicts;
 
 pub use dates::date_line;
+pub(crate) use dates::{DateLine, read_date_line};
 pub use numbers::parse_number_words;
+
+pub(crate) use sentences::language_of;
 
 use sentences::Sentence;
 use tokens::Token;
