@@ -74,6 +74,7 @@ pub(crate) fn render(
         statements,
         record,
         pages,
+        old: workspace.old.clone(),
         as_of,
     }))
 }

@@ -11,6 +11,7 @@ mod erase;
 mod estimate;
 mod export;
 mod import;
+mod legacy;
 mod link;
 mod offices;
 mod records;
