@@ -28,7 +28,7 @@ const MAX_DEPTH: usize = 512;
 /// A page of an old site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OldPage {
-    /// Its titles, best first: its first heading, its title in the head. At least one.
+    /// Its titles, best first: its headings, its title in the head. At least one.
     pub titles: Vec<String>,
     /// The main text; paragraphs are parted by blank lines.
     pub text: String,
@@ -127,11 +127,14 @@ pub fn read_old_page(bytes: &[u8], today: Day) -> Result<OldPage, Unreadable> {
 
 /// Counts opening tags against closing ones, as far as that can be told without parsing.
 fn is_too_deep(html: &str) -> bool {
-    const VOID: [&str; 10] = ["br", "img", "p", "li", "hr", "meta", "link", "input", "td", "tr"];
+    const SELDOM_CLOSED: [&str; 18] = [
+        "br", "img", "p", "li", "hr", "meta", "link", "input", "td", "tr", "th", "dt", "dd", "option", "area", "col",
+        "param", "tbody",
+    ];
     let mut depth = 0_usize;
     for tag in html.split('<').skip(1) {
         let name = tag.trim_start_matches('/').split(|char: char| !char.is_ascii_alphanumeric()).next().unwrap_or("");
-        if VOID.iter().any(|void| name.eq_ignore_ascii_case(void)) || name.is_empty() {
+        if SELDOM_CLOSED.iter().any(|void| name.eq_ignore_ascii_case(void)) || name.is_empty() {
             continue;
         }
         depth = if tag.starts_with('/') { depth.saturating_sub(1) } else { depth + 1 };

@@ -219,7 +219,7 @@ pub(super) fn addresses(edition: &Edition<'_>, files: &mut Files) -> OldAddresse
         );
         files.add(in_language(*language, path), html, BTreeSet::new());
     }
-    files.add("archived/redirects.csv".to_owned(), table(edition), BTreeSet::new());
+    files.add("archived/redirects.csv".to_owned(), table(edition, &found), BTreeSet::new());
     found
 }
 
@@ -348,9 +348,10 @@ fn why(reason: Reason, language: Language) -> &'static str {
     }
 }
 
-fn table(edition: &Edition<'_>) -> String {
+/// Addresses and targets for a server; what the new site has a page at must not be led away.
+fn table(edition: &Edition<'_>, found: &OldAddresses) -> String {
     let mut out = "from,to\n".to_owned();
-    for entry in &edition.old.redirects.redirect {
+    for entry in edition.old.redirects.redirect.iter().filter(|entry| !found.taken.contains(&entry.from)) {
         if let Some((to, _)) = target(edition, &entry.from) {
             out.push_str(&format!("\"{}\",\"/{to}\"\n", entry.from));
         }

@@ -39,7 +39,7 @@ pub(super) fn read(bytes: &[u8]) -> DocumentText {
 /// A web page and what it says of itself.
 pub(crate) struct WebPage {
     page: Document,
-    /// Its first heading, and its title in the head.
+    /// Its headings of the first rank, its title in the head, its first heading of the second rank.
     pub(crate) titles: Vec<String>,
     /// Where its mark-up states a date, and the words there, best first.
     pub(crate) stated: Vec<(&'static str, String)>,
@@ -54,8 +54,12 @@ impl WebPage {
             Some((*place, found.trim().to_owned()))
         });
         let stated = stated.collect();
-        let words = |place: &str| page.select(place).first().text().trim().to_owned();
-        let titles = ["h1", "title"].map(words).into_iter().filter(|title| !title.is_empty()).collect();
+        let words = |place: &str, most: usize| -> Vec<String> {
+            page.select(place).iter().take(most).map(|found| found.text().trim().to_owned()).collect()
+        };
+        // A first heading may be the site's own name; who knows more pages of it can tell.
+        let titles = [words("h1", 3), words("title", 1), words("h2", 1)].concat();
+        let titles = titles.into_iter().filter(|title| !title.is_empty()).collect();
         page.select(NOT_TEXT).remove();
         Self { page, titles, stated }
     }

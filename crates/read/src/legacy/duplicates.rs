@@ -80,19 +80,17 @@ pub fn propose(texts: &[&str]) -> Proposals {
     found
 }
 
-/// Words without case, accents and signs.
+/// Words without case and signs, by their letters a-z and digits alone, so that a word is the same whether its accents
+/// are whole, broken or lost. A word of another script stays as it is.
 fn folded(text: &str) -> Vec<String> {
-    let plain = |char: char| match char {
-        'á' | 'à' | 'â' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        other => other,
-    };
     let lower = text.to_lowercase();
-    let words = lower.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| word.chars().map(plain).collect()).collect()
+    let is_of_word = |char: char| char.is_alphanumeric() || char == char::REPLACEMENT_CHARACTER;
+    let words = lower.split(|char: char| !is_of_word(char)).filter(|word| !word.is_empty());
+    let plain = |word: &str| {
+        let plain: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
+        if plain.is_empty() { word.to_owned() } else { plain }
+    };
+    words.map(plain).collect()
 }
 
 /// The runs of a text as sorted hashes, each once.
@@ -177,6 +175,13 @@ mod tests {
             (0..40).map(|page| format!("{} {}", text(0..200), text(page * 1000 + 1000..page * 1000 + 1030))).collect();
         let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
         assert_eq!(propose(&pages), Proposals::default());
+    }
+
+    #[test]
+    fn letters_that_were_lost_do_not_hide_a_copy() {
+        let whole = "La señora midió el puente y la canción sonó en la plaza según el niño";
+        let found = propose(&[whole, &whole.replace(['ñ', 'ó'], "\u{fffd}")]);
+        assert!(found.pairs.len() == 1 && found.pairs[0].is_same, "{:?}", found.pairs);
     }
 
     #[test]

@@ -53,3 +53,22 @@ fn refuses_what_is_no_article() {
     assert_eq!(refused(BODY.as_bytes()), Unreadable::NoTitle);
     assert_eq!(refused("<div>".repeat(100_000).as_bytes()), Unreadable::TooDeep);
 }
+
+#[test]
+fn the_heading_below_the_name_of_the_site_is_a_title_too() {
+    let page = read(&format!("<title>Site</title><h1>Site</h1><h1>Oil in the river</h1>{BODY}"));
+    assert_eq!(page.titles, ["Site", "Oil in the river", "Site"]);
+}
+
+proptest::proptest! {
+    #[test]
+    fn no_line_and_no_name_ends_the_program(words in "\\PC{0,60}", bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        let html = format!("<h1>T</h1><p class=date>{words}</p><p>Posted {words}</p>{BODY}");
+        proptest::prop_assert!(read_old_page(html.as_bytes(), TODAY).is_ok() || words.contains('<'));
+        let repaired = repair(&words);
+        proptest::prop_assert!(repaired.text.chars().count() <= words.chars().count());
+        let name = OldName::of(&words);
+        proptest::prop_assert!(name.path.starts_with('/'));
+        proptest::prop_assert!(read_old_page(&bytes, TODAY).map_or(true, |page| !page.titles.is_empty()));
+    }
+}

@@ -110,7 +110,7 @@ fn twice(text: &str) -> String {
 }
 
 fn date(chance: &mut Chance, at: usize, is_spanish: bool) -> (String, bool) {
-    if at % 6 == 0 {
+    if at.is_multiple_of(6) {
         let nulls = [
             "31 December 1969",
             "Wednesday, 31 December 1969",
