@@ -1,3 +1,5 @@
+//! Does a file of the archive come back as it was written, and is a wrong one refused?
+
 use super::*;
 
 fn article() -> OldArticle {

@@ -1,3 +1,5 @@
+//! Is an old page read for what it says, and is what cannot be believed named?
+
 use super::*;
 
 const TODAY: Day = Day { year: 2017, month: 3, day: 20 };
