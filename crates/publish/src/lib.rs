@@ -8,6 +8,7 @@ pub mod article;
 pub mod chart;
 pub mod dataset;
 pub mod manifest;
+pub mod old;
 pub mod site;
 pub mod verify;
 

@@ -10,8 +10,10 @@ use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, Recor
 use crate::{
     article::{CheckedPage, Section},
     manifest::{self, Manifest},
+    old::OldSite,
 };
 
+mod archived;
 mod documents;
 mod estimates;
 mod feeds;
@@ -80,6 +82,8 @@ pub struct Edition<'a> {
     pub record: Vec<u8>,
     /// Articles and standing pages in every language.
     pub pages: Vec<CheckedPage>,
+    /// What an old site left.
+    pub old: OldSite,
     /// What the figures rest on.
     pub as_of: AsOf,
 }
@@ -223,13 +227,16 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     for language in &edition.settings.languages {
         pages::render(edition, *language, &mut files);
         figures::render(edition, *language, &mut files);
+        archived::render(edition, *language, &mut files);
         records::render(edition, *language, &mut files);
         open_data::explain(edition, *language, &mut files);
         feeds::atom(edition, *language, &mut files);
     }
     documents::render(edition, &mut files);
     open_data::render(edition, &mut files);
+    let addresses = archived::addresses(edition, &mut files);
     feeds::sitemap(edition, &mut files);
+    archived::stand(addresses, &mut files);
     let Files { mut files, manifest } = files;
     files.insert(manifest::PATH.to_owned(), manifest.bytes());
     files

@@ -7,8 +7,11 @@ use std::io::Cursor;
 use calamine::Reader;
 use record::{DocumentId, Edtf, MediaType, Passage, Selector};
 
-mod html;
+mod encoding;
+pub(crate) mod html;
 mod markdown;
+
+pub use encoding::{Decoded, Repaired, decode_page, repair};
 
 /// Larger documents are refused: they would not fit an old laptop's memory once parsed.
 pub const MAX_BYTES: usize = 64 << 20;

@@ -6,6 +6,7 @@
 pub mod document;
 pub mod esf_xml;
 pub mod geojson;
+pub mod legacy;
 pub mod list;
 pub mod pack;
 pub mod prose;

@@ -21,7 +21,10 @@ mod verdicts;
 mod words;
 
 pub use dates::date_line;
+pub(crate) use dates::{DateLine, read_date_line};
 pub use numbers::parse_number_words;
+
+pub(crate) use sentences::language_of;
 
 use classify::{Found, Text};
 use sentences::Sentence;

@@ -8,6 +8,7 @@ mod erase;
 mod estimate;
 mod export;
 mod import;
+mod legacy;
 mod link;
 mod offices;
 mod record;
@@ -18,6 +19,7 @@ pub(crate) use self::{
     estimate::{Estimate, Method},
     export::{Export, ExportAccess, ExportFormat},
     import::{Import, Undo},
+    legacy::Legacy,
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
     record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
@@ -61,6 +63,8 @@ pub(crate) enum Command {
     Build(Build),
     /// Enter the rows of a file through a mapping, or draft the mapping from its columns
     Import(Box<Import>),
+    /// Take over the articles of an old site, with their addresses, as they were
+    Legacy(Legacy),
     /// Take a whole import back
     Undo(Undo),
     /// Erase what a confidential statement says, for good; every proof stays valid

@@ -31,7 +31,7 @@ mod write;
 
 use draft::Draft;
 pub(crate) use material::Material;
-pub(crate) use write::list as list_files;
+pub(crate) use write::{list as list_files, write_whole};
 
 /// Runs `willay build`.
 pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {

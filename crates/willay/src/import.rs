@@ -29,6 +29,8 @@ mod enter;
 mod report;
 mod statements;
 
+pub(crate) use report::csv_cell;
+
 /// The folder within the archive's names from which only `willay undo` takes a list away.
 pub(crate) const FOLDER: &str = "imports/";
 

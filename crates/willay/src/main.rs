@@ -14,6 +14,7 @@ mod failure;
 mod figures;
 mod import;
 mod init;
+mod legacy;
 mod link;
 mod location;
 mod log;
@@ -58,6 +59,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
         Command::Import(options) => import::run(options),
+        Command::Legacy(options) => legacy::run(options),
         Command::Undo(options) => undo::run(options),
         Command::Erase(options) => erase::run(options),
         Command::Export(options) => export::run(options),

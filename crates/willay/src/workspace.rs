@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use publish::old::{OldSite, REDIRECTS};
+
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -60,6 +62,8 @@ pub(crate) struct Workspace {
     pub(crate) articles: Vec<WorkspaceFile>,
     /// `pages/*.md`.
     pub(crate) pages: Vec<WorkspaceFile>,
+    /// `archive/*.txt` and `redirects.toml`.
+    pub(crate) old: OldSite,
 }
 
 impl Workspace {
@@ -84,6 +88,7 @@ impl Workspace {
             figures: only(".toml", read_folder(root, "figures")?)?,
             articles: only(".md", read_folder(root, "articles")?)?,
             pages: only(".md", read_folder(root, "pages")?)?,
+            old: read_old_site(root)?,
         })
     }
 
@@ -98,6 +103,21 @@ pub(crate) fn read_settings(root: &Path) -> Result<Settings, Failure> {
     let path = root.join("willay.toml");
     let file = read_file(root, &path)?;
     Settings::parse(&path.display().to_string(), file.text()?)
+}
+
+/// What an old site left: `archive/` and `redirects.toml`.
+pub(crate) fn read_old_site(root: &Path) -> Result<OldSite, Failure> {
+    let files = only(".txt", read_folder(root, "archive")?)?;
+    let path = root.join(REDIRECTS);
+    let redirects = if path.is_file() { Some(read_file(root, &path)?) } else { None };
+    let mut texts = Vec::new();
+    for file in &files {
+        texts.push((file.name.as_str(), file.text()?));
+    }
+    let redirects = redirects.as_ref().map(WorkspaceFile::text).transpose()?;
+    OldSite::parse(&texts, redirects).map_err(|problems| {
+        Failure::several(problems.iter().map(ToString::to_string).collect(), "mend the files named here")
+    })
 }
 
 /// Refuses files of another kind than the folder's: what is passed over in silence is missed too late.

@@ -27,6 +27,11 @@ impl Depth {
         Self(2 + usize::from(language == Language::Es))
     }
 
+    /// A page at any path.
+    pub(crate) fn of_path(path: &str) -> Self {
+        Self(path.matches('/').count())
+    }
+
     /// Climbs to the root of the site.
     pub(crate) fn to(self, path: &str) -> String {
         let climb = "../".repeat(self.0);

@@ -132,6 +132,11 @@ fn archive(edition: &Edition<'_>, language: Language) -> Markup {
             h2 { a href=(format!("{year}.html")) { (year) } }
             (list(&articles, depth, language))
         }
+        @if !edition.old.articles.is_empty() {
+            p { a href=(depth.to(&in_language(language, "archived/index.html"))) {
+                (pick(language, "Archived articles of the earlier site", "Artículos archivados del sitio anterior"))
+            } " (" (edition.old.articles.len()) ")" }
+        }
     }
 }
 

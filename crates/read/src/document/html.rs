@@ -26,32 +26,88 @@ const DATE_PLACES: &[(&str, &str)] = &[
     ("time[datetime]", "datetime"),
 ];
 
+/// Where old pages also print their date.
+const DATELINES: &str = ".date, .fecha, .dateline, .published, .publicado, .submitted";
+
 /// The text as it stands, for passages.
 pub(super) fn read(bytes: &[u8]) -> DocumentText {
-    read_page(&Document::from(decode(bytes).as_str()))
+    read_page(WebPage::parse(&super::encoding::decode_page(bytes).text))
 }
 
 /// The text as it is read: each number of a table with its headers.
 pub(super) fn read_article(bytes: &[u8]) -> DocumentText {
-    let page = Document::from(decode(bytes).as_str());
+    let page = Document::from(super::encoding::decode_page(bytes).text.as_str());
     tables::as_sentences(&page);
-    read_page(&page)
+    read_page(WebPage::of(page))
 }
 
-fn read_page(page: &Document) -> DocumentText {
-    let date = DATE_PLACES.iter().find_map(|(place, attribute)| {
-        let found = page.select(place).attr(attribute)?;
-        found.get(..10).unwrap_or(&found).parse::<Edtf>().ok()
-    });
-    let heading = page.select("h1").first().text().trim().to_owned();
-    let title = if heading.is_empty() { page.select("title").first().text().trim().to_owned() } else { heading };
-    page.select(NOT_TEXT).remove();
-    let text = main_text(&page.html()).unwrap_or_else(|| {
-        page.select(NOT_MAIN).remove();
-        page.formatted_text().to_string()
-    });
+fn read_page(page: WebPage) -> DocumentText {
+    let date = page.stated.iter().find_map(|(_, found)| found.get(..10).unwrap_or(found).parse::<Edtf>().ok());
+    let title = page.titles.first().cloned();
+    let text = page.into_text();
     let date = date.or_else(|| text.lines().take(12).find_map(|line| crate::prose::date_line(line.trim())));
-    DocumentText { title: Some(title).filter(|title| !title.is_empty()), date, text, pages: Vec::new() }
+    DocumentText { title, date, text, pages: Vec::new() }
+}
+
+/// A web page and what it says of itself.
+pub(crate) struct WebPage {
+    page: Document,
+    /// Its headings of the first rank, its title in the head, its first heading of the second rank.
+    pub(crate) titles: Vec<String>,
+    /// Where its mark-up states a date, and the words there, best first.
+    pub(crate) stated: Vec<(&'static str, String)>,
+}
+
+impl WebPage {
+    /// Parses a page.
+    pub(crate) fn parse(html: &str) -> Self {
+        Self::of(Document::from(html))
+    }
+
+    fn of(page: Document) -> Self {
+        let stated = DATE_PLACES.iter().filter_map(|(place, attribute)| {
+            let found = page.select(place).attr(attribute)?;
+            Some((*place, found.trim().to_owned()))
+        });
+        let stated = stated.collect();
+        let words = |place: &str, most: usize| -> Vec<String> {
+            page.select(place).iter().take(most).map(|found| found.text().trim().to_owned()).collect()
+        };
+        // A first heading may be the site's own name; who knows more pages of it can tell.
+        let titles = [words("h1", 3), words("title", 1), words("h2", 1)].concat();
+        let titles = titles.into_iter().filter(|title| !title.is_empty()).collect();
+        page.select(NOT_TEXT).remove();
+        Self { page, titles, stated }
+    }
+
+    /// The language that it declares, such as `es-PE`.
+    pub(crate) fn language(&self) -> Option<String> {
+        self.page.select("html").attr("lang").map(|tag| tag.to_string())
+    }
+
+    /// The address that it gives as its own.
+    pub(crate) fn canonical(&self) -> Option<String> {
+        self.page.select("link[rel='canonical']").attr("href").map(|address| address.trim().to_owned())
+    }
+
+    /// The lines that are marked as its date.
+    pub(crate) fn datelines(&self) -> Vec<String> {
+        self.page.select(DATELINES).iter().map(|place| place.text().trim().to_owned()).collect()
+    }
+
+    /// Every line, menus among them.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        let text = self.page.formatted_text();
+        text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// The main text.
+    pub(crate) fn into_text(self) -> String {
+        main_text(&self.page.html()).unwrap_or_else(|| {
+            self.page.select(NOT_MAIN).remove();
+            self.page.formatted_text().to_string()
+        })
+    }
 }
 
 fn main_text(html: &str) -> Option<String> {
@@ -59,22 +115,6 @@ fn main_text(html: &str) -> Option<String> {
     let article = Readability::new(html, None, Some(config)).ok()?.parse().ok()?;
     let text = article.text_content.to_string();
     (text.chars().count() >= MIN_MAIN_TEXT_CHARS).then_some(text)
-}
-
-/// The page as text: by its byte-order mark, else as UTF-8 where it is that, else by the encoding that it declares,
-/// else as windows-1252, which reads every byte.
-fn decode(bytes: &[u8]) -> String {
-    if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
-        return encoding.decode(bytes).0.into_owned();
-    }
-    if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
-    }
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    let declared = head.split_once("charset=").map(|(_, rest)| rest.trim_start_matches(['"', '\'']));
-    let label = declared.map(|rest| rest.split(['"', '\'', ';', '>', ' ', '/']).next().unwrap_or_default());
-    let encoding = label.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    encoding.unwrap_or(encoding_rs::WINDOWS_1252).decode(bytes).0.into_owned()
 }
 
 #[cfg(test)]

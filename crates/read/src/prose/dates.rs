@@ -91,11 +91,31 @@ fn edtf(year: u32, month: u8, day: u32) -> Option<Edtf> {
     Day::new(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).map(Edtf::from)
 }
 
+/// What a line that holds a date and nothing else says.
+pub(crate) enum DateLine {
+    /// A day.
+    Day(Edtf),
+    /// Day, month and year that no calendar has together.
+    Impossible,
+}
+
 /// The date that a line holds and nothing else: how pages print their own.
 pub fn date_line(line: &str) -> Option<Edtf> {
+    match read_date_line(line)? {
+        DateLine::Day(date) => Some(date),
+        DateLine::Impossible => None,
+    }
+}
+
+/// The same, with dates that no calendar has.
+pub(crate) fn read_date_line(line: &str) -> Option<DateLine> {
     let tokens = split(line, 0..line.len());
-    let (date, end) = date_at(&tokens, 0)?;
-    date.filter(|_| end == tokens.len())
+    let (date, _) = date_at(&tokens, 0).filter(|(_, end)| *end == tokens.len())?;
+    let has_year = tokens.iter().any(|token| token.text.len() == 4 && token.is_numeral());
+    match date {
+        Some(date) => Some(DateLine::Day(date)),
+        None => has_year.then_some(DateLine::Impossible),
+    }
 }
 
 #[cfg(test)]

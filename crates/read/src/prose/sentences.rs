@@ -98,7 +98,7 @@ fn is_abbreviation(before: &str) -> bool {
 }
 
 /// The language with more of its function words.
-pub(super) fn language_of(text: &str) -> Language {
+pub(crate) fn language_of(text: &str) -> Language {
     let lower = text.to_lowercase();
     let count =
         |list: &[&str]| lower.split(|char: char| !char.is_alphabetic()).filter(|word| list.contains(word)).count();

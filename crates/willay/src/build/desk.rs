@@ -75,6 +75,7 @@ pub(crate) fn render(
         statements,
         record,
         pages,
+        old: workspace.old.clone(),
         as_of,
     }))
 }

@@ -51,7 +51,7 @@ fn is_half_written(name: &str) -> bool {
 }
 
 /// Writes beside the target first, then puts it in its place.
-fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write_whole(target: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let refusal = |error: &std::io::Error| Failure::of_path(target, error);
     fs::create_dir_all(folder).map_err(|error| refusal(&error))?;

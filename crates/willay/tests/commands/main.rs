@@ -12,6 +12,7 @@ mod erase;
 mod estimate;
 mod export;
 mod import;
+mod legacy;
 mod link;
 mod offices;
 mod records;
