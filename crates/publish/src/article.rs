@@ -7,11 +7,13 @@ use read::DocumentText;
 use record::{DocumentId, FigureId, Passage};
 
 mod binding;
+mod codes;
 mod expand;
 mod front;
 mod lint;
 mod render;
 
+pub use codes::{Code, codes, manual};
 pub use front::{Head, PageSource, Section, parse_page};
 pub use lint::Lint;
 

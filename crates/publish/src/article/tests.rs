@@ -230,6 +230,27 @@ fn each_reason_fires_where_it_should_and_only_there() {
 }
 
 #[test]
+fn the_examples_of_each_code_do_what_they_say() {
+    let fixture = Fixture::new();
+    for code in super::codes() {
+        for (tag, language) in [("en", Language::En), ("es", Language::Es)] {
+            let body = code.examples.refused.get(language);
+            assert_eq!(fixture.codes(tag, body), [code.code.as_str()], "{body}");
+            let body = code.examples.published.get(language);
+            assert_eq!(fixture.codes(tag, body), [""; 0], "{body}");
+            for text in [&code.title, &code.fires, &code.mend, &code.waiver] {
+                assert!(!text.get(language).is_empty(), "{}", code.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_manual_of_codes_is_the_table() {
+    assert_eq!(include_str!("../../../../docs/lints.md"), super::manual(), "run willay explain --manual");
+}
+
+#[test]
 fn a_decision_after_the_day_of_the_page_does_not_count() {
     let mut fixture = Fixture::new();
     let later = decision("2018-01-01");
