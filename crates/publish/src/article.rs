@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use figure::{Figure, Proceedings};
 use read::DocumentText;
-use record::{DocumentId, FigureId, Passage};
+use record::{DocumentId, FigureId, Passage, date::Day};
 
 mod binding;
 mod codes;
@@ -26,6 +26,10 @@ pub struct Context<'a> {
     pub proceedings: &'a Proceedings,
     /// Public documents by their name in the workspace.
     pub documents: &'a BTreeMap<String, (DocumentId, DocumentText)>,
+    /// The day of the build, against which standing pages are held; articles are held against their own.
+    pub today: Option<Day>,
+    /// Counts of fewer records are small: nobody may learn them by subtraction.
+    pub threshold: u64,
 }
 
 impl Context<'_> {

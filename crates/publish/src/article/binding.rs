@@ -19,6 +19,8 @@ pub(super) enum Binding {
     Chart { title: String, figures: Vec<FigureId> },
     /// A table of figures.
     Table { figures: Vec<FigureId> },
+    /// A table of a figure and of all that answer its question otherwise.
+    Rivals { figure: FigureId },
 }
 
 /// How a value is printed.
@@ -83,6 +85,8 @@ pub(super) fn parse(inside: &str) -> Result<Binding, Malformed> {
         ("chart", _) => Err(malformed("a chart has a title and figures", "write {{ chart \"Title\" id1 id2 }}")),
         ("table", 2..) => Ok(Binding::Table { figures: figures(1)? }),
         ("table", _) => Err(malformed("a table has figures", "write {{ table id1 id2 }}")),
+        ("rivals", 2) => Ok(Binding::Rivals { figure: figure(word(1))? }),
+        ("rivals", _) => Err(malformed("rivals are those of one figure", "write {{ rivals id }}")),
         (id, _) => Ok(Binding::Number { figure: figure(id)?, style: style(&words[1..])? }),
     }
 }
@@ -94,7 +98,7 @@ fn malformed(reason: &str, mend: &str) -> Malformed {
 fn figure(id: &str) -> Result<FigureId, Malformed> {
     id.parse().map_err(|_| {
         malformed(
-            &format!("'{id}' is neither a figure nor verdict, quote, date, free, chart, table"),
+            &format!("'{id}' is neither a figure nor verdict, quote, date, free, chart, table, rivals"),
             "see docs/articles.md",
         )
     })

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use figure::Figure;
+use figure::{Figure, Outcome};
 use record::{FigureId, Language, Passage, number_words, numeral};
 
 use super::{
@@ -41,7 +41,11 @@ impl Piece {
         match &self.binding {
             Binding::Number { figure, .. } => vec![figure.clone()],
             Binding::Chart { figures, .. } | Binding::Table { figures } => figures.clone(),
-            Binding::Verdict { .. } | Binding::Quote { .. } | Binding::Date(_) | Binding::Free { .. } => Vec::new(),
+            Binding::Verdict { .. }
+            | Binding::Quote { .. }
+            | Binding::Date(_)
+            | Binding::Free { .. }
+            | Binding::Rivals { .. } => Vec::new(),
         }
     }
 
@@ -57,7 +61,8 @@ impl Piece {
             | Binding::Quote { .. }
             | Binding::Date(_)
             | Binding::Chart { .. }
-            | Binding::Table { .. } => None,
+            | Binding::Table { .. }
+            | Binding::Rivals { .. } => None,
         }
     }
 }
@@ -112,14 +117,29 @@ pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expande
 }
 
 fn code_of(reason: &str) -> &'static str {
-    if reason.starts_with("the words are not in") { "L08" } else { "L00" }
+    if reason.starts_with("the words are not in") {
+        "L08"
+    } else if reason.ends_with("is hidden: it counts too few") {
+        "L14"
+    } else {
+        "L00"
+    }
 }
 
 type Resolved = (Binding, String, Option<Passage>);
 
 /// Finds what a binding names and what it prints.
-fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result<Resolved, binding::Malformed> {
+fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Result<Resolved, binding::Malformed> {
     let mut passage = None;
+    if let Binding::Rivals { figure } = &binding {
+        let figure = known(context, figure)?;
+        let rivals = super::lint::claims::rivals(figure, context);
+        if rivals.is_empty() {
+            return Err((format!("'{}' has no rivals", figure.id()), "take the binding away".to_owned()));
+        }
+        let figures = [figure].into_iter().chain(rivals).map(|figure| figure.id().clone()).collect();
+        binding = Binding::Table { figures };
+    }
     let printed = match &binding {
         Binding::Number { figure, style } => print(known(context, figure)?, style, page.head.language)?,
         Binding::Verdict { words, proceeding, .. } if context.proceedings.knows(proceeding) => words.clone(),
@@ -147,6 +167,7 @@ fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result
             }
             String::new()
         }
+        Binding::Rivals { .. } => String::new(),
     };
     Ok((binding, printed, passage))
 }
@@ -178,12 +199,14 @@ fn distance(left: &str, right: &str) -> usize {
 
 /// What a figure prints in a style.
 fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, binding::Malformed> {
-    let no_value = || {
-        (
-            format!("'{}' has no value: it is suppressed or refused", figure.id()),
+    if matches!(figure.outcome, Outcome::Suppressed { .. }) {
+        return Err((
+            format!("'{}' is hidden: it counts too few", figure.id()),
             "write about it without a number".to_owned(),
-        )
-    };
+        ));
+    }
+    let no_value =
+        || (format!("'{}' has no value: it was refused", figure.id()), "write about it without a number".to_owned());
     if style.interval {
         let (low, high) = figure
             .interval()

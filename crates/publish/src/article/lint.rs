@@ -12,6 +12,10 @@ use super::{
     expand::{Expanded, Piece},
 };
 
+pub(super) mod claims;
+mod dates;
+mod harm;
+
 /// One reason for which a page is not published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lint {
@@ -80,6 +84,11 @@ pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_
     lints.extend(checker.bound_verdicts());
     lints.extend(checker.pointers_and_quotations());
     lints.extend(checker.estimates());
+    lints.extend(checker.claims());
+    lints.extend(checker.quoted_numbers());
+    lints.extend(checker.protected_persons());
+    lints.extend(checker.differencing());
+    lints.extend(checker.empty_dates());
     lints.sort_by_key(|lint| (lint.line, lint.column));
     lints
 }

@@ -68,6 +68,7 @@ fn render(page: &PageSource, context: &Context<'_>, piece: &Piece, printed: &str
             chart::bars(title, &bars, language)
         }
         Binding::Table { figures } => table(context, figures, language),
+        Binding::Rivals { .. } => html! {},
     }
 }
 

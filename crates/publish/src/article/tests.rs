@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use figure::{Figure, Outcome, Proceedings, parse_definitions};
+use figure::{Figure, Member, Outcome, Proceedings, parse_definitions};
 use proptest::prelude::*;
 use read::{DocumentText, read_document};
 use record::{
-    Access, DocumentId, Language, ListId, MediaType, Origin, RecordId, Statement, Value, number_words, numeral,
+    Access, DocumentId, Language, ListId, MediaType, Origin, RecordId, Statement, Value, date::Day, number_words,
+    numeral,
 };
 
 use super::{Context, check_page, parse_page};
@@ -72,6 +73,116 @@ topic = "t"
 proceeding = "proceeding/trial"
 decision = "acquitted"
 members = "SELECT id FROM decision"
+
+[[figure]]
+id = "listed"
+title = { en = "Victims in complaints", es = "Víctimas en denuncias" }
+unit = "victims"
+noun = { en = "victims", es = "víctimas" }
+population = { en = "Victims in registered complaints", es = "Víctimas en denuncias registradas" }
+period = "2015-04/2016-03"
+definition = "Victims."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "first-count"
+title = "First count"
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "One count."
+question = "how-many"
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "second-count"
+title = "Second count"
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "Another count."
+question = "how-many"
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "stale"
+title = "Stale"
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "A count."
+review_by = "2017-03-01"
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "lost"
+title = { en = "Killed or disappeared", es = "Muertos o desaparecidos" }
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "few"
+title = "Too few"
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "part"
+title = "Part"
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "whole"
+title = "Whole"
+unit = "persons"
+noun = { en = "people", es = "personas" }
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "conflicts-2014"
+title = "Conflicts 2014"
+unit = "conflicts"
+noun = { en = "conflicts", es = "conflictos" }
+period = "2014"
+place = "PE"
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "conflicts-2015"
+title = "Conflicts 2015"
+unit = "conflicts"
+noun = { en = "conflicts", es = "conflictos" }
+period = "2015"
+place = "PE"
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
+
+[[figure]]
+id = "conflicts-2016"
+title = "Conflicts 2016"
+unit = "conflicts"
+noun = { en = "conflicts", es = "conflictos" }
+period = "2016"
+place = "PE"
+definition = "A count."
+topic = "t"
+members = "SELECT id FROM act"
 "#;
 
 const REPORT: &str = "The report says around 70% of the disputes, and 69,280. All of them were finally acquitted.";
@@ -88,13 +199,28 @@ impl Fixture {
         assert!(problems.is_empty(), "{problems:?}");
         let id = DocumentId::from_digest([7; 32]);
         let text = read_document(REPORT.as_bytes(), MediaType::Text).unwrap();
-        let counts = BTreeMap::from([("killed", 108.0), ("one", 1.0), ("acquitted", 52.0)]);
+        let counts = BTreeMap::from([
+            ("killed", 108.0),
+            ("one", 1.0),
+            ("acquitted", 52.0),
+            ("listed", 43.0),
+            ("first-count", 69.0),
+            ("second-count", 62.0),
+            ("stale", 12.0),
+            ("lost", 25.0),
+            ("part", 10.0),
+            ("whole", 12.0),
+            ("conflicts-2014", 210.0),
+            ("conflicts-2015", 150.0),
+            ("conflicts-2016", 200.0),
+        ]);
         let figures = definitions.into_iter().map(|definition| {
             let outcome = match &definition.claim {
                 Some(claim) => Outcome::Claimed { passage: text.passage(id, &claim.exact).unwrap() },
+                None if definition.id.as_str() == "few" => Outcome::Suppressed { threshold: 3 },
                 None => Outcome::Observed {
                     value: counts[definition.id.as_str()],
-                    members: Vec::new(),
+                    members: members(definition.id.as_str()),
                     breakdowns: Vec::new(),
                 },
             };
@@ -112,10 +238,32 @@ impl Fixture {
     }
 
     fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
-        let context = Context { figures: &self.figures, proceedings: &self.proceedings, documents: &self.documents };
+        let context = Context {
+            figures: &self.figures,
+            proceedings: &self.proceedings,
+            documents: &self.documents,
+            today: Day::new(2017, 3, 20),
+            threshold: 3,
+        };
         let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
         check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
     }
+}
+
+/// Ten records, all public; and the same with two that are not.
+fn members(figure: &str) -> Vec<Member> {
+    let count = match figure {
+        "part" => 10,
+        "whole" => 12,
+        _ => 0,
+    };
+    let member = |number: u64| Member {
+        record: format!("person/p{number}").parse().unwrap(),
+        weight: 1.0,
+        is_public: number < 10,
+        statements: Vec::new(),
+    };
+    (0..count).map(member).collect()
 }
 
 /// Statements on one trial with one acquittal of a first instance, an appeal announced.
@@ -207,6 +355,58 @@ const ROWS: &[Row] = &[
     ("en", "An estimate has {{ dead }} people, interval {{ dead | interval }}.", &[]),
     ("es", "La guerra dejó {{ dead }} personas.", &["L10"]),
     ("es", "Se estima que fueron {{ dead }} personas, con un intervalo de {{ dead | interval }}.", &[]),
+    // L04: what is counted.
+    ("en", "There were {{ killed }} protests.", &["L04"]),
+    ("en", "There were {{ killed }} victims.", &[]),
+    ("es", "Hubo {{ killed }} casos.", &["L04"]),
+    ("es", "Hubo {{ killed }} personas.", &[]),
+    ("en", "Of these cases {{ killed }} were heard.", &[]),
+    // L05: no wider than the register.
+    ("en", "In 2016 there were {{ listed }} victims.", &["L05"]),
+    ("en", "There were {{ listed }} victims among those who were trafficked.", &["L05"]),
+    ("en", "In 2016 there were {{ killed }} women.", &[]),
+    ("en", "A report of 2016 has {{ listed }} victims from complaints.", &[]),
+    ("es", "En 2016 hubo {{ listed }} víctimas.", &["L05"]),
+    ("es", "Fueron {{ listed }} víctimas, quienes hablaron.", &["L05"]),
+    ("es", "El informe de 2016 tiene {{ listed }} víctimas en denuncias.", &[]),
+    // L09: whose number it is.
+    ("en", "All over the country {{ quote documents/report.md \"around 70% of the disputes\" }}.", &["L09"]),
+    ("en", "According to the report {{ quote documents/report.md \"around 70% of the disputes\" }}.", &[]),
+    ("es", "Eran {{ quote documents/report.md \"around 70% of the disputes\" }}.", &["L09"]),
+    ("es", "Según el informe eran {{ quote documents/report.md \"around 70% of the disputes\" }}.", &[]),
+    // L11: the disappeared are among them.
+    ("en", "There {{ lost }} people died.", &["L11"]),
+    ("en", "There {{ lost }} people died or disappeared.", &[]),
+    ("es", "Allí murieron {{ lost }} personas.", &["L11"]),
+    ("es", "Allí {{ lost }} personas murieron o desaparecieron.", &[]),
+    // L12: rivals are shown.
+    ("en", "There were {{ first-count }} people.", &["L12"]),
+    ("en", "There were {{ first-count }} people.\n\n{{ rivals first-count }}", &[]),
+    ("en", "There were {{ first-count }} people, or {{ second-count }} people.", &[]),
+    ("es", "Hubo {{ first-count }} personas.", &["L12"]),
+    ("es", "Hubo {{ first-count }} personas.\n\n{{ rivals first-count }}", &[]),
+    ("en", "{{ rivals killed }}", &["L00"]),
+    // L13: no name beside a minor or sexual violence.
+    ("en", "Rosa Quispe was raped by soldiers.", &["L13"]),
+    ("en", "A girl, Rosa Quispe, spoke.", &["L13"]),
+    ("en", "A girl spoke to Amnesty International in Lima.", &[]),
+    ("en", "Rosa Quispe grapes.", &[]),
+    ("es", "Rosa Quispe fue violada por soldados.", &["L13"]),
+    ("es", "Una niña habló con la Defensoría del Pueblo.", &[]),
+    // L14: what is hidden stays hidden.
+    ("en", "There were {{ few }} people.", &["L14"]),
+    ("en", "There were {{ whole }} people.", &["L14"]),
+    ("es", "Hubo {{ few }} personas.", &["L14"]),
+    ("es", "Hubo {{ part }} personas.", &["L14"]),
+    // L16: looked at again in time.
+    ("en", "There were {{ stale }} people.", &["L16"]),
+    ("es", "Hubo {{ stale }} personas.", &["L16"]),
+    // L17: no date is no date.
+    ("en", "On {{ date \"1970-01-01\" }} people marched.", &["L17"]),
+    ("en", "On 1 January 1970 people marched, on 11 January 1970 too.", &["L17"]),
+    ("es", "El {{ date \"1900-01-01\" }} hubo marchas.", &["L17"]),
+    ("es", "El 1 de enero de 1970 hubo marchas.", &["L17"]),
+    ("es", "El {{ date \"1970-01-02\" }} hubo marchas.", &[]),
     // L00: a binding that means nothing.
     ("en", "There were {{ kiled }} women.", &["L00"]),
     ("en", "There were {{ killed | loudly }} women.", &["L00"]),
@@ -267,8 +467,13 @@ fn numbers_stay_out_of_title_and_summary() {
 #[test]
 fn a_lint_names_place_reason_and_mend() {
     let fixture = Fixture::new();
-    let context =
-        Context { figures: &fixture.figures, proceedings: &fixture.proceedings, documents: &fixture.documents };
+    let context = Context {
+        figures: &fixture.figures,
+        proceedings: &fixture.proceedings,
+        documents: &fixture.documents,
+        today: None,
+        threshold: 3,
+    };
     let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nIn Lima 19 people spoke.\n";
     let lints = check_page(&parse_page("articles/a.en.md", source).unwrap(), &context).unwrap_err();
     let text = lints[0].to_string();

@@ -13,6 +13,7 @@ use record::{DocumentId, Reader, Statement};
 
 use super::{is_public, material::Material, refuse, write};
 use crate::{
+    clock,
     failure::{Cause, Failure},
     workspace::Workspace,
 };
@@ -24,7 +25,13 @@ pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<
         .map(|archived| (archived.document.name.clone(), (archived.document.id, archived.text.clone())))
         .collect();
     let figures: Vec<figure::Figure> = public_figures(material);
-    let context = Context { figures: &figures, proceedings: &material.run.proceedings, documents: &documents };
+    let context = Context {
+        figures: &figures,
+        proceedings: &material.run.proceedings,
+        documents: &documents,
+        today: clock::now()?.calendar_day(),
+        threshold: workspace.settings.disclosure.threshold,
+    };
     let (mut pages, mut messages) = (Vec::new(), Vec::new());
     for file in workspace.articles.iter().chain(&workspace.pages) {
         let checked = parse_page(&file.name, file.text()?).and_then(|page| check_page(&page, &context));
