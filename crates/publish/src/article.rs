@@ -11,11 +11,16 @@ mod codes;
 mod expand;
 mod front;
 mod lint;
+mod propose;
 mod render;
+mod trend;
+mod waiver;
 
 pub use codes::{Code, codes, manual};
 pub use front::{Head, PageSource, Section, parse_page};
 pub use lint::Lint;
+pub use propose::{Proposal, bound, propose};
+pub use waiver::{Basis, Waiver};
 
 /// What a page is checked against.
 #[derive(Clone, Copy)]
@@ -61,7 +66,7 @@ pub struct CheckedPage {
 /// Every reason for which it is not published.
 pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPage, Vec<Lint>> {
     let expanded = expand::expand(page, context)?;
-    let lints = lint::check(page, &expanded, context);
+    let lints = waiver::apply(page, lint::check(page, &expanded, context));
     if !lints.is_empty() {
         return Err(lints);
     }

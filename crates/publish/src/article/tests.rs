@@ -178,6 +178,7 @@ id = "conflicts-2016"
 title = "Conflicts 2016"
 unit = "conflicts"
 noun = { en = "conflicts", es = "conflictos" }
+keywords = { en = ["land", "active"], es = ["tierras"] }
 period = "2016"
 place = "PE"
 definition = "A count."
@@ -237,14 +238,18 @@ impl Fixture {
         self.codes_of(&format!("+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n{body}\n"), language)
     }
 
-    fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
-        let context = Context {
+    fn context(&self) -> Context<'_> {
+        Context {
             figures: &self.figures,
             proceedings: &self.proceedings,
             documents: &self.documents,
             today: Day::new(2017, 3, 20),
             threshold: 3,
-        };
+        }
+    }
+
+    fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
+        let context = self.context();
         let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
         check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
     }
@@ -398,6 +403,32 @@ const ROWS: &[Row] = &[
     ("en", "There were {{ whole }} people.", &["L14"]),
     ("es", "Hubo {{ few }} personas.", &["L14"]),
     ("es", "Hubo {{ part }} personas.", &["L14"]),
+    // L15: rises and falls, first and last places.
+    ("en", "Conflicts rose.", &["L15"]),
+    ("en", "They rose from {{ conflicts-2015 }} conflicts to {{ conflicts-2016 }} conflicts.", &[]),
+    ("en", "They fell from {{ conflicts-2015 }} conflicts to {{ conflicts-2016 }} conflicts.", &["L15"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by a third\" }}.", &[]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by nearly a half\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by 50\" }}.", &[]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by 33.3%\" }}.", &[]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by over 34%\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"doubled\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2014 conflicts-2016 \"fell\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2016 conflicts-2015 \"fell\" }}.", &["L15"]),
+    ("en", "They {{ trend killed conflicts-2016 \"rose\" }}.", &["L15"]),
+    ("en", "They {{ trend few conflicts-2016 \"rose\" }}.", &["L14"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2017 \"rose\" }}.", &["L00"]),
+    ("en", "They were {{ rank conflicts-2016 \"the highest since 2014\" }}.", &[]),
+    ("en", "They were {{ rank conflicts-2016 \"the highest since 2013\" }}.", &["L15"]),
+    ("en", "They were {{ rank conflicts-2016 \"the lowest since 2014\" }}.", &["L15"]),
+    ("es", "Los conflictos aumentaron.", &["L15"]),
+    ("es", "Subieron de {{ conflicts-2015 }} conflictos a {{ conflicts-2016 }} conflictos.", &[]),
+    ("es", "Los conflictos {{ trend conflicts-2015 conflicts-2016 \"aumentaron en 50\" }}.", &[]),
+    ("es", "Los conflictos {{ trend conflicts-2015 conflicts-2016 \"disminuyeron un tercio\" }}.", &["L15"]),
+    ("es", "Los conflictos {{ trend conflicts-2014 conflicts-2015 \"disminuyeron casi un tercio\" }}.", &["L15"]),
+    ("es", "Los conflictos {{ trend conflicts-2014 conflicts-2015 \"disminuyeron en 60\" }}.", &[]),
+    ("es", "Fue {{ rank conflicts-2016 \"el más alto desde 2014\" }}.", &[]),
+    ("es", "Fue {{ rank conflicts-2015 \"el más alto desde 2013\" }}.", &["L15"]),
     // L16: looked at again in time.
     ("en", "There were {{ stale }} people.", &["L16"]),
     ("es", "Hubo {{ stale }} personas.", &["L16"]),
@@ -448,6 +479,85 @@ fn the_examples_of_each_code_do_what_they_say() {
 #[test]
 fn the_manual_of_codes_is_the_table() {
     assert_eq!(include_str!("../../../../docs/lints.md"), super::manual(), "run willay explain --manual");
+}
+
+/// Codes of a page whose head has these waivers.
+fn waived(waivers: &str, body: &str) -> Vec<&'static str> {
+    let head = "title = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"";
+    Fixture::new().codes_of(&format!("+++\n{head}\nwaive = [{waivers}]\n+++\n\n{body}\n"), "en")
+}
+
+#[test]
+fn a_waiver_accepts_one_code_at_its_words_and_nothing_else() {
+    let rose = "{ code = \"L15\", words = \"Prices rose\", reason = \"a figure of speech here\" }";
+    assert_eq!(waived(rose, "Prices rose."), [""; 0]);
+    assert_eq!(waived(rose, "Prices rose. Conflicts rose."), ["L15"]);
+    assert_eq!(waived(rose, "Prices are high."), ["L00"], "an unused waiver is an error");
+    assert_eq!(waived(&rose.replace("L15", "L99"), "Prices rose."), ["L00", "L15"]);
+    assert_eq!(waived(&rose.replace("a figure of speech here", "why not"), "Prices rose."), ["L00"]);
+}
+
+#[test]
+fn numbers_quotations_and_small_counts_have_no_waiver_and_names_need_a_basis() {
+    let waiver = |code: &str, words: &str, more: &str| {
+        format!("{{ code = \"{code}\", words = '{words}', reason = \"the editor says so\"{more} }}")
+    };
+    assert_eq!(waived(&waiver("L01", "19 people", ""), "Here 19 people spoke."), ["L00", "L01"]);
+    assert_eq!(waived(&waiver("L14", "{{ whole }}", ""), "There were {{ whole }} people."), ["L00", "L14"]);
+    let body = "Judge Rosa Quispe heard the girl.";
+    assert_eq!(waived(&waiver("L13", "Judge Rosa Quispe", ""), body), ["L00"]);
+    assert_eq!(waived(&waiver("L13", "Judge Rosa Quispe", ", basis = \"not-the-victim\""), body), [""; 0]);
+    assert_eq!(waived(&waiver("L15", "rose", ", basis = \"consent\""), "Prices rose."), ["L00"]);
+}
+
+/// A draft bound by what is proposed for it, and why numbers were left alone.
+fn proposed(language: &str, body: &str) -> (String, Vec<String>) {
+    let fixture = Fixture::new();
+    let context = fixture.context();
+    let head = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n";
+    let page = parse_page(&format!("articles/a.{language}.md"), &format!("{head}{body}")).unwrap();
+    let proposals = super::propose(&page, &context);
+    let text = super::bound(&page, &proposals);
+    let left = proposals.into_iter().filter_map(|proposal| proposal.binding.err()).collect();
+    (text.strip_prefix(head).unwrap().to_owned(), left)
+}
+
+#[test]
+fn a_plain_draft_gets_bindings_that_print_the_same_characters() {
+    for (language, plain, bound) in [
+        (
+            "en",
+            "In Peru 200 conflicts of land were active.",
+            "In Peru {{ conflicts-2016 }} conflicts of land were active.",
+        ),
+        (
+            "en",
+            "Over 190 land conflicts were active.",
+            "Over {{ conflicts-2016 | as 190 }} land conflicts were active.",
+        ),
+        (
+            "es",
+            "En el Perú hubo 200 conflictos por tierras.",
+            "En el Perú hubo {{ conflicts-2016 }} conflictos por tierras.",
+        ),
+        (
+            "en",
+            "Two hundred land conflicts were active.",
+            "{{ conflicts-2016 | words | capital }} land conflicts were active.",
+        ),
+    ] {
+        assert_eq!(proposed(language, plain), (bound.to_owned(), Vec::new()));
+    }
+}
+
+#[test]
+fn a_number_that_no_figure_fits_is_left_alone_with_the_reason() {
+    let (text, left) = proposed("en", "There 19 horses ran, and {{ killed }} women spoke.");
+    assert_eq!(text, "There 19 horses ran, and {{ killed }} women spoke.");
+    assert!(matches!(&left[..], [reason] if reason.starts_with("no figure fits")), "{left:?}");
+    let (text, left) = proposed("en", "In all 0200 land conflicts were active.");
+    assert_eq!(text, "In all 0200 land conflicts were active.");
+    assert_eq!(left.len(), 1);
 }
 
 #[test]
