@@ -106,10 +106,26 @@ fn bind(
         let place = place_of(&printed, &page.source, &mention.span)?;
         Some((place, format!("{{{{ {inside} }}}}")))
     });
-    found.ok_or_else(|| {
+    let (place, binding) = found.ok_or_else(|| {
         let value = figure.value_text(page.head.language);
         format!("a binding would print other characters than these; the figure has {value}")
-    })
+    })?;
+    match contradiction(page, context, (&place, &binding)) {
+        Some(reason) => Err(reason),
+        None => Ok((place, binding)),
+    }
+}
+
+/// What the linter says against a binding where it would stand: that the sentence speaks of something else.
+fn contradiction(page: &PageSource, context: &Context<'_>, (place, binding): (&Range<usize>, &str)) -> Option<String> {
+    let mut source = page.source.clone();
+    source.replace_range(place.clone(), binding);
+    let bound = PageSource { source, ..page.clone() };
+    let expanded = expand::expand(&bound, context).ok()?;
+    let is_contradiction = |found: &&super::Lint| matches!(found.code, "L02" | "L03" | "L04" | "L05" | "L11");
+    let lints = lint::check(&bound, &expanded, context);
+    let found = lints.iter().filter(|found| found.at == place.start).find(is_contradiction)?;
+    Some(format!("{} {}", found.code, found.reason))
 }
 
 /// What may stand between the braces, the fullest first.

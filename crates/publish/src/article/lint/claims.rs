@@ -1,5 +1,7 @@
 //! Does a sentence say what its figure says? Unit, population, period, rivals, and the day until which it may be used.
 
+use std::ops::Range;
+
 use figure::{Figure, compare::words::fold, qualifier::is_same, unit::CountingUnit};
 use read::prose::read_prose;
 use record::{Edtf, FigureId, Mention, MentionKind, date::Day};
@@ -33,6 +35,22 @@ const EVERYBODY: &[&str] = &[
     "todas las que",
     "quienes",
     "cada victima",
+];
+
+/// Months in English and Spanish, without accents.
+const MONTHS: &[[&str; 2]; 12] = &[
+    ["january", "enero"],
+    ["february", "febrero"],
+    ["march", "marzo"],
+    ["april", "abril"],
+    ["may", "mayo"],
+    ["june", "junio"],
+    ["july", "julio"],
+    ["august", "agosto"],
+    ["september", "septiembre"],
+    ["october", "octubre"],
+    ["november", "noviembre"],
+    ["december", "diciembre"],
 ];
 
 /// Words that say that somebody died, without accents.
@@ -125,25 +143,37 @@ impl Checker<'_> {
         let (first, last) = period.bounds();
         let (first, last) = first.zip(last)?;
         let start = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start))?;
-        let years: Vec<&Mention> = self.prose.mentions.iter().filter(|mention| mention.sentence == *start).collect();
-        let years = years.into_iter().filter(|mention| mention.kind == MentionKind::Year && self.is_period(mention));
-        let spans: Vec<(Day, Day, &Mention)> = years.filter_map(|mention| span_of(mention, self.readable)).collect();
+        let is_year = |mention: &&Mention| matches!(mention.kind, MentionKind::Year | MentionKind::Date);
+        let years = self.prose.mentions.iter().filter(|mention| mention.sentence == *start).filter(is_year);
+        let periods = years.filter_map(|mention| self.period_of(mention));
+        let spans: Vec<(Day, Day, Range<usize>)> =
+            periods.filter_map(|at| span_of(&self.readable[at.clone()]).map(|(from, to)| (from, to, at))).collect();
         let is_told = spans.iter().any(|(from, to, _)| first <= *from && *to <= last);
         let (_, _, wide) = spans.iter().find(|_| !is_told)?;
         let reason = format!(
             "'{}' is wider than the period of '{}': {}",
-            &self.readable[wide.span.clone()],
+            &self.readable[wide.clone()],
             figure.id(),
             period.words(self.page.head.language)
         );
         Some(self.of_piece(piece, ("L05", &reason), "write the period that the register covers"))
     }
 
-    /// True for a year that says when something was counted: "in 2016", "durante 2016".
-    fn is_period(&self, mention: &Mention) -> bool {
-        let before = self.readable[mention.sentence.start..mention.span.start].trim_end();
-        let word = before.rsplit(char::is_whitespace).next().unwrap_or_default().to_lowercase();
-        matches!(word.as_str(), "in" | "during" | "throughout" | "en" | "durante")
+    /// Where a month or year says when something was counted: "in 2016", "durante mayo de 2016"; with the month's name.
+    fn period_of(&self, mention: &Mention) -> Option<Range<usize>> {
+        let mut start = mention.span.start;
+        let last_word = |end: usize| {
+            let before = self.readable[mention.sentence.start.min(end)..end].trim_end();
+            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            (mention.sentence.start + before.len() - word.len(), word.to_lowercase())
+        };
+        let (of, word) = last_word(start);
+        let (named, month) = if word == "de" { last_word(of) } else { (of, word) };
+        if month_of(&month).is_some() {
+            start = named;
+        }
+        let (_, word) = last_word(start);
+        matches!(word.as_str(), "in" | "during" | "throughout" | "en" | "durante").then_some(start..mention.span.end)
     }
 
     /// L11: the dead, where the figure counts the disappeared too.
@@ -217,11 +247,23 @@ fn is_beside(mention: &Mention, text: &str) -> bool {
     !noun.is_empty() && behind.starts_with(noun)
 }
 
-/// First and last day of a year, or of a range of years.
-fn span_of<'a>(mention: &'a Mention, text: &str) -> Option<(Day, Day, &'a Mention)> {
-    let words = &text[mention.span.clone()];
-    let mut years = words.split(|char: char| !char.is_ascii_digit()).filter(|digits| digits.len() == 4);
+/// First and last day of a month, of a year, or of a range of years; nothing for a single day.
+fn span_of(words: &str) -> Option<(Day, Day)> {
+    let words = fold(words);
+    let numbers: Vec<&str> = words.split(|char: char| !char.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let mut years = numbers.iter().filter(|digits| digits.len() == 4);
     let first: i32 = years.next()?.parse().ok()?;
     let last = years.next().and_then(|year| year.parse().ok()).unwrap_or(first);
-    Some((Day::new(first, 1, 1)?, Day::new(last, 12, 31)?, mention))
+    let Some(month) = words.split(' ').find_map(month_of) else {
+        return (numbers.len() <= 2 && numbers[0].len() == 4)
+            .then_some((Day::new(first, 1, 1)?, Day::new(last, 12, 31)?));
+    };
+    let date: Edtf = format!("{first:04}-{month:02}").parse().ok()?;
+    let (from, to) = date.bounds();
+    from.zip(to).filter(|_| numbers.len() == 1)
+}
+
+fn month_of(word: &str) -> Option<usize> {
+    let word = fold(word);
+    MONTHS.iter().position(|names| names.contains(&word.as_str())).map(|at| at + 1)
 }
