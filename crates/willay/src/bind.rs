@@ -1,6 +1,11 @@
 //! `willay bind`: a plain draft, and the figures that its numbers speak of.
 
-use std::{fs, io::Write, path::Path, process::ExitCode};
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use publish::{
     Context,
@@ -43,8 +48,8 @@ pub(crate) fn run(options: &arguments::Bind) -> Result<ExitCode, Failure> {
     let count = proposals.iter().filter(|proposal| proposal.binding.is_ok()).count();
     say!("{count} of {} numbers would be bound, {} are left alone", proposals.len(), proposals.len() - count);
     if options.write && count > 0 {
-        write(path, (&source, &text))?;
-        say!("written; the draft as it was is {}", backup(path).display());
+        let kept = write(path, &options.workspace, (&source, &text))?;
+        say!("written; the draft as it was is {}", kept.display());
     } else if count > 0 {
         say!("nothing was written: give --write");
     }
@@ -93,23 +98,35 @@ fn print(page: &PageSource, proposals: &[Proposal], material: &Material) {
     }
 }
 
-fn backup(path: &Path) -> std::path::PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".bak");
-    name.into()
-}
-
-/// Keeps the draft as it was, then puts the new one in its place whole; an older backup is never written over.
-fn write(path: &Path, (before, after): (&str, &str)) -> Result<(), Failure> {
-    let kept = backup(path);
-    let mut file = fs::File::create_new(&kept).map_err(|error| Failure::of_path(&kept, &error))?;
-    file.write_all(before.as_bytes()).map_err(|error| Failure::of_path(&kept, &error))?;
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let failed = |error: &std::io::Error| Failure::of_path(path, error);
-    let mut new = tempfile::NamedTempFile::new_in(folder).map_err(|error| failed(&error))?;
+/// Keeps the draft as it was among the workspace's own files, where no older one is written over, then puts the new one in
+/// its place whole. Returns where the old one is.
+fn write(path: &Path, workspace: &Path, (before, after): (&str, &str)) -> Result<PathBuf, Failure> {
+    let folder = workspace.join(".willay").join("drafts");
+    fs::create_dir_all(&folder).map_err(|error| Failure::of_path(&folder, &error))?;
+    let kept = keep(&folder, path, before)?;
+    let beside = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let failed = |error: &io::Error| Failure::of_path(path, error);
+    let mut new = tempfile::NamedTempFile::new_in(beside).map_err(|error| failed(&error))?;
     new.write_all(after.as_bytes()).map_err(|error| failed(&error))?;
     let rights = fs::metadata(path).map_err(|error| failed(&error))?.permissions();
     new.as_file().set_permissions(rights).map_err(|error| failed(&error))?;
     new.persist(path).map_err(|error| failed(&error.error))?;
-    Ok(())
+    Ok(kept)
+}
+
+/// Writes the draft under the first number that is free: NAME.1, NAME.2, ….
+fn keep(folder: &Path, path: &Path, text: &str) -> Result<PathBuf, Failure> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    for number in 1_u32.. {
+        let kept = folder.join(format!("{name}.{number}"));
+        match fs::File::create_new(&kept) {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes()).map_err(|error| Failure::of_path(&kept, &error))?;
+                return Ok(kept);
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(Failure::of_path(&kept, &error)),
+        }
+    }
+    Err(Failure::new(Cause::Machine, format!("{}: full", folder.display()), "take old drafts away"))
 }

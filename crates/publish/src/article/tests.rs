@@ -36,6 +36,8 @@ impl Fixture {
             ("first-count", 69.0),
             ("second-count", 62.0),
             ("stale", 12.0),
+            ("then", 31.0),
+            ("later", 47.0),
             ("lost", 25.0),
             ("part", 10.0),
             ("whole", 12.0),
@@ -222,6 +224,7 @@ const ROWS: &[Row] = &[
     ("es", "Hubo {{ first-count }} personas.", &["L12"]),
     ("es", "Hubo {{ first-count }} personas.\n\n{{ rivals first-count }}", &[]),
     ("en", "{{ rivals killed }}", &["L00"]),
+    ("en", "In {{ date \"2016\" }} there were {{ then }} people.", &[]),
     // L13: no name beside a minor or sexual violence.
     ("en", "Rosa Quispe was raped by soldiers.", &["L13"]),
     ("en", "A girl, Rosa Quispe, spoke.", &["L13"]),

@@ -126,7 +126,7 @@ pub(super) fn direction_of(word: &str) -> Option<Direction> {
 }
 
 /// The first and last day of a figure's period.
-fn days(figure: &Figure) -> Option<(Day, Day)> {
+pub(super) fn days(figure: &Figure) -> Option<(Day, Day)> {
     let period: Edtf = figure.definition.period.as_deref()?.parse().ok()?;
     let (first, last) = period.bounds();
     first.zip(last)

@@ -29,7 +29,7 @@ pub(crate) struct Bind {
     /// The workspace whose figures are proposed
     #[arg(long, short, default_value = ".")]
     pub(crate) workspace: PathBuf,
-    /// Write the proposed bindings into the draft; the draft as it was is kept beside it as FILE.bak
+    /// Write the proposed bindings into the draft; the draft as it was is kept in WORKSPACE/.willay/drafts
     #[arg(long)]
     pub(crate) write: bool,
     #[command(flatten)]
