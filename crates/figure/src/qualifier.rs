@@ -13,6 +13,9 @@ pub const AROUND: f64 = 0.05;
 /// A bare number may be the value rounded to one decimal, if the value itself is not whole.
 pub const ROUNDING: f64 = 0.05;
 
+/// A fraction in words ("a third") may stand so many percentage points from the change: 30.8 % to 35.8 % is a third.
+pub const FRACTION: f64 = 2.5;
+
 /// Why a printed number does not say the truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotBorne {
@@ -55,6 +58,23 @@ pub fn admits(printed: f64, qualifier: Qualifier, value: f64) -> Result<(), NotB
         (true, _) => Ok(()),
         (false, true) => Err(NotBorne::Qualifier),
         (false, false) => Err(NotBorne::Differs),
+    }
+}
+
+/// Whether a fraction in words, in percent, with its qualifier, is borne by a change in percent.
+///
+/// ```
+/// use figure::qualifier::admits_fraction;
+/// use record::Qualifier;
+/// assert!(admits_fraction(33.3, Qualifier::Exact, 35.0));
+/// assert!(!admits_fraction(33.3, Qualifier::Exact, 37.0));
+/// assert!(admits_fraction(33.3, Qualifier::Over, 36.0) && !admits_fraction(33.3, Qualifier::Over, 32.0));
+/// ```
+pub fn admits_fraction(fraction: f64, qualifier: Qualifier, percent: f64) -> bool {
+    if qualifier == Qualifier::Exact {
+        (fraction - percent).abs() <= FRACTION
+    } else {
+        admits(fraction, qualifier, percent).is_ok()
     }
 }
 

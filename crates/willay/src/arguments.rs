@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod article;
 mod erase;
 mod estimate;
 mod export;
@@ -15,6 +16,7 @@ mod record;
 mod search;
 
 pub(crate) use self::{
+    article::{Bind, Explain},
     erase::Erase,
     estimate::{Estimate, Method},
     export::{Export, ExportAccess, ExportFormat},
@@ -77,6 +79,10 @@ pub(crate) enum Command {
     Estimate(Box<Estimate>),
     /// Check the numbers of somebody's article against the record
     Check(Check),
+    /// Propose for each number of a plain draft the figure that it speaks of, and write the bindings
+    Bind(Bind),
+    /// Explain why a page is refused, code by code
+    Explain(Explain),
     /// List the figures with their values
     Figures(Figures),
     /// Show how well each record is corroborated, where sources contradict each other, and what changed

@@ -21,7 +21,7 @@ use crate::{
 };
 
 mod archive;
-mod desk;
+pub(crate) mod desk;
 mod draft;
 mod import;
 mod judged;

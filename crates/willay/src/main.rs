@@ -1,6 +1,7 @@
 //! The program: arguments in, exit code out. Everything that it does is done by the crates to its left.
 
 mod arguments;
+mod bind;
 mod build;
 mod check;
 mod clock;
@@ -9,6 +10,7 @@ mod envelope;
 mod erase;
 mod erased;
 mod estimate;
+mod explain;
 mod export;
 mod failure;
 mod figures;
@@ -66,6 +68,8 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),
+        Command::Bind(options) => bind::run(options),
+        Command::Explain(options) => explain::run(options),
         Command::Figures(options) => figures::run(options),
         Command::Records(options) => records::run(options),
         Command::Review(options) => review::run(options),

@@ -13,12 +13,18 @@ pub(super) enum Binding {
     Quote { document: String, exact: String },
     /// A date in the page's language.
     Date(record::Edtf),
+    /// Words on how a later figure compares with an earlier one.
+    Trend { from: FigureId, to: FigureId, words: String },
+    /// Words on the place of a figure among those before it.
+    Rank { figure: FigureId, words: String },
     /// Something left unbound on purpose.
     Free { words: String, reason: String },
     /// A bar chart of figures.
     Chart { title: String, figures: Vec<FigureId> },
     /// A table of figures.
     Table { figures: Vec<FigureId> },
+    /// A table of a figure and of all that answer its question otherwise.
+    Rivals { figure: FigureId },
 }
 
 /// How a value is printed.
@@ -83,6 +89,14 @@ pub(super) fn parse(inside: &str) -> Result<Binding, Malformed> {
         ("chart", _) => Err(malformed("a chart has a title and figures", "write {{ chart \"Title\" id1 id2 }}")),
         ("table", 2..) => Ok(Binding::Table { figures: figures(1)? }),
         ("table", _) => Err(malformed("a table has figures", "write {{ table id1 id2 }}")),
+        ("trend", 4) => Ok(Binding::Trend { from: figure(word(1))?, to: figure(word(2))?, words: word(3).to_owned() }),
+        ("trend", _) => {
+            Err(malformed("a trend has three parts", "write {{ trend earlier-id later-id \"rose by a third\" }}"))
+        }
+        ("rank", 3) => Ok(Binding::Rank { figure: figure(word(1))?, words: word(2).to_owned() }),
+        ("rank", _) => Err(malformed("a rank has two parts", "write {{ rank id \"the highest since 2014\" }}")),
+        ("rivals", 2) => Ok(Binding::Rivals { figure: figure(word(1))? }),
+        ("rivals", _) => Err(malformed("rivals are those of one figure", "write {{ rivals id }}")),
         (id, _) => Ok(Binding::Number { figure: figure(id)?, style: style(&words[1..])? }),
     }
 }
@@ -94,7 +108,7 @@ fn malformed(reason: &str, mend: &str) -> Malformed {
 fn figure(id: &str) -> Result<FigureId, Malformed> {
     id.parse().map_err(|_| {
         malformed(
-            &format!("'{id}' is neither a figure nor verdict, quote, date, free, chart, table"),
+            &format!("'{id}' is neither a figure nor verdict, quote, date, free, chart, table, rivals, trend, rank"),
             "see docs/articles.md",
         )
     })

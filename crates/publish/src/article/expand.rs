@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use figure::Figure;
+use figure::{Figure, Outcome};
 use record::{FigureId, Language, Passage, number_words, numeral};
 
 use super::{
     Context, Lint, PageSource,
     binding::{self, Binding, ShareSign, Style},
+    trend,
 };
 
 /// A binding with what it prints.
@@ -41,7 +42,13 @@ impl Piece {
         match &self.binding {
             Binding::Number { figure, .. } => vec![figure.clone()],
             Binding::Chart { figures, .. } | Binding::Table { figures } => figures.clone(),
-            Binding::Verdict { .. } | Binding::Quote { .. } | Binding::Date(_) | Binding::Free { .. } => Vec::new(),
+            Binding::Trend { from, to, .. } => vec![from.clone(), to.clone()],
+            Binding::Rank { figure, .. } => vec![figure.clone()],
+            Binding::Verdict { .. }
+            | Binding::Quote { .. }
+            | Binding::Date(_)
+            | Binding::Free { .. }
+            | Binding::Rivals { .. } => Vec::new(),
         }
     }
 
@@ -56,8 +63,11 @@ impl Piece {
             | Binding::Verdict { .. }
             | Binding::Quote { .. }
             | Binding::Date(_)
+            | Binding::Trend { .. }
+            | Binding::Rank { .. }
             | Binding::Chart { .. }
-            | Binding::Table { .. } => None,
+            | Binding::Table { .. }
+            | Binding::Rivals { .. } => None,
         }
     }
 }
@@ -95,7 +105,11 @@ pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expande
             lints.push(Lint::at(page, open, ("L00", "the binding is not closed"), "close it with }}"));
             return Err(lints);
         };
-        let result = binding::parse(&page.source[open + 2..close]).and_then(|binding| resolve(page, context, binding));
+        let result =
+            binding::parse(&page.source[open + 2..close]).map_err(|malformed| ("L00", malformed)).and_then(|binding| {
+                let code = code_of(&binding, context);
+                resolve(page, context, binding).map_err(|malformed| (code, malformed))
+            });
         match result {
             Ok((binding, printed, passage)) => {
                 let start = expanded.prose.len();
@@ -103,7 +117,7 @@ pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expande
                 let printed = start..expanded.prose.len();
                 expanded.pieces.push(Piece { binding, source: open..close + 2, printed, passage });
             }
-            Err((reason, mend)) => lints.push(Lint::at(page, open, (code_of(&reason), &reason), &mend)),
+            Err((code, (reason, mend))) => lints.push(Lint::at(page, open, (code, &reason), &mend)),
         }
         at = close + 2;
     }
@@ -111,15 +125,44 @@ pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expande
     if lints.is_empty() { Ok(expanded) } else { Err(lints) }
 }
 
-fn code_of(reason: &str) -> &'static str {
-    if reason.starts_with("the words are not in") { "L08" } else { "L00" }
+/// The code under which a binding that can be read is refused, where it names nothing unknown.
+fn code_of(binding: &Binding, context: &Context<'_>) -> &'static str {
+    let is_hidden =
+        |id: &FigureId| context.figure(id).is_some_and(|figure| matches!(figure.outcome, Outcome::Suppressed { .. }));
+    let is_known = |id: &FigureId| context.figure(id).is_some();
+    match binding {
+        Binding::Quote { document, .. } if context.documents.contains_key(document) => "L08",
+        Binding::Number { figure, .. } | Binding::Rank { figure, .. } if is_hidden(figure) => "L14",
+        Binding::Trend { from, to, .. } if is_hidden(from) || is_hidden(to) => "L14",
+        Binding::Trend { from, to, .. } if is_known(from) && is_known(to) => "L15",
+        Binding::Rank { figure, .. } if is_known(figure) => "L15",
+        Binding::Number { .. }
+        | Binding::Verdict { .. }
+        | Binding::Quote { .. }
+        | Binding::Date(_)
+        | Binding::Trend { .. }
+        | Binding::Rank { .. }
+        | Binding::Free { .. }
+        | Binding::Chart { .. }
+        | Binding::Table { .. }
+        | Binding::Rivals { .. } => "L00",
+    }
 }
 
 type Resolved = (Binding, String, Option<Passage>);
 
 /// Finds what a binding names and what it prints.
-fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result<Resolved, binding::Malformed> {
+fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Result<Resolved, binding::Malformed> {
     let mut passage = None;
+    if let Binding::Rivals { figure } = &binding {
+        let figure = known(context, figure)?;
+        let rivals = super::lint::claims::rivals(figure, context);
+        if rivals.is_empty() {
+            return Err((format!("'{}' has no rivals", figure.id()), "take the binding away".to_owned()));
+        }
+        let figures = [figure].into_iter().chain(rivals).map(|figure| figure.id().clone()).collect();
+        binding = Binding::Table { figures };
+    }
     let printed = match &binding {
         Binding::Number { figure, style } => print(known(context, figure)?, style, page.head.language)?,
         Binding::Verdict { words, proceeding, .. } if context.proceedings.knows(proceeding) => words.clone(),
@@ -146,6 +189,19 @@ fn resolve(page: &PageSource, context: &Context<'_>, binding: Binding) -> Result
                 known(context, id)?;
             }
             String::new()
+        }
+        Binding::Rivals { .. } => String::new(),
+        Binding::Trend { from, to, words } => {
+            let (from, to) = (known(context, from)?, known(context, to)?);
+            let values = (valued(from)?, valued(to)?);
+            trend::comparable(from, to, context)?;
+            trend::change(words, values, page.head.language)?;
+            words.clone()
+        }
+        Binding::Rank { figure, words } => {
+            let figure = known(context, figure)?;
+            trend::rank(words, (figure, valued(figure)?), context)?;
+            words.clone()
         }
     };
     Ok((binding, printed, passage))
@@ -176,14 +232,22 @@ fn distance(left: &str, right: &str) -> usize {
     row[right.len()]
 }
 
-/// What a figure prints in a style.
-fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, binding::Malformed> {
-    let no_value = || {
-        (
-            format!("'{}' has no value: it is suppressed or refused", figure.id()),
-            "write about it without a number".to_owned(),
-        )
+/// The value that is printed, or why there is none.
+fn valued(figure: &Figure) -> Result<f64, binding::Malformed> {
+    let reason = match &figure.outcome {
+        Outcome::Suppressed { .. } => "is hidden: it counts too few",
+        Outcome::Refused { .. }
+        | Outcome::Observed { .. }
+        | Outcome::Derived { .. }
+        | Outcome::Estimated { .. }
+        | Outcome::Claimed { .. } => "has no value: it was refused",
     };
+    let mend = "write about it without a number";
+    figure.printed().ok_or_else(|| (format!("'{}' {reason}", figure.id()), mend.to_owned()))
+}
+
+/// What a figure prints in a style.
+pub(super) fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, binding::Malformed> {
     if style.interval {
         let (low, high) = figure
             .interval()
@@ -191,7 +255,7 @@ fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, b
         let joint = if language == Language::En { "to" } else { "a" };
         return Ok(format!("{} {joint} {}", numeral(low, 0, language), numeral(high, 0, language)));
     }
-    let value = style.rounded.or(figure.printed()).ok_or_else(no_value)?;
+    let value = style.rounded.unwrap_or(valued(figure)?);
     let decimals = usize::from(value.fract() != 0.0);
     let mut text = if style.words { in_words(value, style, language)? } else { numeral(value, decimals, language) };
     if style.capital {

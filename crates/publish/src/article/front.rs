@@ -3,7 +3,7 @@
 use record::{Edtf, Language};
 use serde::Deserialize;
 
-use super::Lint;
+use super::{Lint, Waiver};
 
 /// Where a page stands on the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +33,8 @@ pub struct Head {
     pub topics: Vec<String>,
     /// Place among the standing pages.
     pub order: i64,
+    /// What the editor accepts.
+    pub waive: Vec<Waiver>,
 }
 
 /// A page as it was written.
@@ -58,6 +60,8 @@ struct Front {
     topics: Vec<String>,
     #[serde(default)]
     order: i64,
+    #[serde(default)]
+    waive: Vec<Waiver>,
 }
 
 /// Reads the head of a page. The file's name is `SLUG.LANGUAGE.md` in `articles/` or `pages/`.
@@ -104,6 +108,7 @@ pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
         date: front.date,
         topics: front.topics,
         order: front.order,
+        waive: front.waive,
     };
     Ok(PageSource { file: file.to_owned(), head, body: source.len() - body.len(), source: source.to_owned() })
 }

@@ -12,6 +12,11 @@ use super::{
     expand::{Expanded, Piece},
 };
 
+mod change;
+pub(super) mod claims;
+mod dates;
+mod harm;
+
 /// One reason for which a page is not published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lint {
@@ -19,6 +24,8 @@ pub struct Lint {
     pub code: &'static str,
     /// The file, within the workspace.
     pub file: String,
+    /// Byte of the source.
+    pub(super) at: usize,
     /// Line, counted from 1; 0 where it is about the whole file.
     pub line: usize,
     /// Column, counted from 1, in characters.
@@ -35,7 +42,7 @@ impl Lint {
     /// A lint about a whole file.
     pub fn of_file(file: &str, reason: String, mend: &str) -> Self {
         let (file, mend) = (file.to_owned(), mend.to_owned());
-        Self { code: "L00", file, line: 0, column: 0, excerpt: String::new(), reason, mend }
+        Self { code: "L00", file, at: 0, line: 0, column: 0, excerpt: String::new(), reason, mend }
     }
 
     /// A lint at a byte of the source.
@@ -45,6 +52,7 @@ impl Lint {
         Self {
             code,
             file: page.file.clone(),
+            at,
             line: before.matches('\n').count() + 1,
             column: page.source[start..at].chars().count() + 1,
             excerpt: page.source[start..].lines().next().unwrap_or_default().to_owned(),
@@ -80,12 +88,18 @@ pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_
     lints.extend(checker.bound_verdicts());
     lints.extend(checker.pointers_and_quotations());
     lints.extend(checker.estimates());
+    lints.extend(checker.changes());
+    lints.extend(checker.claims());
+    lints.extend(checker.quoted_numbers());
+    lints.extend(checker.protected_persons());
+    lints.extend(checker.differencing());
+    lints.extend(checker.empty_dates());
     lints.sort_by_key(|lint| (lint.line, lint.column));
     lints
 }
 
 /// Signs of Markdown that hold no words, blanked in place: addresses of links, numbers of list items.
-fn blank_markup(prose: &str) -> String {
+pub(super) fn blank_markup(prose: &str) -> String {
     let mut text = prose.to_owned();
     let mut at = 0;
     while let Some(open) = text[at..].find("](").map(|found| at + found + 2) {

@@ -68,6 +68,10 @@ fn render(page: &PageSource, context: &Context<'_>, piece: &Piece, printed: &str
             chart::bars(title, &bars, language)
         }
         Binding::Table { figures } => table(context, figures, language),
+        Binding::Trend { to: figure, .. } | Binding::Rank { figure, .. } => {
+            html! { a.fig href=(depth.figure(language, figure)) { (printed) } }
+        }
+        Binding::Rivals { .. } => html! {},
     }
 }
 

@@ -2,77 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use figure::{Figure, Outcome, Proceedings, parse_definitions};
+use figure::{Figure, Member, Outcome, Proceedings, parse_definitions};
 use proptest::prelude::*;
 use read::{DocumentText, read_document};
 use record::{
-    Access, DocumentId, Language, ListId, MediaType, Origin, RecordId, Statement, Value, number_words, numeral,
+    Access, DocumentId, Language, ListId, MediaType, Origin, RecordId, Statement, Value, date::Day, number_words,
+    numeral,
 };
 
 use super::{Context, check_page, parse_page};
 
-const FIGURES: &str = r#"
-[[figure]]
-id = "killed"
-title = "Women killed"
-unit = "persons"
-noun = "women"
-definition = "Women killed."
-topic = "t"
-members = "SELECT id FROM act"
-
-[[figure]]
-id = "one"
-title = "One"
-unit = "cases"
-noun = "cases"
-definition = "One case."
-topic = "t"
-members = "SELECT id FROM act"
-
-[[figure]]
-id = "share"
-title = "Share"
-unit = "percent"
-noun = "of the disputes"
-definition = "A share."
-topic = "t"
-[figure.claim]
-value = 70
-qualifier = "around"
-by = "The report"
-date = "2017"
-document = "documents/report.md"
-exact = "around 70%"
-
-[[figure]]
-id = "dead"
-title = "Dead or disappeared"
-unit = "persons"
-noun = "people"
-definition = "An estimate."
-topic = "t"
-[figure.claim]
-value = 69280
-low = 61007
-high = 77552
-is_estimate = true
-by = "The Commission"
-date = "2017"
-document = "documents/report.md"
-exact = "69,280"
-
-[[figure]]
-id = "acquitted"
-title = "Acquitted"
-unit = "accused"
-noun = "accused"
-definition = "Accused who were acquitted."
-topic = "t"
-proceeding = "proceeding/trial"
-decision = "acquitted"
-members = "SELECT id FROM decision"
-"#;
+const FIGURES: &str = include_str!("tests/figures.toml");
 
 const REPORT: &str = "The report says around 70% of the disputes, and 69,280. All of them were finally acquitted.";
 
@@ -88,14 +28,31 @@ impl Fixture {
         assert!(problems.is_empty(), "{problems:?}");
         let id = DocumentId::from_digest([7; 32]);
         let text = read_document(REPORT.as_bytes(), MediaType::Text).unwrap();
-        let counts = BTreeMap::from([("killed", 108.0), ("one", 1.0), ("acquitted", 52.0)]);
+        let counts = BTreeMap::from([
+            ("killed", 108.0),
+            ("one", 1.0),
+            ("acquitted", 52.0),
+            ("listed", 43.0),
+            ("first-count", 69.0),
+            ("second-count", 62.0),
+            ("stale", 12.0),
+            ("then", 31.0),
+            ("later", 47.0),
+            ("lost", 25.0),
+            ("part", 10.0),
+            ("whole", 12.0),
+            ("conflicts-2014", 210.0),
+            ("conflicts-2015", 150.0),
+            ("conflicts-2016", 200.0),
+        ]);
         let figures = definitions.into_iter().map(|definition| {
             let outcome = match &definition.claim {
                 Some(claim) => Outcome::Claimed { passage: text.passage(id, &claim.exact).unwrap() },
+                None if definition.id.as_str() == "few" => Outcome::Suppressed { threshold: 3, instead: None },
                 None => Outcome::Observed {
                     value: counts[definition.id.as_str()],
                     withheld: counts[definition.id.as_str()],
-                    members: Vec::new(),
+                    members: members(definition.id.as_str()),
                     breakdowns: Vec::new(),
                     held_at: None,
                 },
@@ -113,11 +70,37 @@ impl Fixture {
         self.codes_of(&format!("+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n{body}\n"), language)
     }
 
+    fn context(&self) -> Context<'_> {
+        Context {
+            figures: &self.figures,
+            proceedings: &self.proceedings,
+            documents: &self.documents,
+            today: Day::new(2017, 3, 20),
+            threshold: 3,
+        }
+    }
+
     fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
-        let context = Context { figures: &self.figures, proceedings: &self.proceedings, documents: &self.documents };
+        let context = self.context();
         let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
         check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
     }
+}
+
+/// Ten records, all public; and the same with two that are not.
+fn members(figure: &str) -> Vec<Member> {
+    let count = match figure {
+        "part" => 10,
+        "whole" => 12,
+        _ => 0,
+    };
+    let member = |number: u64| Member {
+        record: format!("person/p{number}").parse().unwrap(),
+        weight: 1.0,
+        is_public: number < 10,
+        statements: Vec::new(),
+    };
+    (0..count).map(member).collect()
 }
 
 /// Statements on one trial with one acquittal of a first instance, an appeal announced.
@@ -209,6 +192,88 @@ const ROWS: &[Row] = &[
     ("en", "An estimate has {{ dead }} people, interval {{ dead | interval }}.", &[]),
     ("es", "La guerra dejó {{ dead }} personas.", &["L10"]),
     ("es", "Se estima que fueron {{ dead }} personas, con un intervalo de {{ dead | interval }}.", &[]),
+    // L04: what is counted.
+    ("en", "There were {{ killed }} protests.", &["L04"]),
+    ("en", "There were {{ killed }} victims.", &[]),
+    ("es", "Hubo {{ killed }} casos.", &["L04"]),
+    ("es", "Hubo {{ killed }} personas.", &[]),
+    ("en", "Of these cases {{ killed }} were heard.", &[]),
+    // L05: no wider than the register.
+    ("en", "In 2016 there were {{ listed }} victims.", &["L05"]),
+    ("en", "There were {{ listed }} victims among those who were trafficked.", &["L05"]),
+    ("en", "In 2016 there were {{ killed }} women.", &[]),
+    ("en", "A report of 2016 has {{ listed }} victims from complaints.", &[]),
+    ("en", "In May 2016 there were {{ listed }} victims.", &["L05"]),
+    ("en", "In May 2015 there were {{ listed }} victims.", &[]),
+    ("es", "En mayo de 2016 hubo {{ listed }} víctimas.", &["L05"]),
+    ("es", "En 2016 hubo {{ listed }} víctimas.", &["L05"]),
+    ("es", "Fueron {{ listed }} víctimas, quienes hablaron.", &["L05"]),
+    ("es", "El informe de 2016 tiene {{ listed }} víctimas en denuncias.", &[]),
+    // L09: whose number it is.
+    ("en", "All over the country {{ quote documents/report.md \"around 70% of the disputes\" }}.", &["L09"]),
+    ("en", "According to the report {{ quote documents/report.md \"around 70% of the disputes\" }}.", &[]),
+    ("es", "Eran {{ quote documents/report.md \"around 70% of the disputes\" }}.", &["L09"]),
+    ("es", "Según el informe eran {{ quote documents/report.md \"around 70% of the disputes\" }}.", &[]),
+    // L11: the disappeared are among them.
+    ("en", "There {{ lost }} people died.", &["L11"]),
+    ("en", "There {{ lost }} people died or disappeared.", &[]),
+    ("es", "Allí murieron {{ lost }} personas.", &["L11"]),
+    ("es", "Allí {{ lost }} personas murieron o desaparecieron.", &[]),
+    // L12: rivals are shown.
+    ("en", "There were {{ first-count }} people.", &["L12"]),
+    ("en", "There were {{ first-count }} people.\n\n{{ rivals first-count }}", &[]),
+    ("en", "There were {{ first-count }} people, or {{ second-count }} people.", &[]),
+    ("es", "Hubo {{ first-count }} personas.", &["L12"]),
+    ("es", "Hubo {{ first-count }} personas.\n\n{{ rivals first-count }}", &[]),
+    ("en", "{{ rivals killed }}", &["L00"]),
+    ("en", "In {{ date \"2016\" }} there were {{ then }} people.", &[]),
+    // L13: no name beside a minor or sexual violence.
+    ("en", "Rosa Quispe was raped by soldiers.", &["L13"]),
+    ("en", "A girl, Rosa Quispe, spoke.", &["L13"]),
+    ("en", "A girl spoke to Amnesty International in Lima.", &[]),
+    ("en", "Rosa Quispe grapes.", &[]),
+    ("es", "Rosa Quispe fue violada por soldados.", &["L13"]),
+    ("es", "Una niña habló con la Defensoría del Pueblo.", &[]),
+    // L14: what is hidden stays hidden.
+    ("en", "There were {{ few }} people.", &["L14"]),
+    ("en", "There were {{ whole }} people.", &["L14"]),
+    ("es", "Hubo {{ few }} personas.", &["L14"]),
+    ("es", "Hubo {{ part }} personas.", &["L14"]),
+    // L15: rises and falls, first and last places.
+    ("en", "Conflicts rose.", &["L15"]),
+    ("en", "They rose from {{ conflicts-2015 }} conflicts to {{ conflicts-2016 }} conflicts.", &[]),
+    ("en", "They fell from {{ conflicts-2015 }} conflicts to {{ conflicts-2016 }} conflicts.", &["L15"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by a third\" }}.", &[]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by nearly a half\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by 50\" }}.", &[]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by 33.3%\" }}.", &[]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"rose by over 34%\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2016 \"doubled\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2014 conflicts-2016 \"fell\" }}.", &["L15"]),
+    ("en", "They {{ trend conflicts-2016 conflicts-2015 \"fell\" }}.", &["L15"]),
+    ("en", "They {{ trend killed conflicts-2016 \"rose\" }}.", &["L15"]),
+    ("en", "They {{ trend few conflicts-2016 \"rose\" }}.", &["L14"]),
+    ("en", "They {{ trend conflicts-2015 conflicts-2017 \"rose\" }}.", &["L00"]),
+    ("en", "They were {{ rank conflicts-2016 \"the highest since 2014\" }}.", &[]),
+    ("en", "They were {{ rank conflicts-2016 \"the highest since 2013\" }}.", &["L15"]),
+    ("en", "They were {{ rank conflicts-2016 \"the lowest since 2014\" }}.", &["L15"]),
+    ("es", "Los conflictos aumentaron.", &["L15"]),
+    ("es", "Subieron de {{ conflicts-2015 }} conflictos a {{ conflicts-2016 }} conflictos.", &[]),
+    ("es", "Los conflictos {{ trend conflicts-2015 conflicts-2016 \"aumentaron en 50\" }}.", &[]),
+    ("es", "Los conflictos {{ trend conflicts-2015 conflicts-2016 \"disminuyeron un tercio\" }}.", &["L15"]),
+    ("es", "Los conflictos {{ trend conflicts-2014 conflicts-2015 \"disminuyeron casi un tercio\" }}.", &["L15"]),
+    ("es", "Los conflictos {{ trend conflicts-2014 conflicts-2015 \"disminuyeron en 60\" }}.", &[]),
+    ("es", "Fue {{ rank conflicts-2016 \"el más alto desde 2014\" }}.", &[]),
+    ("es", "Fue {{ rank conflicts-2015 \"el más alto desde 2013\" }}.", &["L15"]),
+    // L16: looked at again in time.
+    ("en", "There were {{ stale }} people.", &["L16"]),
+    ("es", "Hubo {{ stale }} personas.", &["L16"]),
+    // L17: no date is no date.
+    ("en", "On {{ date \"1970-01-01\" }} people marched.", &["L17"]),
+    ("en", "On 1 January 1970 people marched, on 11 January 1970 too.", &["L17"]),
+    ("es", "El {{ date \"1900-01-01\" }} hubo marchas.", &["L17"]),
+    ("es", "El 1 de enero de 1970 hubo marchas.", &["L17"]),
+    ("es", "El {{ date \"1970-01-02\" }} hubo marchas.", &[]),
     // L00: a binding that means nothing.
     ("en", "There were {{ kiled }} women.", &["L00"]),
     ("en", "There were {{ killed | loudly }} women.", &["L00"]),
@@ -232,6 +297,109 @@ fn each_reason_fires_where_it_should_and_only_there() {
 }
 
 #[test]
+fn the_examples_of_each_code_do_what_they_say() {
+    let fixture = Fixture::new();
+    for code in super::codes() {
+        for (tag, language) in [("en", Language::En), ("es", Language::Es)] {
+            let body = code.examples.refused.get(language);
+            assert_eq!(fixture.codes(tag, body), [code.code.as_str()], "{body}");
+            let body = code.examples.published.get(language);
+            assert_eq!(fixture.codes(tag, body), [""; 0], "{body}");
+            for text in [&code.title, &code.fires, &code.mend, &code.waiver] {
+                assert!(!text.get(language).is_empty(), "{}", code.code);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_manual_of_codes_is_the_table() {
+    assert_eq!(include_str!("../../../../docs/lints.md"), super::manual(), "run willay explain --manual");
+}
+
+/// Codes of a page whose head has these waivers.
+fn waived(waivers: &str, body: &str) -> Vec<&'static str> {
+    let head = "title = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"";
+    Fixture::new().codes_of(&format!("+++\n{head}\nwaive = [{waivers}]\n+++\n\n{body}\n"), "en")
+}
+
+#[test]
+fn a_waiver_accepts_one_code_at_its_words_and_nothing_else() {
+    let rose = "{ code = \"L15\", words = \"Prices rose\", reason = \"a figure of speech here\" }";
+    assert_eq!(waived(rose, "Prices rose."), [""; 0]);
+    assert_eq!(waived(rose, "Prices rose. Conflicts rose."), ["L15"]);
+    assert_eq!(waived(rose, "Prices are high."), ["L00"], "an unused waiver is an error");
+    assert_eq!(waived(&rose.replace("L15", "L99"), "Prices rose."), ["L00", "L15"]);
+    assert_eq!(waived(&rose.replace("a figure of speech here", "why not"), "Prices rose."), ["L00"]);
+}
+
+#[test]
+fn numbers_quotations_and_small_counts_have_no_waiver_and_names_need_a_basis() {
+    let waiver = |code: &str, words: &str, more: &str| {
+        format!("{{ code = \"{code}\", words = '{words}', reason = \"the editor says so\"{more} }}")
+    };
+    assert_eq!(waived(&waiver("L01", "19 people", ""), "Here 19 people spoke."), ["L00", "L01"]);
+    assert_eq!(waived(&waiver("L14", "{{ whole }}", ""), "There were {{ whole }} people."), ["L00", "L14"]);
+    let body = "Judge Rosa Quispe heard the girl.";
+    assert_eq!(waived(&waiver("L13", "Judge Rosa Quispe", ""), body), ["L00"]);
+    assert_eq!(waived(&waiver("L13", "Judge Rosa Quispe", ", basis = \"not-the-victim\""), body), [""; 0]);
+    assert_eq!(waived(&waiver("L15", "rose", ", basis = \"consent\""), "Prices rose."), ["L00"]);
+}
+
+/// A draft bound by what is proposed for it, and why numbers were left alone.
+fn proposed(language: &str, body: &str) -> (String, Vec<String>) {
+    let fixture = Fixture::new();
+    let context = fixture.context();
+    let head = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n";
+    let page = parse_page(&format!("articles/a.{language}.md"), &format!("{head}{body}")).unwrap();
+    let proposals = super::propose(&page, &context);
+    let text = super::bound(&page, &proposals);
+    let left = proposals.into_iter().filter_map(|proposal| proposal.binding.err()).collect();
+    (text.strip_prefix(head).unwrap().to_owned(), left)
+}
+
+#[test]
+fn a_plain_draft_gets_bindings_that_print_the_same_characters() {
+    for (language, plain, bound) in [
+        (
+            "en",
+            "In Peru 200 conflicts of land were active.",
+            "In Peru {{ conflicts-2016 }} conflicts of land were active.",
+        ),
+        (
+            "en",
+            "Over 190 land conflicts were active.",
+            "Over {{ conflicts-2016 | as 190 }} land conflicts were active.",
+        ),
+        (
+            "es",
+            "En el Perú hubo 200 conflictos por tierras.",
+            "En el Perú hubo {{ conflicts-2016 }} conflictos por tierras.",
+        ),
+        (
+            "en",
+            "Two hundred land conflicts were active.",
+            "{{ conflicts-2016 | words | capital }} land conflicts were active.",
+        ),
+    ] {
+        assert_eq!(proposed(language, plain), (bound.to_owned(), Vec::new()));
+    }
+}
+
+#[test]
+fn a_number_that_no_figure_fits_is_left_alone_with_the_reason() {
+    let (text, left) = proposed("en", "There 19 horses ran, and {{ killed }} women spoke.");
+    assert_eq!(text, "There 19 horses ran, and {{ killed }} women spoke.");
+    assert!(matches!(&left[..], [reason] if reason.starts_with("no figure fits")), "{left:?}");
+    let (text, left) = proposed("en", "In 2015 there were 200 land conflicts.");
+    assert_eq!(text, "In 2015 there were 200 land conflicts.");
+    assert!(left[0].starts_with("L05 '2015' is wider"), "{left:?}");
+    let (text, left) = proposed("en", "In all 0200 land conflicts were active.");
+    assert_eq!(text, "In all 0200 land conflicts were active.");
+    assert_eq!(left.len(), 1);
+}
+
+#[test]
 fn a_decision_after_the_day_of_the_page_does_not_count() {
     let mut fixture = Fixture::new();
     let later = decision("2018-01-01");
@@ -248,8 +416,13 @@ fn numbers_stay_out_of_title_and_summary() {
 #[test]
 fn a_lint_names_place_reason_and_mend() {
     let fixture = Fixture::new();
-    let context =
-        Context { figures: &fixture.figures, proceedings: &fixture.proceedings, documents: &fixture.documents };
+    let context = Context {
+        figures: &fixture.figures,
+        proceedings: &fixture.proceedings,
+        documents: &fixture.documents,
+        today: None,
+        threshold: 3,
+    };
     let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nIn Lima 19 people spoke.\n";
     let lints = check_page(&parse_page("articles/a.en.md", source).unwrap(), &context).unwrap_err();
     let text = lints[0].to_string();

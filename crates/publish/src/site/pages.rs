@@ -111,6 +111,14 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
                 ul { @for (words, reason) in &checked.waivers { li { "“" (words) "”: " (reason) } } }
             }
         }
+        @if !checked.head.waive.is_empty() {
+            section.evidence {
+                h2 { (pick(language, "Accepted by the editor", "Aceptado por la redacción")) }
+                ul { @for waiver in &checked.head.waive {
+                    li { "“" (waiver.words) "” (" (waiver.code) ", " (waiver.title(language)) "): " (waiver.reason) }
+                } }
+            }
+        }
     }
 }
 

@@ -13,18 +13,22 @@ use record::{DocumentId, Reader, Statement};
 
 use super::{is_public, material::Material, refuse, write};
 use crate::{
+    clock,
     failure::{Cause, Failure},
     workspace::Workspace,
 };
 
 /// Checks every article and standing page.
 pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<Vec<CheckedPage>, Failure> {
-    let public = material.documents.values().filter(|archived| material.is_public(&archived.document));
-    let documents: BTreeMap<String, (DocumentId, DocumentText)> = public
-        .map(|archived| (archived.document.name.clone(), (archived.document.id, archived.text.clone())))
-        .collect();
+    let documents = public_documents(material);
     let figures: Vec<figure::Figure> = public_figures(material);
-    let context = Context { figures: &figures, proceedings: &material.run.proceedings, documents: &documents };
+    let context = Context {
+        figures: &figures,
+        proceedings: &material.run.proceedings,
+        documents: &documents,
+        today: clock::now()?.calendar_day(),
+        threshold: material.threshold,
+    };
     let (mut pages, mut messages) = (Vec::new(), Vec::new());
     for file in workspace.articles.iter().chain(&workspace.pages) {
         let checked = parse_page(&file.name, file.text()?).and_then(|page| check_page(&page, &context));
@@ -36,7 +40,14 @@ pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<
     if messages.is_empty() { Ok(pages) } else { Err(refuse(messages)) }
 }
 
-fn public_figures(material: &Material) -> Vec<figure::Figure> {
+/// The documents that anyone may see, by name.
+pub(crate) fn public_documents(material: &Material) -> BTreeMap<String, (DocumentId, DocumentText)> {
+    let public = material.documents.values().filter(|archived| material.is_public(&archived.document));
+    public.map(|archived| (archived.document.name.clone(), (archived.document.id, archived.text.clone()))).collect()
+}
+
+/// The figures that anyone may see.
+pub(crate) fn public_figures(material: &Material) -> Vec<figure::Figure> {
     material.run.figures.iter().filter(|figure| is_public(figure.definition.access)).cloned().collect()
 }
 

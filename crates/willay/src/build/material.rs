@@ -19,6 +19,8 @@ pub(crate) struct Material {
     pub(crate) standards: Standards,
     /// Files of lists that hold something that is not public.
     pub(crate) closed: BTreeSet<DocumentId>,
+    /// Counts of fewer records are small.
+    pub(crate) threshold: u64,
 }
 
 impl Material {
@@ -81,7 +83,8 @@ pub(crate) fn compute(
     let run =
         figure::run::compute(&input).map_err(|problems| refuse(problems.iter().map(ToString::to_string).collect()))?;
     let closed = closed_files(&workspace.settings.access, Reader::PUBLIC, (&draft.state, &draft.erased));
-    Ok(Material { schema, documents, run, standards, closed })
+    let threshold = workspace.settings.disclosure.threshold;
+    Ok(Material { schema, documents, run, standards, closed, threshold })
 }
 
 /// What was published before of each figure.

@@ -1,0 +1,58 @@
+//! L15: words of rising and falling need two figures that can be compared.
+
+use super::{Checker, Lint};
+use crate::article::{
+    binding::Binding,
+    expand::Piece,
+    trend::{self, Direction},
+};
+
+impl Checker<'_> {
+    /// L15 for words of rising and falling that no trend binding holds.
+    pub(super) fn changes(&self) -> Vec<Lint> {
+        let mut lints = Vec::new();
+        for sentence in &self.prose.sentences {
+            let text = &self.readable[sentence.clone()];
+            let mut at = sentence.start;
+            for word in text.split_inclusive(|char: char| !char.is_alphanumeric()) {
+                let plain = word.trim_end_matches(|char: char| !char.is_alphanumeric());
+                let span = at..at + plain.len();
+                at += word.len();
+                let Some(direction) = trend::direction_of(plain) else { continue };
+                if self.expanded.piece_at(&span).is_some() || self.is_shown(sentence, direction) {
+                    continue;
+                }
+                let reason =
+                    format!("'{plain}' compares, and the sentence binds no two figures of one series that do so");
+                let mend = "write {{ trend earlier-id later-id \"rose by a third\" }}";
+                lints.push(self.lint(span.start, ("L15", &reason), mend));
+            }
+        }
+        lints
+    }
+
+    /// True where two numbers of the sentence went that way.
+    fn is_shown(&self, sentence: &std::ops::Range<usize>, direction: Direction) -> bool {
+        let within = |piece: &&Piece| sentence.contains(&piece.printed.start);
+        let figures: Vec<_> = self
+            .expanded
+            .pieces
+            .iter()
+            .filter(within)
+            .filter_map(|piece| {
+                let Binding::Number { figure, .. } = &piece.binding else { return None };
+                self.context.figure(figure)
+            })
+            .collect();
+        figures.iter().any(|from| {
+            figures.iter().any(|to| {
+                let values = from.printed().zip(to.printed());
+                let is_way = values.is_some_and(|(from, to)| match direction {
+                    Direction::Up => to > from,
+                    Direction::Down => to < from,
+                });
+                is_way && trend::comparable(from, to, self.context).is_ok()
+            })
+        })
+    }
+}

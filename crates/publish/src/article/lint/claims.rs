@@ -1,0 +1,274 @@
+//! Does a sentence say what its figure says? Unit, population, period, rivals, and the day until which it may be used.
+
+use std::ops::Range;
+
+use figure::{Figure, compare::words::fold, qualifier::is_same, unit::CountingUnit};
+use read::prose::read_prose;
+use record::{Edtf, FigureId, Mention, MentionKind, date::Day};
+
+use super::{Checker, Lint};
+use crate::article::{
+    Context,
+    binding::{Binding, Style},
+    expand::Piece,
+};
+
+/// Words of a population that is what a register holds, not all that there is, without accents.
+const REGISTERED: &[&str] =
+    &["regist", "complain", "denunci", "file", "carpeta", "expediente", "document", "certifi", "reported", "reportad"];
+
+/// Words that speak of everybody, without accents.
+const EVERYBODY: &[&str] = &[
+    "those being",
+    "those who",
+    "all victims",
+    "all women",
+    "all people",
+    "all those",
+    "everyone",
+    "everybody",
+    "every victim",
+    "todas las victimas",
+    "todas las personas",
+    "todas las mujeres",
+    "todos los que",
+    "todas las que",
+    "quienes",
+    "cada victima",
+];
+
+/// Months in English and Spanish, without accents.
+const MONTHS: &[[&str; 2]; 12] = &[
+    ["january", "enero"],
+    ["february", "febrero"],
+    ["march", "marzo"],
+    ["april", "abril"],
+    ["may", "mayo"],
+    ["june", "junio"],
+    ["july", "julio"],
+    ["august", "agosto"],
+    ["september", "septiembre"],
+    ["october", "octubre"],
+    ["november", "noviembre"],
+    ["december", "diciembre"],
+];
+
+/// Words that say that somebody died, without accents.
+const DIED: &[&str] = &[
+    "died",
+    "dead",
+    "deaths",
+    "killed",
+    "murio",
+    "murieron",
+    "muertos",
+    "muertas",
+    "muertes",
+    "fallecieron",
+    "fallecidos",
+];
+
+impl Checker<'_> {
+    /// L04, L05, L11, L12, L16 for every figure whose value is printed.
+    pub(super) fn claims(&self) -> Vec<Lint> {
+        let mut lints = Vec::new();
+        for piece in &self.expanded.pieces {
+            let Binding::Number { figure, style } = &piece.binding else { continue };
+            let Some(figure) = self.context.figure(figure) else { continue };
+            let found = [
+                self.unit(piece, figure, style),
+                self.population(piece, figure),
+                self.period(piece, figure),
+                self.died(piece, figure),
+                self.rivals(piece, figure),
+                self.review(piece, figure),
+            ];
+            lints.extend(found.into_iter().flatten());
+        }
+        lints
+    }
+
+    fn of_piece(&self, piece: &Piece, what: (&'static str, &str), mend: &str) -> Lint {
+        Lint::at(self.page, piece.source.start, what, mend)
+    }
+
+    /// The words of the sentence around a binding.
+    fn sentence(&self, piece: &Piece) -> &str {
+        let found = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start));
+        found.map_or("", |sentence| &self.readable[sentence.clone()])
+    }
+
+    fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
+        let overlaps =
+            |mention: &&Mention| mention.span.start < piece.printed.end && piece.printed.start < mention.span.end;
+        self.prose.mentions.iter().find(overlaps)
+    }
+
+    /// L04: the counted noun of the sentence, the figure, and the passage that it rests on count the same thing.
+    fn unit(&self, piece: &Piece, figure: &Figure, style: &Style) -> Option<Lint> {
+        if figure.is_share() || style.interval {
+            return None;
+        }
+        let counted = figure.definition.counting_unit()?;
+        let mend = "say what was counted, in the words of the figure";
+        let mention = self.mention_of(piece).filter(|mention| is_beside(mention, self.readable));
+        if let Some(said) = mention.and_then(|mention| unit_that_differs(mention, figure, counted)) {
+            let reason = format!("the sentence counts {}, '{}' counts {}", said.en, figure.id(), counted.en);
+            return Some(self.of_piece(piece, ("L04", &reason), mend));
+        }
+        let claim = figure.definition.claim.as_ref()?;
+        let source = read_prose(&claim.exact, None);
+        let own = source.mentions.iter().find(|mention| mention.value.is_some_and(|value| is_same(value, claim.value)));
+        let said = unit_that_differs(own?, figure, counted)?;
+        let reason = format!("the passage of '{}' counts {}, the figure {}", figure.id(), said.en, counted.en);
+        Some(self.of_piece(piece, ("L04", &reason), "mend the figure's unit, or bind another figure"))
+    }
+
+    /// L05: a sentence on everybody, of a register that holds some.
+    fn population(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let population = fold(figure.definition.population.get(self.page.head.language));
+        let sentence = fold(self.sentence(piece));
+        let is_register = REGISTERED.iter().any(|word| population.contains(word));
+        let says_register = REGISTERED.iter().any(|word| sentence.contains(word));
+        let everybody =
+            EVERYBODY.iter().find(|words| sentence.contains(*words)).filter(|_| is_register && !says_register)?;
+        let population = figure.definition.population.get(self.page.head.language);
+        let reason = format!("'{everybody}' is wider than what the register holds: {population}");
+        Some(self.of_piece(piece, ("L05", &reason), "say whom the register holds"))
+    }
+
+    /// L05: the year or years of a sentence reach out of the figure's period.
+    fn period(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let period: Edtf = figure.definition.period.as_deref()?.parse().ok()?;
+        let (first, last) = period.bounds();
+        let (first, last) = first.zip(last)?;
+        let start = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start))?;
+        let is_year = |mention: &&Mention| matches!(mention.kind, MentionKind::Year | MentionKind::Date);
+        let years = self.prose.mentions.iter().filter(|mention| mention.sentence == *start).filter(is_year);
+        let periods = years.filter_map(|mention| self.period_of(mention));
+        let spans: Vec<(Day, Day, Range<usize>)> =
+            periods.filter_map(|at| span_of(&self.readable[at.clone()]).map(|(from, to)| (from, to, at))).collect();
+        let is_told = spans.iter().any(|(from, to, _)| first <= *from && *to <= last);
+        let (_, _, wide) = spans.iter().find(|_| !is_told)?;
+        let reason = format!(
+            "'{}' is wider than the period of '{}': {}",
+            &self.readable[wide.clone()],
+            figure.id(),
+            period.words(self.page.head.language)
+        );
+        Some(self.of_piece(piece, ("L05", &reason), "write the period that the register covers"))
+    }
+
+    /// Where a month or year says when something was counted: "in 2016", "durante mayo de 2016"; with the month's name.
+    fn period_of(&self, mention: &Mention) -> Option<Range<usize>> {
+        let mut start = mention.span.start;
+        let last_word = |end: usize| {
+            let before = self.readable[mention.sentence.start.min(end)..end].trim_end();
+            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+            (mention.sentence.start + before.len() - word.len(), word.to_lowercase())
+        };
+        let (of, word) = last_word(start);
+        let (named, month) = if word == "de" { last_word(of) } else { (of, word) };
+        if month_of(&month).is_some() {
+            start = named;
+        }
+        let (_, word) = last_word(start);
+        matches!(word.as_str(), "in" | "during" | "throughout" | "en" | "durante").then_some(start..mention.span.end)
+    }
+
+    /// L11: the dead, where the figure counts the disappeared too.
+    fn died(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let language = self.page.head.language;
+        let definition = &figure.definition;
+        let counted = fold(&format!("{} {}", definition.noun.get(language), definition.title.get(language)));
+        let sentence = fold(self.sentence(piece));
+        let is_word = |word: &&&str| sentence.split(|char: char| !char.is_alphanumeric()).any(|said| said == **word);
+        let missing =
+            |text: &str| ["disappear", "desaparec", "desaparici", "missing"].iter().any(|stem| text.contains(stem));
+        let word = DIED.iter().find(is_word).filter(|_| missing(&counted) && !missing(&sentence))?;
+        let reason = format!("'{word}': '{}' counts the killed and the disappeared together", figure.id());
+        Some(self.of_piece(piece, ("L11", &reason), "say that the disappeared are among them"))
+    }
+
+    /// L12: others count differently, and the page does not show it.
+    fn rivals(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let shown: Vec<FigureId> = self.expanded.pieces.iter().flat_map(Piece::figures).collect();
+        let unseen: Vec<String> = rivals(figure, self.context)
+            .into_iter()
+            .filter(|rival| !shown.contains(rival.id()))
+            .map(|rival| format!("'{}' ({})", rival.id(), rival.value_text(self.page.head.language)))
+            .collect();
+        // Once for each question, at the first number that answers it.
+        let question = |piece: &Piece| {
+            let Binding::Number { figure, .. } = &piece.binding else { return None };
+            Some(self.context.figure(figure)?.definition.question())
+        };
+        let first = self.expanded.pieces.iter().find(|other| question(other) == Some(figure.definition.question()))?;
+        if unseen.is_empty() || first.source != piece.source {
+            return None;
+        }
+        let reason = format!("'{}' has rivals that the page does not show: {}", figure.id(), unseen.join(", "));
+        let mend = format!("write {{{{ rivals {} }}}} on a line of its own, or bind them", figure.id());
+        Some(self.of_piece(piece, ("L12", &reason), &mend))
+    }
+
+    /// L16: the figure should have been looked at again by then.
+    fn review(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let review = figure.definition.review_by.as_ref()?;
+        let day = self.day().or(self.context.today)?;
+        let last = review.bounds().1.filter(|last| *last < day)?;
+        let reason = format!("'{}' was to be looked at again by {last}, and the page is of {day}", figure.id());
+        Some(self.of_piece(piece, ("L16", &reason), "look at it again, then set its review_by to a later day"))
+    }
+}
+
+/// Figures of the same question with another value; retellings are none, nor are figures of another time.
+pub(in crate::article) fn rivals<'a>(figure: &Figure, context: &Context<'a>) -> Vec<&'a Figure> {
+    let differs =
+        |other: &&Figure| other.printed().zip(figure.printed()).is_some_and(|(left, right)| !is_same(left, right));
+    let is_own = |other: &&Figure| other.definition.claim.as_ref().is_none_or(|claim| claim.retells.is_none());
+    let is_rival =
+        |other: &&Figure| other.id() != figure.id() && other.definition.question() == figure.definition.question();
+    let days = crate::article::trend::days;
+    let is_of_its_time = |other: &&Figure| match (days(figure), days(other)) {
+        (Some((first, last)), Some((from, to))) => first <= to && from <= last,
+        (_, _) => true,
+    };
+    context.figures.iter().filter(is_rival).filter(is_own).filter(differs).filter(is_of_its_time).collect()
+}
+
+/// The unit that a mention names, where it is another than the figure's and no aspect of it.
+fn unit_that_differs(mention: &Mention, figure: &Figure, counted: &CountingUnit) -> Option<&'static CountingUnit> {
+    let said = CountingUnit::of_noun(&mention.noun).filter(|_| mention.kind == MentionKind::Count)?;
+    let named = CountingUnit::of_noun(figure.definition.noun.get(mention.language));
+    let is_named = named.is_some_and(|named| named.name == said.name);
+    (!said.is_comparable(counted) && !is_named).then_some(said)
+}
+
+/// True where the counted noun stands behind the number, not somewhere before it: "of these cases two were threats".
+fn is_beside(mention: &Mention, text: &str) -> bool {
+    let noun = mention.noun.split_whitespace().next().unwrap_or_default();
+    let behind = text[mention.span.end..].trim_start().to_lowercase();
+    !noun.is_empty() && behind.starts_with(noun)
+}
+
+/// First and last day of a month, of a year, or of a range of years; nothing for a single day.
+fn span_of(words: &str) -> Option<(Day, Day)> {
+    let words = fold(words);
+    let numbers: Vec<&str> = words.split(|char: char| !char.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let mut years = numbers.iter().filter(|digits| digits.len() == 4);
+    let first: i32 = years.next()?.parse().ok()?;
+    let last = years.next().and_then(|year| year.parse().ok()).unwrap_or(first);
+    let Some(month) = words.split(' ').find_map(month_of) else {
+        return (numbers.len() <= 2 && numbers[0].len() == 4)
+            .then_some((Day::new(first, 1, 1)?, Day::new(last, 12, 31)?));
+    };
+    let date: Edtf = format!("{first:04}-{month:02}").parse().ok()?;
+    let (from, to) = date.bounds();
+    from.zip(to).filter(|_| numbers.len() == 1)
+}
+
+fn month_of(word: &str) -> Option<usize> {
+    let word = fold(word);
+    MONTHS.iter().position(|names| names.contains(&word.as_str())).map(|at| at + 1)
+}

@@ -1,0 +1,237 @@
+//! Could a page do harm? Victims who can be told by name, small counts by subtraction, and words of others without a name.
+
+use figure::{Figure, Outcome, compare::words::fold};
+use record::MentionKind;
+
+use super::{Checker, Lint};
+use crate::article::binding::Binding;
+
+/// Words of a minor, or of sexual violence, without accents.
+const PROTECTED: &[&str] = &[
+    "year-old",
+    "girl",
+    "boy",
+    "minor",
+    "schoolgirl",
+    "niña",
+    "nina",
+    "nino",
+    "adolescente",
+    "teenager",
+    "raped",
+    "rape",
+    "sexually",
+    "sexual violence",
+    "violada",
+    "violado",
+    "violacion sexual",
+    "violencia sexual",
+    "abuso sexual",
+];
+
+/// Words in the names of bodies, places and documents, which are no person's.
+const BODIES: &[&str] = &[
+    "Court",
+    "Tribunal",
+    "Corte",
+    "Commission",
+    "Comisión",
+    "Amnesty",
+    "Amnistía",
+    "International",
+    "Internacional",
+    "Human",
+    "Rights",
+    "Watch",
+    "Ministry",
+    "Ministerio",
+    "Public",
+    "Público",
+    "Prosecutor",
+    "Office",
+    "Defensoría",
+    "Pueblo",
+    "Police",
+    "Policía",
+    "National",
+    "Nacional",
+    "United",
+    "Nations",
+    "Naciones",
+    "Unidas",
+    "State",
+    "Estado",
+    "Peru",
+    "Perú",
+    "Penal",
+    "Sala",
+    "Code",
+    "Código",
+    "Law",
+    "Ley",
+    "Institute",
+    "Instituto",
+    "Support",
+    "Group",
+    "Truth",
+    "Reconciliation",
+    "Verdad",
+    "University",
+    "Universidad",
+    "Juzgado",
+    "Army",
+    "Ejército",
+    "Lima",
+    "Shining",
+    "Path",
+    "Sendero",
+    "Luminoso",
+    "Federal",
+];
+
+/// Words by which a sentence says whose words it quotes, without accents.
+const ATTRIBUTION: &[&str] = &[
+    "say",
+    "said",
+    "write",
+    "wrote",
+    "report",
+    "accord",
+    "told",
+    "tell",
+    "retell",
+    "state",
+    "article",
+    "interview",
+    "testi",
+    "letter",
+    "speaks",
+    "dice",
+    "dijo",
+    "escrib",
+    "informe",
+    "segun",
+    "afirm",
+    "senal",
+    "declar",
+    "cuenta",
+    "relat",
+    "carta",
+    "articulo",
+    "entrevista",
+];
+
+impl Checker<'_> {
+    /// L09: a number in a quotation is somebody's, and the sentence says whose.
+    pub(super) fn quoted_numbers(&self) -> Vec<Lint> {
+        let mut lints = Vec::new();
+        for piece in self.expanded.pieces.iter().filter(|piece| piece.passage.is_some()) {
+            let is_within = |at: usize| piece.printed.contains(&at);
+            let number =
+                self.prose.mentions.iter().find(|mention| is_within(mention.span.start) && mention.kind.is_claim());
+            let Some(mention) = number else { continue };
+            let (from, to) = (mention.sentence.start, mention.sentence.end);
+            let before = &self.readable[from.min(piece.printed.start)..piece.printed.start];
+            let after = &self.readable[piece.printed.end..to.max(piece.printed.end)];
+            let around = fold(&format!("{before} {after}"));
+            let mut words = around.split(|char: char| !char.is_alphanumeric());
+            if words.any(|word| ATTRIBUTION.iter().any(|stem| word.starts_with(stem))) {
+                continue;
+            }
+            let reason = format!(
+                "'{}' is somebody's number, and the sentence does not say whose",
+                &self.readable[mention.span.clone()]
+            );
+            let mend = "name who says it: the report says …, according to …";
+            lints.push(Lint::at(self.page, piece.source.start, ("L09", &reason), mend));
+        }
+        lints
+    }
+
+    /// L13: a name beside words of a minor or of sexual violence.
+    pub(super) fn protected_persons(&self) -> Vec<Lint> {
+        let mut lints = Vec::new();
+        for sentence in &self.prose.sentences {
+            let text = &self.readable[sentence.clone()];
+            let folded = fold(text);
+            let holds =
+                |word: &&&str| folded.match_indices(**word).any(|(at, _)| !folded[..at].ends_with(char::is_alphabetic));
+            let young = self.prose.mentions.iter().find(|mention| {
+                mention.sentence == *sentence
+                    && mention.kind == MentionKind::Age
+                    && mention.value.is_some_and(|age| age < 18.0)
+            });
+            let why = PROTECTED.iter().find(holds).map(|word| (*word).to_owned());
+            let why = why.or_else(|| young.map(|mention| self.readable[mention.span.clone()].to_owned()));
+            let (Some(why), Some((at, name))) = (why, person(text)) else { continue };
+            let reason =
+                format!("'{name}' stands beside '{why}': a minor or a victim of sexual violence may be told by name");
+            let mend =
+                "leave the name out; where it is not the victim's, or the victim consents, accept it with its basis";
+            lints.push(self.lint(sentence.start + at, ("L13", &reason), mend));
+        }
+        lints
+    }
+
+    /// L14: two public counts whose difference is a small number of records that are not public.
+    pub(super) fn differencing(&self) -> Vec<Lint> {
+        let mut lints = Vec::new();
+        for piece in &self.expanded.pieces {
+            let Binding::Number { figure, .. } = &piece.binding else { continue };
+            let Some(figure) = self.context.figure(figure) else { continue };
+            let breach = self.context.figures.iter().find_map(|other| {
+                [(figure, other), (other, figure)].into_iter().find(|(part, whole)| self.is_breach(part, whole))
+            });
+            let Some((part, whole)) = breach else { continue };
+            let reason = format!(
+                "'{}' less '{}' is fewer than {} persons or records that are not public",
+                whole.id(),
+                part.id(),
+                self.context.threshold
+            );
+            lints.push(Lint::at(self.page, piece.source.start, ("L14", &reason), "publish only one of the two"));
+        }
+        lints
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "thresholds are small")]
+    fn is_breach(&self, part: &Figure, whole: &Figure) -> bool {
+        let is_waived =
+            |figure: &Figure| figure.definition.disclosure.as_ref().is_some_and(|rule| rule.waived.is_some());
+        if part.id() == whole.id() || is_waived(part) || is_waived(whole) {
+            return false;
+        }
+        let (Outcome::Observed { members: few, .. }, Outcome::Observed { members: all, .. }) =
+            (&part.outcome, &whole.outcome)
+        else {
+            return false;
+        };
+        let within: std::collections::BTreeSet<_> = few.iter().map(|member| &member.record).collect();
+        let rest: Vec<_> = all.iter().filter(|member| !within.contains(&member.record)).collect();
+        let is_part = all.len() == rest.len() + within.len() && !few.is_empty();
+        let weight: f64 = rest.iter().map(|member| member.weight).sum();
+        is_part && weight > 0.0 && weight < self.context.threshold as f64 && rest.iter().any(|member| !member.is_public)
+    }
+}
+
+/// Two words with capitals in a row that are no body's name, and where they stand.
+fn person(text: &str) -> Option<(usize, &str)> {
+    let mut last: Option<(usize, usize)> = None;
+    let mut at = 0;
+    for word in text.split_inclusive(|char: char| char.is_whitespace()) {
+        let plain = word.trim_matches(|char: char| !char.is_alphanumeric());
+        let start = at + word.find(plain).unwrap_or(0);
+        at += word.len();
+        let stem = plain.strip_suffix("’s").or(plain.strip_suffix("'s")).unwrap_or(plain);
+        let is_name = stem.chars().next().is_some_and(char::is_uppercase)
+            && stem.chars().nth(1).is_some_and(char::is_lowercase)
+            && !BODIES.contains(&stem);
+        match last {
+            Some((from, end)) if is_name && text[end..start].trim().is_empty() => {
+                return Some((from, &text[from..start + stem.len()]));
+            }
+            Some(_) | None => last = is_name.then_some((start, start + plain.len())),
+        }
+    }
+    None
+}

@@ -1,0 +1,38 @@
+//! `willay explain`: why a page is refused, code by code.
+
+use std::process::ExitCode;
+
+use publish::article::{codes, manual};
+use record::Language;
+
+use crate::{
+    arguments,
+    failure::{Cause, Failure},
+    output::say,
+};
+
+/// Runs `willay explain`.
+pub(crate) fn run(options: &arguments::Explain) -> Result<ExitCode, Failure> {
+    let language: Language = options.language.into();
+    if options.manual {
+        say!("{}", manual().trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let codes = codes();
+    let Some(wanted) = &options.code else {
+        for code in &codes {
+            say!("{}  {}", code.code, code.title.get(language));
+        }
+        return Ok(ExitCode::SUCCESS);
+    };
+    let found = codes.iter().find(|code| code.code.eq_ignore_ascii_case(wanted)).ok_or_else(|| {
+        let names: Vec<&str> = codes.iter().map(|code| code.code.as_str()).collect();
+        Failure::new(
+            Cause::Usage,
+            format!("there is no code '{wanted}'"),
+            format!("write one of: {}", names.join(", ")),
+        )
+    })?;
+    say!("{}", found.page(language).trim_end());
+    Ok(ExitCode::SUCCESS)
+}
