@@ -1,6 +1,9 @@
 //! Times that move with the reader, as they were meant on the article's day; and when something was published.
 
-use record::{Edtf, date::Day};
+use record::{
+    Edtf,
+    date::{Day, month_named},
+};
 
 use super::{
     Article, Publication,
@@ -27,27 +30,13 @@ const COMES_OUT: &[&str] = &[
 /// What comes out.
 const WORKS: &[&str] = &["report", "informe"];
 
-const MONTHS: [[&str; 2]; 12] = [
-    ["january", "enero"],
-    ["february", "febrero"],
-    ["march", "marzo"],
-    ["april", "abril"],
-    ["may", "mayo"],
-    ["june", "junio"],
-    ["july", "julio"],
-    ["august", "agosto"],
-    ["september", "septiembre"],
-    ["october", "octubre"],
-    ["november", "noviembre"],
-    ["december", "diciembre"],
-];
-
 /// The month or year that "this month", "last July" or "el año pasado" meant on a day.
 ///
 /// ```
 /// let day = "2017-03-11".parse()?;
 /// let meant = |words| figure::compare::meant_time(words, day).map(|time| time.to_string());
 /// assert_eq!(meant("last July").as_deref(), Some("2016-07"));
+/// assert_eq!(meant("setiembre pasado").as_deref(), Some("2016-09"));
 /// assert_eq!(meant("this month").as_deref(), Some("2017-03"));
 /// assert_eq!(meant("el año pasado").as_deref(), Some("2016"));
 /// assert_eq!(meant("above"), None);
@@ -69,8 +58,7 @@ pub fn meant_time(words: &str, day: Day) -> Option<Edtf> {
         };
         format!("{year:04}-{month:02}")
     } else {
-        let named = MONTHS.iter().position(|names| has(names)).filter(|_| is_last)?;
-        let named = u32::try_from(named + 1).ok()?;
+        let named = folded.split_whitespace().find_map(month_named).filter(|_| is_last).map(u32::from)?;
         // The last July before a day in March is that of the year before.
         let year = if named < month { day.year } else { day.year - 1 };
         format!("{year:04}-{named:02}")

@@ -206,6 +206,7 @@ const ROWS: &[Row] = &[
     ("en", "In May 2016 there were {{ listed }} victims.", &["L05"]),
     ("en", "In May 2015 there were {{ listed }} victims.", &[]),
     ("es", "En mayo de 2016 hubo {{ listed }} víctimas.", &["L05"]),
+    ("es", "En setiembre de 2016 hubo {{ listed }} víctimas.", &["L05"]),
     ("es", "En 2016 hubo {{ listed }} víctimas.", &["L05"]),
     ("es", "Fueron {{ listed }} víctimas, quienes hablaron.", &["L05"]),
     ("es", "El informe de 2016 tiene {{ listed }} víctimas en denuncias.", &[]),

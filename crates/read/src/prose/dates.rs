@@ -1,55 +1,11 @@
 //! Dates in prose: "11 March 2017", "March 11, 2017", "11 de marzo de 2017", 2016-12-15.
 
-use record::{Edtf, date::Day};
+use record::{
+    Edtf,
+    date::{Day, month_named},
+};
 
 use super::tokens::{Token, split};
-
-/// Months in both languages with the abbreviations that are in use.
-const MONTHS: &[(&str, u8)] = &[
-    ("january", 1),
-    ("jan", 1),
-    ("enero", 1),
-    ("february", 2),
-    ("feb", 2),
-    ("febrero", 2),
-    ("march", 3),
-    ("mar", 3),
-    ("marzo", 3),
-    ("april", 4),
-    ("apr", 4),
-    ("abril", 4),
-    ("may", 5),
-    ("mayo", 5),
-    ("june", 6),
-    ("jun", 6),
-    ("junio", 6),
-    ("july", 7),
-    ("jul", 7),
-    ("julio", 7),
-    ("august", 8),
-    ("aug", 8),
-    ("agosto", 8),
-    ("september", 9),
-    ("sep", 9),
-    ("sept", 9),
-    ("septiembre", 9),
-    ("setiembre", 9),
-    ("october", 10),
-    ("oct", 10),
-    ("octubre", 10),
-    ("november", 11),
-    ("nov", 11),
-    ("noviembre", 11),
-    ("december", 12),
-    ("dec", 12),
-    ("diciembre", 12),
-    ("dic", 12),
-];
-
-/// The month that a word names.
-pub(super) fn month(word: &str) -> Option<u8> {
-    MONTHS.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
-}
 
 /// The tokens of a date that begins here and the date, where one does.
 pub(super) fn date_at(tokens: &[Token<'_>], at: usize) -> Option<(Option<Edtf>, usize)> {
@@ -57,7 +13,7 @@ pub(super) fn date_at(tokens: &[Token<'_>], at: usize) -> Option<(Option<Edtf>, 
     let value = |index: usize| number(index).and_then(|token| token.text.parse::<u32>().ok());
     let is_day = |index: usize| value(index).is_some_and(|day| (1..=31).contains(&day));
     let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
-    let named = |index: usize| word(index).and_then(month);
+    let named = |index: usize| word(index).and_then(month_named);
     if let (Some(year), Some("-"), Some(m), Some("-"), Some(d)) =
         (value(at), word(at + 1), value(at + 2), word(at + 3), value(at + 4))
         && tokens[at].text.len() == 4

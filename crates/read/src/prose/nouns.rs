@@ -333,8 +333,9 @@ pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, e
 
 /// "Femicides, February 2017: 31" and "Femicides, Lima, 2017: 31": where the time begins before a colon.
 fn before_time(tokens: &[Token<'_>], colon: usize) -> usize {
-    let is_time =
-        |token: &Token<'_>| token.is_numeral() || super::dates::month(&token.lower).is_some() || token.text == ",";
+    let is_time = |token: &Token<'_>| {
+        token.is_numeral() || record::date::month_named(&token.lower).is_some() || token.text == ","
+    };
     let length = tokens[..colon].iter().rev().take_while(|token| is_time(token)).count();
     colon - length
 }

@@ -1,8 +1,8 @@
 //! Words that point to where nobody can follow, and words that are somebody else's.
 
-use record::{Deictic, Quotation};
+use record::{Deictic, Quotation, date::month_named};
 
-use super::{dates, sentences::Sentence, tokens::Token};
+use super::{sentences::Sentence, tokens::Token};
 
 const MOVING: &[&str] =
     &["month", "week", "year", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "night"];
@@ -13,8 +13,8 @@ const MOVING_SPANISH: &[&str] =
 pub(super) fn deictics(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<Deictic> {
     let word = |index: usize| tokens.get(index).map_or("", |token| token.lower.as_str());
     let ends = |index: usize| tokens.get(index).is_none_or(|token| !token.is_word() && !token.is_numeral());
-    let is_time = |text: &str| MOVING.contains(&text) || dates::month(text).is_some();
-    let is_time_spanish = |text: &str| MOVING_SPANISH.contains(&text) || dates::month(text).is_some();
+    let is_time = |text: &str| MOVING.contains(&text) || month_named(text).is_some();
+    let is_time_spanish = |text: &str| MOVING_SPANISH.contains(&text) || month_named(text).is_some();
     let is_past = |text: &str| matches!(text, "pasado" | "pasada" | "próximo" | "próxima" | "último" | "última");
     let mut found = Vec::new();
     let mut push = |from: usize, to: usize, is_place: bool| {

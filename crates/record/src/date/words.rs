@@ -1,4 +1,4 @@
-//! Dates as a person writes them, in English and Spanish.
+//! Dates as a person writes and reads them, in English and Spanish.
 
 use super::{Part, parse_part};
 use crate::Language;
@@ -33,6 +33,58 @@ const MONTHS: [[&str; 12]; 2] = [
         "diciembre",
     ],
 ];
+
+/// Months as people write them in both languages, in small letters and without accents, with the abbreviations in use.
+const READ: &[(&str, u8)] = &[
+    ("january", 1),
+    ("jan", 1),
+    ("enero", 1),
+    ("february", 2),
+    ("feb", 2),
+    ("febrero", 2),
+    ("march", 3),
+    ("mar", 3),
+    ("marzo", 3),
+    ("april", 4),
+    ("apr", 4),
+    ("abril", 4),
+    ("may", 5),
+    ("mayo", 5),
+    ("june", 6),
+    ("jun", 6),
+    ("junio", 6),
+    ("july", 7),
+    ("jul", 7),
+    ("julio", 7),
+    ("august", 8),
+    ("aug", 8),
+    ("agosto", 8),
+    ("september", 9),
+    ("sep", 9),
+    ("sept", 9),
+    ("septiembre", 9),
+    ("setiembre", 9),
+    ("october", 10),
+    ("oct", 10),
+    ("octubre", 10),
+    ("november", 11),
+    ("nov", 11),
+    ("noviembre", 11),
+    ("december", 12),
+    ("dec", 12),
+    ("diciembre", 12),
+    ("dic", 12),
+];
+
+/// The month, 1 to 12, that a word names in English or Spanish, in small letters: whole or abbreviated, `setiembre` too.
+///
+/// ```
+/// use record::date::month_named;
+/// assert_eq!((month_named("setiembre"), month_named("dic"), month_named("marcha")), (Some(9), Some(12), None));
+/// ```
+pub fn month_named(word: &str) -> Option<u8> {
+    READ.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
+}
 
 /// A valid EDTF text in words.
 pub(super) fn of(text: &str, language: Language) -> String {

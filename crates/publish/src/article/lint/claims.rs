@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use figure::{Figure, compare::words::fold, qualifier::is_same, unit::CountingUnit};
 use read::prose::read_prose;
-use record::{Edtf, FigureId, Mention, MentionKind, date::Day};
+use record::{
+    Edtf, FigureId, Mention, MentionKind,
+    date::{Day, month_named},
+};
 
 use super::{Checker, Lint};
 use crate::article::{
@@ -35,22 +38,6 @@ const EVERYBODY: &[&str] = &[
     "todas las que",
     "quienes",
     "cada victima",
-];
-
-/// Months in English and Spanish, without accents.
-const MONTHS: &[[&str; 2]; 12] = &[
-    ["january", "enero"],
-    ["february", "febrero"],
-    ["march", "marzo"],
-    ["april", "abril"],
-    ["may", "mayo"],
-    ["june", "junio"],
-    ["july", "julio"],
-    ["august", "agosto"],
-    ["september", "septiembre"],
-    ["october", "octubre"],
-    ["november", "noviembre"],
-    ["december", "diciembre"],
 ];
 
 /// Words that say that somebody died, without accents.
@@ -169,7 +156,7 @@ impl Checker<'_> {
         };
         let (of, word) = last_word(start);
         let (named, month) = if word == "de" { last_word(of) } else { (of, word) };
-        if month_of(&month).is_some() {
+        if month_named(&fold(&month)).is_some() {
             start = named;
         }
         let (_, word) = last_word(start);
@@ -259,16 +246,11 @@ fn span_of(words: &str) -> Option<(Day, Day)> {
     let mut years = numbers.iter().filter(|digits| digits.len() == 4);
     let first: i32 = years.next()?.parse().ok()?;
     let last = years.next().and_then(|year| year.parse().ok()).unwrap_or(first);
-    let Some(month) = words.split(' ').find_map(month_of) else {
+    let Some(month) = words.split(' ').find_map(month_named) else {
         return (numbers.len() <= 2 && numbers[0].len() == 4)
             .then_some((Day::new(first, 1, 1)?, Day::new(last, 12, 31)?));
     };
     let date: Edtf = format!("{first:04}-{month:02}").parse().ok()?;
     let (from, to) = date.bounds();
     from.zip(to).filter(|_| numbers.len() == 1)
-}
-
-fn month_of(word: &str) -> Option<usize> {
-    let word = fold(word);
-    MONTHS.iter().position(|names| names.contains(&word.as_str())).map(|at| at + 1)
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use record::{Language, MentionKind};
+use record::{Language, MentionKind, date::month_named};
 
 use super::{Found, Number, Text, ages::is_age, values};
-use crate::prose::{dates, words};
+use crate::prose::words;
 
 /// The base of a rate is at least so large; below it "three per house" is a count.
 const LEAST_BASE: f64 = 100.0;
@@ -195,7 +195,7 @@ fn is_year(text: Text<'_>, at: usize, end: usize) -> bool {
                 | "before"
                 | "after"
         )
-        || dates::month(before).is_some();
+        || month_named(before).is_some();
     let next = text.tokens.get(end);
     let is_count =
         next.is_some_and(|next| next.is_word() && !next.is_capitalised() && looks_plural(&next.lower, text.language()));

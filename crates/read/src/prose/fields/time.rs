@@ -1,9 +1,9 @@
 //! The time of a number: "in 2016", "between 1980 and 2000", "since 2009", "in the 1990s", as EDTF.
 
-use record::{Edtf, MentionKind};
+use record::{Edtf, MentionKind, date::month_named};
 
 use super::{Found, Text, reach::Expression, words};
-use crate::prose::dates::{date_at, month};
+use crate::prose::dates::date_at;
 
 /// A time that is named, before the words around it say whether it begins or ends there.
 struct Named {
@@ -84,13 +84,13 @@ fn named_at(text: Text<'_>, at: usize, found: &[Found]) -> Option<Named> {
         let word = text.word(index);
         (word.len() == 4
             && word.bytes().all(|byte| byte.is_ascii_digit())
-            && (is_year || month(text.back(index, 1)).is_some()))
+            && (is_year || month_named(text.back(index, 1)).is_some()))
         .then(|| word.to_owned())
     };
     let skip = usize::from(matches!(text.word(at + 1), "de" | "del" | ","));
     let has_year = plain_year(text.word(at + 1 + skip)).is_some();
     let capital = text.tokens[at].is_capitalised() || matches!(text.back(at, 1), "en" | "de" | "a" | "desde" | "hasta");
-    if let Some(month) = month(text.word(at)).filter(|_| capital || has_year) {
+    if let Some(month) = month_named(text.word(at)).filter(|_| capital || has_year) {
         return Some(match plain_year(text.word(at + 1 + skip)) {
             Some(year) => Named { start: at, end: at + 2 + skip, text: format!("{year}-{month:02}") },
             // A month alone may be a name ("May"): only behind a preposition.
