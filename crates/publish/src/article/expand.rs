@@ -57,18 +57,8 @@ impl Piece {
     }
 
     pub(super) fn waiver(&self) -> Option<(String, String)> {
-        match &self.binding {
-            Binding::Free { words, reason } => Some((words.clone(), reason.clone())),
-            Binding::Number { .. }
-            | Binding::Verdict { .. }
-            | Binding::Quote { .. }
-            | Binding::Date(_)
-            | Binding::Trend { .. }
-            | Binding::Rank { .. }
-            | Binding::Chart { .. }
-            | Binding::Table { .. }
-            | Binding::Rivals { .. } => None,
-        }
+        let Binding::Free { words, reason } = &self.binding else { return None };
+        Some((words.clone(), reason.clone()))
     }
 }
 
