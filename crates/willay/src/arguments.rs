@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 
 const AFTER_HELP: &str = "\
 First steps:
-  willay init my-workspace            make a workspace with a document, a list, figures and an article
+  willay init my-workspace            make a workspace with documents, a list and an article
   willay build my-workspace           publish it into my-workspace/site
   willay trail cases -w my-workspace  walk a number back to the words of a document
   willay verify my-workspace/site     check the published site without the workspace
@@ -283,4 +283,23 @@ pub(crate) struct Log {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn no_line_of_help_is_broken_by_a_terminal_of_a_hundred_columns() {
+        let whole = Arguments::command();
+        for command in whole.get_subcommands().chain([&whole]) {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            // An address or a command to copy cannot be broken by hand either.
+            for line in help.lines().filter(|line| !line.starts_with("  willay ")) {
+                assert!(line.chars().count() <= 100, "{}: {line}", command.get_name());
+            }
+        }
+    }
 }

@@ -25,7 +25,7 @@ use crate::{
 /// Runs `willay bind`.
 pub(crate) fn run(options: &arguments::Bind) -> Result<ExitCode, Failure> {
     let path = &options.file;
-    let source = fs::read_to_string(path).map_err(|error| Failure::of_path(path, &error))?;
+    let source = fs::read_to_string(path).map_err(|error| Failure::of_input(path, &error))?;
     let name = name_of(path);
     let page = parse_page(&name, &source).map_err(|lints| refuse(&lints))?;
     if page.source != source {

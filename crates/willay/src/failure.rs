@@ -59,6 +59,13 @@ impl Failure {
             io::ErrorKind::IsADirectory => {
                 Self::new(Cause::Material, format!("{place}: a folder, not a file"), "name the file in it")
             }
+            io::ErrorKind::NotADirectory => {
+                Self::new(Cause::Material, format!("{place}: a file, not a folder"), "name the folder that it lies in")
+            }
+            // Only reading a file as text says so.
+            io::ErrorKind::InvalidData => {
+                Self::new(Cause::Material, format!("{place}: not UTF-8"), "save the file as text in UTF-8")
+            }
             _ => Self::new(Cause::Machine, format!("{place}: {error}"), "mend this and run the command again"),
         }
     }

@@ -37,13 +37,14 @@ pub(crate) struct Erase {
 }
 
 const ERASE_HELP: &str = "\
-For a witness who withdraws consent. The text is destroyed; a salted commitment that tells nothing to
-anyone without .willay/secret stays, so that every proof, checkpoint and published figure still verifies. Entry and erasure
-stay visible, the value does not. A kill at any instant is mended by the next command.
+For a witness who withdraws consent. The text is destroyed; a salted commitment that tells nothing
+to anyone without .willay/secret stays, so that every proof, checkpoint and published figure still
+verifies. Entry and erasure stay visible, the value does not. A kill at any instant is mended by
+the next command.
 
-What is public stands in the ledger in the clear and cannot be erased. Backups, exports, bundles sent
-before and other offices keep what they have: the command names what it knows of, and other offices
-erase their copies when they merge the next bundle.
+What is public stands in the ledger in the clear and cannot be erased. Backups, exports, bundles
+sent before and other offices keep what they have: the command names what it knows of, and other
+offices erase their copies when they merge the next bundle.
 
 Examples:
   willay erase person/p-0007 --reason \"consent withdrawn on 2026-11-02\" --dry-run

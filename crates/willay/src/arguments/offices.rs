@@ -40,11 +40,12 @@ pub(crate) struct BundleCommand {
 }
 
 const BUNDLE_HELP: &str = "\
-The file can be opened by the other office alone. Statements, documents, judgements and withdrawals go
-in full as far as its `clearance` and `groups` in willay.toml reach (confidential, and no group, where
-nothing is said); what is sealed goes only where it is named. Of the rest goes a hash that tells
-nothing, so that the other office can prove the log whole. What this office publishes stays here.
-What a bundle withheld does not come later by a higher clearance: `willay export` carries it.
+The file can be opened by the other office alone. Statements, documents, judgements and
+withdrawals go in full as far as its `clearance` and `groups` in willay.toml reach (confidential,
+and no group, where nothing is said); what is sealed goes only where it is named. Of the rest goes
+a hash that tells nothing, so that the other office can prove the log whole. What this office
+publishes stays here. What a bundle withheld does not come later by a higher clearance: `willay
+export` carries it.
 
 Example:
   willay bundle --for cusco --out to-cusco.age -w lima";

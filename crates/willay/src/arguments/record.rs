@@ -46,8 +46,9 @@ pub(crate) enum Standing {
 }
 
 const RECORDS_HELP: &str = "\
-A record is verified when each of its elements is corroborated by enough independent sources. What must be
-corroborated, by how many, by when, and who only retells another, is declared in willay.toml:
+A record is verified when each of its elements is corroborated by enough independent sources. What
+must be corroborated, by how many, by when, and who only retells another, is declared in
+willay.toml:
 
   [verification]
   sources = 3                          # OHCHR's rule for SDG 16.10.1: two beyond the first
@@ -70,9 +71,9 @@ pub(crate) struct Review {
 }
 
 const REVIEW_HELP: &str = "\
-With [review] reviewers = 1 in willay.toml a statement counts only when a second person accepted it; nobody
-reviews a statement of their own. A rejected statement does not count, whatever the setting. The last word of
-each reviewer holds, and every word stays in the ledger.
+With [review] reviewers = 1 in willay.toml a statement counts only when a second person accepted
+it; nobody reviews a statement of their own. A rejected statement does not count, whatever the
+setting. The last word of each reviewer holds, and every word stays in the ledger.
 
 Examples:
   willay review waiting my-workspace

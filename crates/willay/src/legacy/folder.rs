@@ -89,7 +89,7 @@ fn list(folder: &Path, found: &mut Folder) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(relative) = folders.pop() {
-        let path = folder.join(&relative);
+        let path: PathBuf = folder.components().chain(relative.components()).collect();
         for entry in fs::read_dir(&path).map_err(|error| Failure::of_input(&path, &error))? {
             let entry = entry.map_err(|error| Failure::of_path(&path, &error))?;
             let below = relative.join(entry.file_name());
