@@ -26,6 +26,7 @@ mod draft;
 mod import;
 mod judged;
 pub(crate) mod material;
+mod stamp;
 mod summary;
 mod write;
 
@@ -47,7 +48,7 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
         enter(&mut office, &plan)?;
         let sealed = seal(&workspace, &mut office)?;
         let files = plan.files.iter().chain(&sealed).map(|(path, bytes)| (path.clone(), bytes.as_slice()));
-        written = write::site(&site, &files.collect())?;
+        written = write::site(&site, &workspace.state_folder(), &files.collect())?;
         // Others may have entered something in a shared ledger since this snapshot was written.
         let has_grown = workspace.location.is_shared() || !plan.draft.entries.is_empty();
         write::disclosure(&workspace.state_folder(), &plan.material.run.disclosure)?;
