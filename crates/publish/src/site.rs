@@ -26,6 +26,7 @@ mod open_data;
 mod pages;
 mod places;
 mod records;
+mod search;
 mod series;
 
 /// The style sheet.
@@ -233,6 +234,7 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     let archives = archives::Archives::of(edition);
     for language in &edition.settings.languages {
         archives.render(*language, &mut files);
+        search::render(edition, &archives, (*language, &mut files));
         pages::render(edition, *language, &mut files);
         figures::render(edition, *language, &mut files);
         archived::render(edition, *language, &mut files);

@@ -137,6 +137,27 @@ impl<'a> Archives<'a> {
         records::render(self, language, files);
     }
 
+    /// The shelves that are no record's: path, name and kind, for a search.
+    pub(super) fn named_shelves(&self, language: Language) -> Vec<(String, String, &'static str)> {
+        let is_named = |axis: Axis| matches!(axis, Axis::Topic | Axis::Place);
+        let shelves = self.shelves.keys().filter(|key| is_named(key.axis));
+        let kind = |key: &Key| match key.axis {
+            Axis::Topic => pick(language, "topic", "tema"),
+            Axis::Place | Axis::Proceeding | Axis::Person | Axis::Year => pick(language, "place", "lugar"),
+        };
+        shelves.map(|key| (key.path(), self.name(key, language), kind(key))).collect()
+    }
+
+    /// Every record.
+    pub(super) fn records(&self) -> impl Iterator<Item = &'a RecordId> {
+        self.said.keys().copied()
+    }
+
+    /// What a record is called.
+    pub(super) fn title<'b>(&'b self, record: &'b RecordId) -> &'b str {
+        records::title(self, record)
+    }
+
     fn add(&self, path: &str, (title, body): (&str, Markup), (language, files): (Language, &mut Files)) {
         let whole = in_language(language, path);
         let depth = Depth::of_path(&whole);

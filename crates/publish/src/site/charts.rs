@@ -105,7 +105,7 @@ pub(super) fn by_place(edition: &Edition<'_>, figure: &Figure, language: Languag
     let title = pick(language, "The same by place", "Lo mismo por lugar");
     html! { @if let Some((grid, areas)) = found {
         h2 { (title) }
-        (tiles(title, (grid, &areas), language))
+        (tiles(figure.definition.population.get(language), (grid, &areas), language))
         @if areas.len() < grid.tiles.len() {
             p { (pick(language, "Areas without a number have no figure here; that is not the number nought.",
                       "Las áreas sin cifra no tienen ninguna aquí; eso no equivale a cero.")) }

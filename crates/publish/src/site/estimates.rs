@@ -205,7 +205,12 @@ fn patterns(defence: &Defence, language: Language) -> Markup {
         })
         .collect();
     let title = pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen");
-    html! { h3 { (title) } (upset(title, (&defence.lists, &overlaps), language)) }
+    let caption = pick(
+        language,
+        "On exactly these lists, the largest group first",
+        "Exactamente en estas listas, el grupo mayor primero",
+    );
+    html! { h3 { (title) } (upset(caption, (&defence.lists, &overlaps), language)) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^53")]

@@ -16,7 +16,7 @@ use crate::chart::{Point, line};
 pub(super) fn section(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
     html! {
-        @if let Some(series) = series::of(edition.figures, figure) { (over_time(&series, (depth, language))) }
+        @if let Some(series) = series::of(edition.figures, figure) { (over_time((figure, &series), (depth, language))) }
         @if let Some(balance) = balance(edition.figures, figure) { (flows((figure, &balance), (depth, language))) }
     }
 }
@@ -26,7 +26,7 @@ fn period(figure: &Figure, language: Language) -> String {
     figure.period().map_or_else(unknown, |period| period.words(language))
 }
 
-fn over_time(series: &Series<'_>, (depth, language): (Depth, Language)) -> Markup {
+fn over_time((figure, series): (&Figure, &Series<'_>), (depth, language): (Depth, Language)) -> Markup {
     let point = |figure: &&Figure| {
         Some(Point {
             label: period(figure, language),
@@ -41,7 +41,7 @@ fn over_time(series: &Series<'_>, (depth, language): (Depth, Language)) -> Marku
     let title = pick(language, "The same in other periods", "Lo mismo en otros períodos");
     html! {
         h2 { (title) }
-        (line(title, &points, language))
+        (line(figure.definition.population.get(language), &points, language))
         div.scroll { table {
             thead { tr {
                 th scope="col" { (pick(language, "Period", "Período")) } th.number scope="col" { (pick(language, "Value", "Valor")) }

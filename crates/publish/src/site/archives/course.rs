@@ -49,7 +49,7 @@ pub(in super::super) fn course<'a>(
         })
         .collect();
     let title = pick(language, "What happened when", "Qué pasó y cuándo");
-    html! { @if happenings.len() > 1 { h2 { (title) } (timeline(title, &happenings, language)) } }
+    html! { @if happenings.len() > 1 { h2 { (title) } (timeline(pick(language, "In order of time", "En orden de tiempo"), &happenings, language)) } }
 }
 
 fn dates<'a>(edition: &'a Edition<'_>, record: &'a RecordId) -> impl Iterator<Item = (&'a Edtf, &'a Statement)> {
