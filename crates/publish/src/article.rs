@@ -26,7 +26,7 @@ pub use waiver::{Basis, Waiver};
 /// What a page is checked against.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// Every figure.
+    /// Every figure, in order of id.
     pub figures: &'a [Figure],
     /// Decisions by proceeding.
     pub proceedings: &'a Proceedings,
@@ -40,7 +40,7 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
-        self.figures.iter().find(|figure| figure.id() == id)
+        self.figures.binary_search_by(|figure| figure.id().cmp(id)).ok().map(|place| &self.figures[place])
     }
 }
 

@@ -1,6 +1,6 @@
 //! The page of a figure: what it says, what it counts, where it is from, who disagrees.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
 use maud::{Markup, html};
@@ -40,21 +40,24 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
 
 fn index(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let topics: BTreeSet<&str> = edition.figures.iter().map(|figure| figure.definition.topic.as_str()).collect();
+    let mut topics: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
+    for figure in edition.figures {
+        topics.entry(&figure.definition.topic).or_default().push(figure);
+    }
     html! {
         h1 { (pick(language, "Figures", "Cifras")) }
         p.lead { (pick(language, "Everything that this site counts, derives, estimates, or has read in others.",
                        "Todo lo que este sitio cuenta, deriva, estima o ha leído en otros.")) }
         p { (breakdowns::summary(edition.disclosure, language)) " "
             a href=(depth.to("data/disclosure.json")) { (pick(language, "The rules as data", "Las reglas como datos")) } "." }
-        @for topic in topics {
+        @for (topic, figures) in topics {
             h2 { (topic.replace('-', " ")) }
             div.scroll { table {
                 thead { tr {
                     th scope="col" { (pick(language, "Figure", "Cifra")) } th.number scope="col" { (pick(language, "Value", "Valor")) }
                     th scope="col" { (pick(language, "What it is", "Qué es")) }
                 } }
-                tbody { @for figure in edition.figures.iter().filter(|figure| figure.definition.topic == topic) {
+                tbody { @for figure in figures {
                     tr {
                         th scope="row" { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } }
                         td.number { (figure.value_text(language)) }
@@ -219,8 +222,7 @@ fn to_word(suffix: &str) -> &str {
 
 fn rivals(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let question = figure.definition.question();
-    let same: Vec<&Figure> = edition.figures.iter().filter(|other| other.definition.question() == question).collect();
+    let same = edition.answers(figure);
     if same.len() < 2 {
         return html! {};
     }
@@ -266,11 +268,7 @@ fn related(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup
 
 fn used(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let pages: Vec<_> = edition
-        .pages
-        .iter()
-        .filter(|page| page.head.language == language && page.figures.contains(figure.id()))
-        .collect();
+    let pages = edition.pages_with(figure.id(), language);
     html! {
         @if !pages.is_empty() {
             h2 { (pick(language, "Where it is used", "Dónde se usa")) }

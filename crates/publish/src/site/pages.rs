@@ -36,13 +36,8 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
     for checked in edition.pages.iter().filter(|page| page.head.language == language) {
         let folder = if checked.head.section == Section::Article { "articles" } else { "pages" };
         let path = format!("{folder}/{}.html", checked.head.slug);
-        let has_other = edition.pages.iter().any(|other| {
-            other.head.slug == checked.head.slug
-                && other.head.section == checked.head.section
-                && other.head.language != language
-        });
         let figures = checked.figures.iter().cloned().collect();
-        add(&path, &checked.head.title, section, (text(edition, checked), figures, has_other));
+        add(&path, &checked.head.title, section, (text(edition, checked), figures, edition.is_translated(checked)));
     }
     let title = pick(language, "Articles", "Artículos");
     add("archive/index.html", title, section, (archive(edition, language), BTreeSet::new(), is_translated));

@@ -97,7 +97,7 @@ fn terms(edition: &Edition<'_>, record: &RecordId, language: Language) -> Markup
 /// How many of the records have each term: what a proceeding's page counts from its accused and decisions.
 fn tally(edition: &Edition<'_>, records: &[&RecordId], language: Language) -> Markup {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (_, statement) in edition.statements.iter().filter(|(_, statement)| records.contains(&&statement.record)) {
+    for (_, statement) in records.iter().flat_map(|record| edition.said_of(record)) {
         if matches!(statement.value, Value::Term(_)) {
             let key = (label(edition, statement, language), value(edition, statement, language).into_string());
             *counts.entry(key).or_default() += 1;

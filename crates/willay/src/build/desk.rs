@@ -1,6 +1,6 @@
 //! Pages checked against the material, and the site made of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use figure::snapshot::Contents;
 use publish::{
@@ -60,8 +60,8 @@ pub(crate) fn render(
     let settings = &workspace.settings;
     let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
     let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
-    let has_shown_list =
-        |statement: &Statement| documents.iter().any(|archived| archived.document.id == statement.origin.list_document);
+    let shown: BTreeSet<DocumentId> = documents.iter().map(|archived| archived.document.id).collect();
+    let has_shown_list = |statement: &Statement| shown.contains(&statement.origin.list_document);
     let statements: Vec<(u64, Statement)> = material
         .run
         .statements
@@ -85,13 +85,14 @@ pub(crate) fn render(
         schema: &material.schema,
         figures: &figures,
         disclosure: &material.run.disclosure.summary,
-        documents: documents.clone(),
+        documents,
         statements,
         record,
         nameable,
         pages,
         old: workspace.old.clone(),
         as_of,
+        lookup: site::Lookup::default(),
     }))
 }
 
