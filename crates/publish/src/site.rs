@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use figure::{Figure, disclosure::Summary};
 use ledger::{Hash, Timestamp};
 use read::DocumentText;
-use record::{Bilingual, Document, FigureId, Language, Schema, Statement};
+use record::{Bilingual, Document, FigureId, Language, RecordId, Schema, Statement};
 
 use crate::{
     article::CheckedPage,
