@@ -6,7 +6,7 @@ use disclose::{Coarse, Sensitivity};
 use record::{Access, Bilingual, Decision, Edtf, FigureId, Qualifier, RecordId};
 use serde::{Deserialize, Serialize};
 
-use crate::unit::CountingUnit;
+use crate::{flow::Flow, unit::CountingUnit};
 
 mod estimate;
 
@@ -105,6 +105,9 @@ pub struct Definition {
     /// What somebody else published.
     #[serde(default)]
     pub claim: Option<Claim>,
+    /// Of a stock: what came in and went out in its period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Flow>,
 }
 
 /// Words by which prose about a figure is known.

@@ -19,6 +19,7 @@ mod waiver;
 pub use codes::{Code, codes, manual};
 pub use front::{Head, PageSource, Section, parse_page};
 pub use lint::Lint;
+pub(crate) use lint::speaks_of_protected;
 pub use propose::{Proposal, bound, propose};
 pub use waiver::{Basis, Waiver};
 

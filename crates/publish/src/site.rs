@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use figure::{Figure, disclosure::Summary};
 use ledger::{Hash, Timestamp};
 use read::DocumentText;
-use record::{Bilingual, Document, FigureId, Language, Schema, Statement};
+use record::{Bilingual, Document, FigureId, Language, RecordId, Schema, Statement};
 
 use crate::{
     article::CheckedPage,
@@ -14,6 +14,8 @@ use crate::{
 };
 
 mod archived;
+mod archives;
+mod charts;
 mod documents;
 mod estimates;
 mod feeds;
@@ -23,7 +25,10 @@ pub(crate) mod links;
 mod lookup;
 mod open_data;
 mod pages;
+mod places;
 mod records;
+mod search;
+mod series;
 
 pub use lookup::Lookup;
 
@@ -83,6 +88,8 @@ pub struct Edition<'a> {
     pub statements: Vec<(u64, Statement)>,
     /// The public part of the record as a SQLite database, made of these statements alone.
     pub record: Vec<u8>,
+    /// Persons who may have a page under their own name ([`crate::naming`]).
+    pub nameable: BTreeSet<RecordId>,
     /// Articles and standing pages in every language.
     pub pages: Vec<CheckedPage>,
     /// What an old site left.
@@ -112,7 +119,10 @@ impl Files {
 pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     let mut files = Files::default();
     files.add("style.css".to_owned(), STYLE, BTreeSet::new());
+    let archives = archives::Archives::of(edition);
     for language in &edition.settings.languages {
+        archives.render(*language, &mut files);
+        search::render(edition, &archives, (*language, &mut files));
         pages::render(edition, *language, &mut files);
         figures::render(edition, *language, &mut files);
         archived::render(edition, *language, &mut files);

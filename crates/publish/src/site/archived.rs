@@ -33,7 +33,7 @@ fn tree(edition: &Edition<'_>, article: &OldArticle) -> Language {
     if languages.contains(&article.language) { article.language } else { languages[0] }
 }
 
-fn address(edition: &Edition<'_>, article: &OldArticle) -> String {
+pub(super) fn address(edition: &Edition<'_>, article: &OldArticle) -> String {
     in_language(tree(edition, article), &format!("archived/{}.html", article.slug))
 }
 

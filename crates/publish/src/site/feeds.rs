@@ -41,13 +41,23 @@ pub(super) fn atom(edition: &Edition<'_>, language: Language, files: &mut Files)
     files.add(in_language(language, "feed.xml"), text, BTreeSet::new());
 }
 
-/// Every page that a reader may look for.
+/// Every page that a reader may look for, each with its translation.
 pub(super) fn sitemap(edition: &Edition<'_>, files: &mut Files) {
-    let mut pages: Vec<String> = files.files.keys().filter(|path| path.ends_with(".html")).cloned().collect();
-    pages.sort();
+    let pages: Vec<&String> = files.files.keys().filter(|path| path.ends_with(".html")).collect();
+    let translations = |path: &str| -> Vec<(Language, String)> {
+        let plain = path.strip_prefix("es/").unwrap_or(path);
+        let all = edition.settings.languages.iter().map(|language| (*language, in_language(*language, plain)));
+        let there: Vec<(Language, String)> = all.filter(|(_, path)| files.files.contains_key(path)).collect();
+        if there.len() > 1 { there } else { Vec::new() }
+    };
     let map = html! {
-        urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" {
-            @for path in pages { url { loc { (address(edition, &path)) } } }
+        urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml" {
+            @for path in pages { url {
+                loc { (address(edition, path)) }
+                @for (language, other) in translations(path) {
+                    xhtml:link rel="alternate" hreflang=(language.tag()) href=(address(edition, &other)) {}
+                }
+            } }
         }
     };
     let text = format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{}\n", PreEscaped(map.into_string()).0);

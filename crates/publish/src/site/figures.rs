@@ -7,9 +7,10 @@ use maud::{Markup, html};
 use record::{Language, Qualifier, short_numeral};
 
 use super::{
-    Edition, Files, estimates,
+    Edition, Files, archives, charts, estimates,
     layout::{Page, page, pick},
     links::{Depth, in_language},
+    series,
 };
 use crate::{
     article::Section,
@@ -69,7 +70,7 @@ fn index(edition: &Edition<'_>, language: Language) -> Markup {
 }
 
 /// Counted, derived, estimated, claimed: never one label for two.
-fn class(figure: &Figure, language: Language) -> &'static str {
+pub(super) fn class(figure: &Figure, language: Language) -> &'static str {
     match &figure.outcome {
         Outcome::Observed { .. } => pick(language, "counted in the record", "contada en el registro"),
         Outcome::Derived { .. } => pick(language, "derived from other figures", "derivada de otras cifras"),
@@ -116,9 +117,12 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
                 " " span { (definition.noun.get(language)) } }
         dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
         (evidence(edition, figure, language))
+        (series::section(edition, figure, language))
+        (charts::by_place(edition, figure, language))
         (rivals(edition, figure, language))
         (related(edition, figure, language))
         (used(edition, figure, language))
+        (archives::of_figure(edition, figure, Depth::of_section(language), language))
         h2 { (pick(language, "Check it yourself", "Compruébelo")) }
         p { (pick(language, "Download", "Descargar")) ": "
             a href=(Depth::of_section(language).to(&format!("figures/{}.csv", figure.id()))) { "CSV" } ", "
@@ -162,7 +166,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
     let print = |number: f64| short_numeral(number, language);
     html! {
-        @for breakdown in breakdowns { (breakdowns::table(figure, breakdown, language)) }
+        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(figure, breakdown, language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
         div.scroll { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }

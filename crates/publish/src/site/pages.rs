@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use record::{Language, Nature};
 
 use super::{
-    Edition, Files,
+    Edition, Files, archives,
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
@@ -41,15 +41,6 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
     }
     let title = pick(language, "Articles", "Artículos");
     add("archive/index.html", title, section, (archive(edition, language), BTreeSet::new(), is_translated));
-    for (year, articles) in by_year(edition, language) {
-        let body = html! { h1 { (title) " " (year) } (list(&articles, section, language)) };
-        add(
-            &format!("archive/{year}.html"),
-            &format!("{title} {year}"),
-            section,
-            (body, BTreeSet::new(), is_translated),
-        );
-    }
 }
 
 fn front(edition: &Edition<'_>, language: Language) -> Markup {
@@ -91,6 +82,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
             }
             (PreEscaped(&checked.html))
         }
+        @if checked.head.section == Section::Article { (archives::of_article(edition, checked, depth)) }
         @if !checked.figures.is_empty() {
             section.evidence {
                 h2 { (pick(language, "The numbers of this page", "Los números de esta página")) }
@@ -131,6 +123,7 @@ fn archive(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_section(language);
     html! {
         h1 { (pick(language, "Articles", "Artículos")) }
+        (archives::doors(depth, language))
         @for (year, articles) in by_year(edition, language).into_iter().rev() {
             h2 { a href=(format!("{year}.html")) { (year) } }
             (list(&articles, depth, language))
@@ -143,7 +136,7 @@ fn archive(edition: &Edition<'_>, language: Language) -> Markup {
     }
 }
 
-fn list(articles: &[&CheckedPage], depth: Depth, language: Language) -> Markup {
+pub(super) fn list(articles: &[&CheckedPage], depth: Depth, language: Language) -> Markup {
     html! {
         ul.articles { @for article in articles {
             li {

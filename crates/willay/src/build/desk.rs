@@ -69,6 +69,9 @@ pub(crate) fn render(
         .filter(|(_, s)| settings.access.may_see(Reader::PUBLIC, s) && has_shown_list(s))
         .cloned()
         .collect();
+    let today = clock::now()?.calendar_day();
+    let is_open = |statement: &Statement| settings.access.may_see(Reader::PUBLIC, statement);
+    let nameable = publish::naming::nameable(&material.schema, &material.run.statements, (&is_open, today));
     let figures = public_figures(material);
     let record = public_record(material, &statements)?;
     Ok(site::render(&Edition {
@@ -85,6 +88,7 @@ pub(crate) fn render(
         documents,
         statements,
         record,
+        nameable,
         pages,
         old: workspace.old.clone(),
         as_of,
