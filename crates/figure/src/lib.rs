@@ -5,6 +5,7 @@ pub mod count;
 pub mod definition;
 pub mod disclosure;
 pub mod estimated;
+pub mod history;
 pub mod linkage;
 pub mod outcome;
 pub mod proceedings;

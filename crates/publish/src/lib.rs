@@ -9,8 +9,10 @@ pub mod chart;
 pub mod dataset;
 pub mod manifest;
 pub mod old;
+pub mod past;
 pub mod site;
 pub mod verify;
 
 pub use article::{CheckedPage, Context, Head, Lint, PageSource};
+pub use past::Past;
 pub use site::{Edition, SiteSettings};

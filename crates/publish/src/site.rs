@@ -11,9 +11,11 @@ use crate::{
     article::{CheckedPage, Section},
     manifest::{self, Manifest},
     old::OldSite,
+    past::Past,
 };
 
 mod archived;
+mod corrections;
 mod documents;
 mod estimates;
 mod feeds;
@@ -23,6 +25,7 @@ pub(crate) mod links;
 mod open_data;
 mod pages;
 mod records;
+mod syndication;
 
 /// The style sheet.
 const STYLE: &str = include_str!("site/style.css");
@@ -84,6 +87,8 @@ pub struct Edition<'a> {
     pub pages: Vec<CheckedPage>,
     /// What an old site left.
     pub old: OldSite,
+    /// What was published before.
+    pub past: Past<'a>,
     /// What the figures rest on.
     pub as_of: AsOf,
 }
@@ -230,7 +235,8 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
         archived::render(edition, *language, &mut files);
         records::render(edition, *language, &mut files);
         open_data::explain(edition, *language, &mut files);
-        feeds::atom(edition, *language, &mut files);
+        feeds::render(edition, *language, &mut files);
+        corrections::render(edition, *language, &mut files);
     }
     documents::render(edition, &mut files);
     open_data::render(edition, &mut files);

@@ -7,7 +7,7 @@
 use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
-use publish::{manifest, site::AsOf, verify};
+use publish::{Past, manifest, site::AsOf, verify};
 use record::{DocumentId, Reader};
 use store::NewEntry;
 
@@ -26,6 +26,7 @@ mod draft;
 mod import;
 mod judged;
 pub(crate) mod material;
+mod past;
 mod summary;
 mod write;
 
@@ -74,6 +75,8 @@ pub(crate) struct Plan {
     /// The site but the ledger's files.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     pub(crate) pages: Vec<publish::CheckedPage>,
+    /// Numbers of articles that moved without a correction, in words.
+    pub(crate) moved: Vec<String>,
 }
 
 /// The figures of a workspace as a build would compute them; nothing is entered or published.
@@ -111,13 +114,16 @@ fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<P
     let material = gather(workspace, office, (&mut draft, progress))?;
     figures(&material, &mut draft);
     progress.step("checking pages")?;
-    let pages = desk::check_pages(workspace, &material)?;
+    let histories = past::histories(&draft.state, &workspace.settings.access);
+    let pages = desk::check_pages(workspace, &material, &histories)?;
     progress.step("rendering the site")?;
     let as_of = as_of(office, &draft)?;
-    let files = desk::render(workspace, &material, (pages.clone(), as_of))?;
+    let past = Past { histories: &histories, first_published: &draft.state.first_published };
+    let moved = past::without_correction(&pages, &desk::public_figures(&material), &past);
+    let files = desk::render(workspace, &material, (pages.clone(), as_of, past))?;
     publish_files(&files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
-    Ok(Plan { material, draft, archive, files, pages })
+    Ok(Plan { material, draft, archive, files, pages, moved })
 }
 
 /// Enters definitions and values that are new.

@@ -17,6 +17,8 @@ use crate::{
 };
 
 mod breakdowns;
+mod history;
+pub(super) mod reasons;
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
@@ -116,6 +118,7 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
         (rivals(edition, figure, language))
         (related(edition, figure, language))
         (used(edition, figure, language))
+        (history::table(edition, figure, language))
         h2 { (pick(language, "Check it yourself", "Compruébelo")) }
         p { (pick(language, "Download", "Descargar")) ": "
             a href=(Depth::of_section(language).to(&format!("figures/{}.csv", figure.id()))) { "CSV" } ", "

@@ -44,6 +44,7 @@ pub(super) fn page(edition: &Edition<'_>, page: &Page<'_>) -> String {
                 title { (page.title) " · " (name) }
                 link rel="stylesheet" href=(depth.to("style.css"));
                 link rel="alternate" type="application/atom+xml" title=(name) href=(to("feed.xml"));
+                link rel="alternate" type="application/feed+json" title=(name) href=(to("feed.json"));
                 @if let Some(other) = other {
                     link rel="alternate" hreflang=(other.tag()) href=(depth.to(&links::in_language(other, page.path)));
                 }
@@ -69,6 +70,7 @@ pub(super) fn page(edition: &Edition<'_>, page: &Page<'_>) -> String {
                 }
                 main id="main" { (page.body) }
                 footer {
+                    p { a href=(to("corrections.html")) { (pick(language, "Corrections", "Correcciones")) } }
                     p { (pick(language, "As of entry", "Según el asiento")) " " (edition.as_of.size) " "
                         (pick(language, "of the ledger", "del libro")) ", " (edition.as_of.time.day()) ", "
                         (pick(language, "root", "raíz")) " " code { (&edition.as_of.root.to_string()[..16]) } "…" }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use figure::snapshot::Contents;
+use figure::{history::Histories, snapshot::Contents};
 use publish::{
-    CheckedPage, Context, Edition, SiteSettings,
-    article::{check_page, parse_page},
+    CheckedPage, Context, Edition, Past, SiteSettings,
+    article::{check_corrections, check_page, parse_page},
     site::{self, ArchivedDocument, AsOf},
 };
 use read::DocumentText;
@@ -19,7 +19,11 @@ use crate::{
 };
 
 /// Checks every article and standing page.
-pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<Vec<CheckedPage>, Failure> {
+pub(crate) fn check_pages(
+    workspace: &Workspace,
+    material: &Material,
+    histories: &Histories,
+) -> Result<Vec<CheckedPage>, Failure> {
     let documents = public_documents(material);
     let figures: Vec<figure::Figure> = public_figures(material);
     let context = Context {
@@ -31,7 +35,10 @@ pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<
     };
     let (mut pages, mut messages) = (Vec::new(), Vec::new());
     for file in workspace.articles.iter().chain(&workspace.pages) {
-        let checked = parse_page(&file.name, file.text()?).and_then(|page| check_page(&page, &context));
+        let checked = parse_page(&file.name, file.text()?).and_then(|page| {
+            let lints = check_corrections(&page, &figures, histories);
+            if lints.is_empty() { check_page(&page, &context) } else { Err(lints) }
+        });
         match checked {
             Ok(page) => pages.push(page),
             Err(lints) => messages.extend(lints.iter().map(ToString::to_string)),
@@ -55,7 +62,7 @@ pub(crate) fn public_figures(material: &Material) -> Vec<figure::Figure> {
 pub(crate) fn render(
     workspace: &Workspace,
     material: &Material,
-    (pages, as_of): (Vec<CheckedPage>, AsOf),
+    (pages, as_of, past): (Vec<CheckedPage>, AsOf, Past<'_>),
 ) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let settings = &workspace.settings;
     let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
@@ -87,6 +94,7 @@ pub(crate) fn render(
         record,
         pages,
         old: workspace.old.clone(),
+        past,
         as_of,
     }))
 }

@@ -58,6 +58,10 @@ pub(crate) fn print(summary: &Summary<'_>) {
         kinds[4]
     );
     disclosure(summary);
+    for moved in &plan.moved {
+        say!("  moved              {moved}");
+        say!("                     the page says so; to say why in your words, put a [[correction]] in its head");
+    }
     say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
     say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
     say!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
@@ -167,6 +171,7 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         "files_removed": written.removed,
         "counts_hidden": plan.material.run.disclosure.summary.hidden,
         "counts_protected": plan.material.run.disclosure.certificate.len(),
+        "moved_without_correction": plan.moved,
         "figures_held": plan.material.run.disclosure.held,
         "entries": plan.draft.state.size,
         "statements_withheld": plan.draft.state.withheld.len(),
