@@ -103,6 +103,8 @@ pub struct State {
     actors: BTreeSet<Arc<str>>,
     /// Definitions in force.
     pub definitions: BTreeMap<FigureId, Hash>,
+    /// The entry of each.
+    pub defined_at: BTreeMap<FigureId, u64>,
     /// Values in force.
     pub publications: BTreeMap<FigureId, Publication>,
     /// Statements whose value was erased, each with the entry that says so. What opens them may still have to go.
@@ -160,6 +162,7 @@ impl State {
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),
             Body::FigureDefined { figure, definition, .. } => {
                 self.definitions.insert(figure.clone(), *definition);
+                self.defined_at.insert(figure.clone(), sequence);
             }
             Body::FigurePublished { figure, value, as_of, access } => {
                 let publication = Publication { sequence, time: entry.time, value: value.clone(), as_of: *as_of };

@@ -23,6 +23,7 @@ mod figures;
 mod layout;
 pub(crate) mod links;
 mod open_data;
+pub(crate) use open_data::json as figure_json;
 mod pages;
 mod records;
 mod syndication;
@@ -89,6 +90,8 @@ pub struct Edition<'a> {
     pub old: OldSite,
     /// What was published before.
     pub past: Past<'a>,
+    /// The evidence of figures, each in one file.
+    pub bundles: BTreeMap<FigureId, Vec<u8>>,
     /// What the figures rest on.
     pub as_of: AsOf,
 }

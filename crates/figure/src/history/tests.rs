@@ -1,3 +1,5 @@
+//! Which reasons does a history give, and what does it never tell?
+
 use ledger::Body;
 use record::Access;
 

@@ -6,7 +6,7 @@ use figure::{history::Histories, snapshot::Contents};
 use publish::{
     CheckedPage, Context, Edition, Past, SiteSettings,
     article::{check_corrections, check_page, parse_page},
-    site::{self, ArchivedDocument, AsOf},
+    site::{ArchivedDocument, AsOf},
 };
 use read::DocumentText;
 use record::{DocumentId, Reader, Statement};
@@ -58,12 +58,13 @@ pub(crate) fn public_figures(material: &Material) -> Vec<figure::Figure> {
     material.run.figures.iter().filter(|figure| is_public(figure.definition.access)).cloned().collect()
 }
 
-/// Renders the site of what anyone may see.
-pub(crate) fn render(
+/// Makes the edition of what anyone may see, and hands it on.
+pub(crate) fn with_edition<T>(
     workspace: &Workspace,
     material: &Material,
     (pages, as_of, past): (Vec<CheckedPage>, AsOf, Past<'_>),
-) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    then: impl FnOnce(Edition<'_>) -> T,
+) -> Result<T, Failure> {
     let settings = &workspace.settings;
     let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
     let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
@@ -78,7 +79,7 @@ pub(crate) fn render(
         .collect();
     let figures = public_figures(material);
     let record = public_record(material, &statements)?;
-    Ok(site::render(&Edition {
+    Ok(then(Edition {
         settings: SiteSettings {
             name: settings.name.clone(),
             description: settings.description.clone(),
@@ -95,6 +96,7 @@ pub(crate) fn render(
         pages,
         old: workspace.old.clone(),
         past,
+        bundles: BTreeMap::new(),
         as_of,
     }))
 }
