@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{flow::Flow, unit::CountingUnit};
 
+mod card;
 mod estimate;
 
+pub use card::{Card, OtherList};
 pub use estimate::EstimateOf;
 
 /// Something wrong in a definition.
@@ -90,6 +92,9 @@ pub struct Definition {
     /// True where it rests on synthetic records.
     #[serde(default)]
     pub is_synthetic: bool,
+    /// What is known of its register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
     /// Rules of its own for small cells.
     #[serde(default)]
     pub disclosure: Option<Disclosure>,

@@ -6,6 +6,7 @@ pub mod definition;
 pub mod disclosure;
 pub mod estimated;
 pub mod flow;
+pub mod history;
 pub mod linkage;
 pub mod outcome;
 pub mod proceedings;

@@ -331,7 +331,9 @@ impl Work<'_> {
         let known: BTreeSet<&FigureId> = self.input.definitions.iter().map(|definition| &definition.id).collect();
         for definition in self.input.definitions {
             let retells = definition.claim.as_ref().and_then(|claim| claim.retells.as_ref());
-            for id in definition.related.iter().chain(retells).filter(|id| !known.contains(id)) {
+            let lists =
+                definition.card.iter().flat_map(|card| &card.other_lists).filter_map(|list| list.figure.as_ref());
+            for id in definition.related.iter().chain(retells).chain(lists).filter(|id| !known.contains(id)) {
                 self.problem(definition, format!("there is no figure '{id}'"), "name a declared figure");
             }
             self.check_flow(definition);

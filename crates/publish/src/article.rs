@@ -8,6 +8,7 @@ use record::{DocumentId, FigureId, Passage, date::Day};
 
 mod binding;
 mod codes;
+mod correction;
 mod expand;
 mod front;
 mod lint;
@@ -17,6 +18,7 @@ mod trend;
 mod waiver;
 
 pub use codes::{Code, codes, manual};
+pub use correction::{Correction, Said, check_corrections};
 pub use front::{Head, PageSource, Section, parse_page};
 pub use lint::Lint;
 pub(crate) use lint::speaks_of_protected;

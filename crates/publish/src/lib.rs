@@ -7,11 +7,14 @@
 pub mod article;
 pub mod chart;
 pub mod dataset;
+pub mod evidence;
 pub mod manifest;
 pub mod naming;
 pub mod old;
+pub mod past;
 pub mod site;
 pub mod verify;
 
 pub use article::{CheckedPage, Context, Head, Lint, PageSource};
+pub use past::Past;
 pub use site::{Edition, SiteSettings};

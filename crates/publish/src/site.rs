@@ -11,11 +11,13 @@ use crate::{
     article::CheckedPage,
     manifest::{self, Manifest},
     old::OldSite,
+    past::Past,
 };
 
 mod archived;
 mod archives;
 mod charts;
+mod corrections;
 mod documents;
 mod estimates;
 mod feeds;
@@ -24,6 +26,7 @@ mod layout;
 pub(crate) mod links;
 mod lookup;
 mod open_data;
+pub(crate) use open_data::json as figure_json;
 mod pages;
 mod places;
 mod records;
@@ -31,6 +34,7 @@ mod search;
 mod series;
 
 pub use lookup::Lookup;
+mod syndication;
 
 /// The style sheet.
 const STYLE: &str = include_str!("site/style.css");
@@ -94,6 +98,10 @@ pub struct Edition<'a> {
     pub pages: Vec<CheckedPage>,
     /// What an old site left.
     pub old: OldSite,
+    /// What was published before.
+    pub past: Past<'a>,
+    /// The evidence of figures, each in one file.
+    pub bundles: BTreeMap<FigureId, Vec<u8>>,
     /// What the figures rest on.
     pub as_of: AsOf,
     /// What belongs to what; `Lookup::default()` to begin with.
@@ -128,7 +136,8 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
         archived::render(edition, *language, &mut files);
         records::render(edition, *language, &mut files);
         open_data::explain(edition, *language, &mut files);
-        feeds::atom(edition, *language, &mut files);
+        feeds::render(edition, *language, &mut files);
+        corrections::render(edition, *language, &mut files);
     }
     documents::render(edition, &mut files);
     open_data::render(edition, &mut files);

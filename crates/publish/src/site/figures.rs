@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
+use figure::{Figure, Outcome, definition::Claim};
 use maud::{Markup, html};
 use record::{Language, Qualifier, short_numeral};
 
@@ -18,6 +18,10 @@ use crate::{
 };
 
 mod breakdowns;
+mod check;
+mod history;
+pub(super) mod reasons;
+mod register;
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
@@ -93,29 +97,13 @@ fn synthetic(figure: &Figure, language: Language) -> Markup {
 
 fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let definition = &figure.definition;
-    let unit =
-        CountingUnit::named(&definition.unit).map(|unit| unit.label().get(language).to_owned()).unwrap_or_default();
-    let period = match definition.period.as_deref() {
-        Some("?") => pick(language, "not stated by the source", "la fuente no lo dice").to_owned(),
-        Some(period) => period.parse::<record::Edtf>().map_or(period.to_owned(), |date| date.words(language)),
-        None => String::new(),
-    };
-    let facts = [
-        (pick(language, "Definition", "Definición"), definition.definition.get(language).to_owned()),
-        (pick(language, "Counting unit", "Unidad de cuenta"), unit),
-        (pick(language, "Population", "Población"), definition.population.get(language).to_owned()),
-        (pick(language, "Period", "Período"), period),
-        (pick(language, "Place", "Lugar"), definition.place.clone().unwrap_or_default()),
-        (pick(language, "Who counts", "Quién cuenta"), definition.register.get(language).to_owned()),
-        (pick(language, "Note", "Nota"), definition.reason.get(language).to_owned()),
-    ];
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
         h1 { (definition.title.get(language)) }
         p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.headline(language)) }
                 @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) (level(figure)) } }
                 " " span { (definition.noun.get(language)) } }
-        dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
+        (register::card(edition, figure, language))
         (evidence(edition, figure, language))
         (series::section(edition, figure, language))
         (charts::by_place(edition, figure, language))
@@ -123,11 +111,8 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
         (related(edition, figure, language))
         (used(edition, figure, language))
         (archives::of_figure(edition, figure, Depth::of_section(language), language))
-        h2 { (pick(language, "Check it yourself", "Compruébelo")) }
-        p { (pick(language, "Download", "Descargar")) ": "
-            a href=(Depth::of_section(language).to(&format!("figures/{}.csv", figure.id()))) { "CSV" } ", "
-            a href=(Depth::of_section(language).to(&format!("figures/{}.json", figure.id()))) { "JSON" } ". "
-            (pick(language, "With a copy of this site:", "Con una copia de este sitio:")) " " code { "willay verify site" } }
+        (history::table(edition, figure, language))
+        (check::section(edition, figure, language))
     }
 }
 

@@ -58,6 +58,7 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
                 link rel="stylesheet" href=(depth.to("style.css"));
                 link rel="alternate" type="application/atom+xml" title=(name) href=(to("feed.xml"));
                 @if let Some(script) = script { script src=(depth.to(script)) defer {} }
+                link rel="alternate" type="application/feed+json" title=(name) href=(to("feed.json"));
                 @if let Some(other) = other {
                     link rel="alternate" hreflang=(other.tag()) href=(depth.to(&links::in_language(other, page.path)));
                 }
@@ -84,6 +85,7 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
                 }
                 main id="main" { (page.body) }
                 footer {
+                    p { a href=(to("corrections.html")) { (pick(language, "Corrections", "Correcciones")) } }
                     p { (pick(language, "As of entry", "Según el asiento")) " " (edition.as_of.size) " "
                         (pick(language, "of the ledger", "del libro")) ", " (edition.as_of.time.day()) ", "
                         (pick(language, "root", "raíz")) " " code { (&edition.as_of.root.to_string()[..16]) } "…" }

@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use record::{Language, Nature};
 
 use super::{
-    Edition, Files, archives,
+    Edition, Files, archives, corrections,
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
@@ -80,6 +80,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
             @if let Some(date) = &checked.head.date {
                 p.dateline { time datetime=(date.as_str()) { (date.words(language)) } }
             }
+            (corrections::of_article(edition, checked))
             (PreEscaped(&checked.html))
         }
         @if checked.head.section == Section::Article { (archives::of_article(edition, checked, depth)) }
@@ -88,7 +89,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
                 h2 { (pick(language, "The numbers of this page", "Los números de esta página")) }
                 ul { @for figure in checked.figures.iter().filter_map(|id| edition.figure(id)) {
                     li { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } ": "
-                         (figure.value_text(language)) }
+                         (figure.value_text(language)) (corrections::beside(edition, checked, figure.id())) }
                 } }
             }
         }
