@@ -6,6 +6,7 @@
 
 mod bundle;
 mod dates;
+mod exports;
 mod files;
 pub mod mutate;
 mod tables;
@@ -19,6 +20,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("xlsx", tables::xlsx),
     ("json-lines", tables::json_lines),
     ("follow-the-money", tables::follow_the_money),
+    ("statements", exports::statements),
     ("esf-xml", files::esf_xml),
     ("geojson", files::geojson),
     ("mapping", files::mapping),

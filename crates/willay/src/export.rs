@@ -28,8 +28,8 @@ pub(crate) const STATEMENTS: &str = "statements.jsonl";
 /// The file with what the archived documents are.
 pub(crate) const DOCUMENTS: &str = "documents.jsonl";
 
-/// What the name of a file with entities of FollowTheMoney ends in.
-pub(crate) const ENTITIES: &str = ".ftm.json";
+/// The file with all entities of FollowTheMoney.
+const ENTITIES: &str = "entities.ftm.json";
 
 /// Losses that are shown one by one.
 const SHOWN: usize = 10;
@@ -71,12 +71,12 @@ type Shown<'a> = (&'a [Statement], Reader<'a>, &'a BTreeSet<DocumentId>);
 fn write_statements(out: &Path, office: &Office, shown: Shown<'_>) -> Result<(), Failure> {
     let file = out.join(STATEMENTS);
     write(&file, statements::write(shown.0).as_bytes())?;
-    write_documents(out, office, shown)?;
-    say!("Read again with   {} import {} --statements", program(), file.display());
-    Ok(())
+    write_documents(&file, office, shown)
 }
 
-fn write_documents(out: &Path, office: &Office, (said, reader, closed_files): Shown<'_>) -> Result<(), Failure> {
+/// What the statements of a file rest on, beside it: from there both are read again.
+fn write_documents(file: &Path, office: &Office, (said, reader, closed_files): Shown<'_>) -> Result<(), Failure> {
+    let out = file.parent().unwrap_or(Path::new("."));
     let of = |said: &Statement| [Some(said.origin.list_document), said.origin.passage.as_ref().map(|at| at.document)];
     let used: BTreeSet<DocumentId> = said.iter().flat_map(of).flatten().collect();
     let mut lines = String::new();
@@ -97,6 +97,7 @@ fn write_documents(out: &Path, office: &Office, (said, reader, closed_files): Sh
     }
     write(&out.join(DOCUMENTS), lines.as_bytes())?;
     say!("{} documents written, {closed} more closed than asked for.", used.len() - closed);
+    say!("Read again with   {} import {} --statements", program(), file.display());
     Ok(())
 }
 
@@ -154,7 +155,7 @@ fn write_tables(
 /// Entities of FollowTheMoney; what other tools do not see is counted by property.
 fn write_entities(out: &Path, office: &Office, shown: Shown<'_>) -> Result<(), Failure> {
     let (lines, unseen) = dataset::ftm::entities(shown.0);
-    let file = out.join(format!("entities{ENTITIES}"));
+    let file = out.join(ENTITIES);
     write(&file, lines.as_bytes())?;
     say!("{} entities written.", lines.lines().count());
     let values: u64 = unseen.values().sum();
@@ -166,9 +167,7 @@ fn write_entities(out: &Path, office: &Office, shown: Shown<'_>) -> Result<(), F
     for ((kind, property), values) in &unseen {
         say!("  {values:>8}  {kind} · {property}");
     }
-    write_documents(out, office, shown)?;
-    say!("Read again with   {} import {} --statements", program(), file.display());
-    Ok(())
+    write_documents(&file, office, shown)
 }
 
 /// The groups that are asked for, each of which must be declared.

@@ -79,6 +79,14 @@ struct Entity {
     willay: Option<Vec<Statement>>,
 }
 
+/// What every entity has, whoever wrote it.
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "only whether they are there is asked")]
+struct Head {
+    id: String,
+    schema: String,
+}
+
 /// Entities as JSON Lines, in order of their ids, and how many values other tools do not see.
 pub fn entities(statements: &[Statement]) -> (String, LeftOut) {
     let mut records: BTreeMap<&RecordId, Vec<&Statement>> = BTreeMap::new();
@@ -112,6 +120,12 @@ fn seen(record: &RecordId, said: &[&Statement], left_out: &mut LeftOut) -> (&'st
         }
     }
     (schema, properties)
+}
+
+/// Whether the first line that is not blank is an entity: tools of that model name their files as they like.
+pub fn is_it(text: &str) -> bool {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    first.is_some_and(|line| serde_json::from_str::<Head>(line).is_ok())
 }
 
 /// Reads the statements of entities that [`entities`] has written, whatever tools they have gone through since; what is

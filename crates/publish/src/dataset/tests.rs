@@ -208,6 +208,7 @@ fn entities_show_what_has_a_place_there_count_the_rest_and_carry_all() {
     let hidden: u64 = left_out.values().sum();
     assert_eq!(shown + usize::try_from(hidden).unwrap(), statements.len(), "every value is shown or counted");
     assert!(left_out.contains_key(&("act".to_owned(), "victim".to_owned())));
+    assert!(ftm::is_it(&lines) && !ftm::is_it(&statements::write(&statements)) && !ftm::is_it(""));
     let (back, problems) = ftm::read(&lines);
     assert_eq!(problems, []);
     let mut back: Vec<Statement> = back.into_iter().map(|(_, said)| said).collect();

@@ -65,9 +65,10 @@ impl From<ExportAccess> for record::Access {
 }
 
 const EXPORT_HELP: &str = "\
-Statements come back with `willay import FOLDER/statements.jsonl --statements` (entities of
-FollowTheMoney too, from entities.ftm.json) and have the same root of statements in the other ledger. Beside each table stands the mapping with which `willay
-import` reads it; what a table cannot carry is counted and told.
+Statements come back with `willay import FOLDER/statements.jsonl --statements`, and entities of
+FollowTheMoney with `willay import FOLDER/entities.ftm.json --statements`; both have the same root
+of statements in the other ledger. Beside each table stands the mapping with which `willay import`
+reads it; what a table cannot carry is counted and told.
 
 Examples:
   willay export my-workspace --out everything --access sealed

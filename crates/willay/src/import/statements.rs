@@ -16,7 +16,7 @@ use super::FOLDER;
 use crate::{
     arguments, clock,
     erased::Erased,
-    export::{DOCUMENTS, ENTITIES, file_of},
+    export::{DOCUMENTS, file_of},
     failure::{Cause, Failure},
     office::{Office, of_store},
     output::{program, say},
@@ -32,9 +32,12 @@ pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     let workspace = Workspace::open(&options.workspace, &options.ledger)?;
     let schema = packs::schema(&workspace)?;
     let place = options.file.display().to_string();
-    let text = fs::read_to_string(&options.file).map_err(|error| Failure::of_path(&options.file, &error))?;
-    let read = if place.ends_with(ENTITIES) { ftm::read } else { statements::read };
-    let (lines, wrong) = read(&text);
+    let text = fs::read_to_string(&options.file).map_err(|error| Failure::of_input(&options.file, &error))?;
+    let (lines, wrong) = if ftm::is_it(&text) { ftm::read(&text) } else { statements::read(&text) };
+    if lines.is_empty() && wrong.is_empty() {
+        let hint = "name the file that `willay export` wrote: statements.jsonl or entities.ftm.json";
+        return Err(Failure::new(Cause::Material, format!("{place}: no statement is in it"), hint).nothing_written());
+    }
     let mut messages: Vec<String> = wrong.iter().map(|(line, reason)| format!("{place}:{line}: {reason}")).collect();
     messages.extend(lines.iter().filter_map(|(line, said)| {
         let reason = unfit(&schema, said)?;
@@ -88,14 +91,14 @@ fn unfit(schema: &Schema, said: &Statement) -> Option<String> {
 fn documents(file: &Path) -> Result<Vec<(Document, Vec<u8>)>, Failure> {
     let folder = file.parent().unwrap_or(Path::new("."));
     let index = folder.join(DOCUMENTS);
-    let text = fs::read_to_string(&index).map_err(|error| Failure::of_path(&index, &error))?;
+    let text = fs::read_to_string(&index).map_err(|error| beside(&index, &error))?;
     let mut documents = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let hint = "export again from the other ledger";
         let wrong = |what: String| Failure::new(Cause::Material, format!("{}:{number}: {what}", index.display()), hint);
         let mut document: Document = serde_json::from_str(line).map_err(|error| wrong(error.to_string()))?;
         let path = folder.join("documents").join(file_of(&document.id));
-        let bytes = fs::read(&path).map_err(|error| Failure::of_path(&path, &error))?;
+        let bytes = fs::read(&path).map_err(|error| beside(&path, &error))?;
         if DocumentStore::id_of(&bytes) != document.id {
             return Err(wrong(format!("{} is not the document of that name: its bytes differ", path.display())));
         }
@@ -105,6 +108,17 @@ fn documents(file: &Path) -> Result<Vec<(Document, Vec<u8>)>, Failure> {
         documents.push((document, bytes));
     }
     Ok(documents)
+}
+
+/// What the export wrote beside the file, and is no longer there.
+fn beside(path: &Path, error: &std::io::Error) -> Failure {
+    if error.kind() == std::io::ErrorKind::NotFound {
+        let message = format!("{}: not there, but the statements rest on it", path.display());
+        let hint =
+            "keep the whole folder that `willay export` wrote together: the file, documents.jsonl and documents/";
+        return Failure::new(Cause::Material, message, hint).nothing_written();
+    }
+    Failure::of_path(path, error)
 }
 
 /// Enters what is not there yet, list by list, each list a batch.

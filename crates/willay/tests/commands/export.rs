@@ -51,6 +51,26 @@ fn statements_of_a_ledger_have_the_same_root_in_another() {
 }
 
 #[test]
+fn a_file_that_holds_no_statement_or_stands_alone_is_refused_by_name() {
+    let (first, second) = (Workspace::example().built(), Workspace::fresh());
+    let out = first.path("entities");
+    export(&first, &out, &["--format", "ftm"]);
+    // Other tools name their files as they like: it is the lines that tell.
+    let (alone, empty) = (first.path("alone.json"), first.path("empty.jsonl"));
+    fs::copy(out.join("entities.ftm.json"), &alone).unwrap();
+    fs::write(&empty, "\n").unwrap();
+    let renamed = out.join("from-a-tool.json");
+    fs::copy(&alone, &renamed).unwrap();
+    let root = second.path("");
+    for (file, told) in [(&alone, "the statements rest on it"), (&empty, "no statement is in it")] {
+        let ran = willay(&["import", file.to_str().unwrap(), "--statements", "--workspace", root.to_str().unwrap()]);
+        assert_eq!(ran.code, 3, "{}", ran.err);
+        assert!(ran.err.contains(told) && ran.err.contains("nothing was written"), "{}", ran.err);
+    }
+    assert_eq!(import(&second, &renamed), after(&export(&first, &first.path("again"), &[]), "root of statements"));
+}
+
+#[test]
 fn what_is_not_public_is_not_exported_unasked() {
     let workspace = Workspace::example().built();
     let out = workspace.path("public");
