@@ -42,8 +42,13 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
-        self.figures.binary_search_by(|figure| figure.id().cmp(id)).ok().map(|place| &self.figures[place])
+        find(self.figures, id)
     }
+}
+
+/// A figure among those that stand in order of id.
+pub(crate) fn find<'a>(figures: &'a [Figure], id: &FigureId) -> Option<&'a Figure> {
+    figures.binary_search_by(|figure| figure.id().cmp(id)).ok().map(|place| &figures[place])
 }
 
 /// A page that may be published.

@@ -1,13 +1,19 @@
 //! What was published before: the versions of each figure, and since when each article has stood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use figure::{
     Figure,
     history::{Histories, Reason, Version},
 };
 
-use crate::{CheckedPage, article::Section, site::links::in_language};
+use record::FigureId;
+
+use crate::{
+    CheckedPage,
+    article::{Section, find},
+    site::links::in_language,
+};
 
 /// What the ledger knows of earlier editions.
 #[derive(Debug, Clone, Copy)]
@@ -34,15 +40,19 @@ pub struct Moved<'a> {
 }
 
 impl<'a> Past<'a> {
-    /// The numbers of an article that moved since it was published.
+    /// The numbers of an article that moved since it was published; the figures stand in order of id.
     pub fn moved(&self, page: &CheckedPage, figures: &'a [Figure]) -> Vec<Moved<'a>> {
+        let used: BTreeSet<&FigureId> = page.figures.iter().collect();
+        used.into_iter().filter_map(|id| self.moved_on(page, find(figures, id)?)).collect()
+    }
+
+    /// A number of an article, if it moved since that was published.
+    pub fn moved_on(&self, page: &CheckedPage, figure: &'a Figure) -> Option<Moved<'a>> {
         if page.head.section != Section::Article {
-            return Vec::new();
+            return None;
         }
         let path = in_language(page.head.language, &format!("articles/{}.html", page.head.slug));
-        let Some(first) = self.first_published.get(&path) else { return Vec::new() };
-        let used = figures.iter().filter(|figure| page.figures.contains(figure.id()));
-        used.filter_map(|figure| self.moved_since(page, figure, *first)).collect()
+        self.moved_since(page, figure, *self.first_published.get(&path)?)
     }
 
     fn moved_since(&self, page: &CheckedPage, figure: &'a Figure, first: u64) -> Option<Moved<'a>> {

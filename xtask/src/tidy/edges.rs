@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("publish", &["record", "ledger", "read", "figure", "search"]),
     ("search", &["record", "link"]),
     ("test-server", &[]),
-    ("fuzz", &["record", "ledger", "read"]),
+    ("fuzz", &["record", "ledger", "read", "publish"]),
     ("prose-score", &["record", "read"]),
     ("willay", &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search"]),
 ];

@@ -31,7 +31,7 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
 
 /// What editors declared in a language, newest first.
 fn declared<'a>(edition: &'a Edition<'_>, language: Language) -> Vec<(&'a CheckedPage, &'a Correction)> {
-    let pages = edition.pages.iter().filter(|page| page.head.language == language);
+    let pages = edition.corrected().into_iter().filter(|page| page.head.language == language);
     let mut all: Vec<_> = pages.flat_map(|page| page.head.corrections.iter().map(move |said| (page, said))).collect();
     all.sort_by(|(left, one), (right, other)| {
         (other.date.as_str(), &left.head.slug).cmp(&(one.date.as_str(), &right.head.slug))
@@ -141,10 +141,10 @@ pub(super) fn of_article(edition: &Edition<'_>, page: &CheckedPage) -> Markup {
 /// In the list of an article's numbers: what one of them was.
 pub(super) fn beside(edition: &Edition<'_>, page: &CheckedPage, figure: &FigureId) -> Markup {
     let language = page.head.language;
-    let moved = edition.past.moved(page, edition.figures);
+    let moved = edition.figure(figure).and_then(|figure| edition.past.moved_on(page, figure));
     html! {
-        @for moved in moved.iter().filter(|moved| moved.figure.id() == figure) {
-            " — " strong { (pick(language, "moved since", "cambió desde entonces")) } ": " (reasons::then_and_now(moved, language))
+        @if let Some(moved) = moved {
+            " — " strong { (pick(language, "moved since", "cambió desde entonces")) } ": " (reasons::then_and_now(&moved, language))
         }
     }
 }
@@ -153,12 +153,9 @@ pub(super) fn beside(edition: &Edition<'_>, page: &CheckedPage, figure: &FigureI
 pub(super) fn of_figure(edition: &Edition<'_>, figure: &Figure, (language, depth): (Language, Depth)) -> Markup {
     let mut declared = declared(edition, language);
     declared.retain(|(_, said)| said.figure.as_ref() == Some(figure.id()));
-    let articles = edition.articles(language);
-    let moved: Vec<_> = articles
-        .iter()
-        .flat_map(|page| edition.past.moved(page, edition.figures).into_iter().map(move |moved| (page, moved)))
-        .filter(|(_, moved)| moved.figure.id() == figure.id() && !moved.is_corrected)
-        .collect();
+    let pages = edition.pages_with(figure.id(), language).into_iter();
+    let moved = pages.filter_map(|page| Some((page, edition.past.moved_on(page, figure)?)));
+    let moved: Vec<_> = moved.filter(|(_, moved)| !moved.is_corrected).collect();
     html! {
         @if !declared.is_empty() || !moved.is_empty() {
             h2 { (pick(language, "Corrections where it is used", "Correcciones donde se usa")) }

@@ -13,7 +13,7 @@ use record::{DocumentId, FigureId, Language, Passage, RecordId, Statement, Value
 
 use super::{ArchivedDocument, Edition};
 use crate::{
-    article::{CheckedPage, Section},
+    article::{CheckedPage, Section, find},
     old::OldArticle,
 };
 
@@ -40,6 +40,8 @@ struct Tables {
     answers: BTreeMap<String, Places>,
     /// Pages that show each figure, by its place.
     shown: Vec<Places>,
+    /// Pages in whose heads a correction is declared.
+    corrected: Places,
     /// Articles of each language, newest first.
     articles: BTreeMap<Language, Places>,
     /// Standing pages of each language in their order.
@@ -116,6 +118,7 @@ impl Tables {
         self.shown = vec![Places::new(); edition.figures.len()];
         for (place, page) in edition.pages.iter().enumerate() {
             let (head, is_article) = (&page.head, page.head.section == Section::Article);
+            self.corrected.extend((!head.corrections.is_empty()).then_some(place));
             page.figures.iter().filter_map(|id| edition.place_of(id)).for_each(|figure| self.shown[figure].push(place));
             self.translations.entry((is_article, head.slug.clone())).or_default().insert(head.language);
             let section = if is_article { &mut self.articles } else { &mut self.standing };
@@ -155,7 +158,7 @@ impl Edition<'_> {
     }
 
     pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
-        self.place_of(id).map(|place| &self.figures[place])
+        find(self.figures, id)
     }
 
     pub(crate) fn document(&self, id: &DocumentId) -> Option<&ArchivedDocument> {
@@ -183,6 +186,11 @@ impl Edition<'_> {
         let mut pages = self.pages_at(self.place_of(figure).map(|place| &self.tables().shown[place]));
         pages.retain(|page| page.head.language == language);
         pages
+    }
+
+    /// The pages in whose heads a correction is declared.
+    pub(crate) fn corrected(&self) -> Vec<&CheckedPage> {
+        self.pages_at(Some(&self.tables().corrected))
     }
 
     fn pages_at(&self, places: Option<&Places>) -> Vec<&CheckedPage> {

@@ -23,6 +23,27 @@ fn a_second_build_changes_no_byte_and_says_so() {
     assert_eq!(workspace::differing(&before, &workspace::files(&workspace.root())), [""; 0]);
 }
 
+/// A build reads no file again that it wrote itself and nobody touched: of the same length and with the times of before
+/// is touched all the same.
+#[test]
+fn a_changed_file_of_the_site_is_written_again_whatever_its_times_say() {
+    let workspace = Workspace::fresh().built();
+    // A second one knows the first by its note.
+    assert_eq!(workspace.run("build").code, 0);
+    let (before, page) = (workspace.site(), workspace.path("site/index.html"));
+    let times = std::fs::metadata(&page).unwrap().modified().unwrap();
+    let mut bytes = std::fs::read(&page).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    std::fs::write(&page, &bytes).unwrap();
+    std::fs::File::options().write(true).open(&page).unwrap().set_modified(times).unwrap();
+    std::fs::remove_file(workspace.path("site/style.css")).unwrap();
+    let ran = workspace.run("build");
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("2 written"), "{}", ran.out);
+    assert_eq!(workspace::differing(&before, &workspace.site()), [""; 0]);
+}
+
 #[test]
 fn two_clean_builds_with_one_secret_are_byte_identical() {
     let first = Workspace::example().built();

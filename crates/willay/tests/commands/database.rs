@@ -31,7 +31,7 @@ fn a_build_gives_the_same_bytes_on_a_file_and_in_a_database() {
     let kept = files(&in_database.path(".willay"));
     assert_eq!(
         kept.keys().collect::<Vec<_>>(),
-        ["disclosure.json", "secret", "snapshot.sqlite"],
+        ["disclosure.json", "secret", "site.json", "snapshot.sqlite"],
         "ledger and documents are in the database"
     );
 

@@ -78,8 +78,13 @@ fn a_single_new_case_shows_in_no_number_of_the_next_build() {
     let regions = by(&reports, "region");
     assert_eq!((regions["loreto"], regions["junin"], regions["lima"]), (None, None, Some(24.0)), "{regions:?}");
     assert!(by(&killings, "region").values().flatten().count() <= 2, "{killings}");
-    // All but the foot, which names the size of the ledger.
-    let page = || workspace.read("site/figures/reports.html").split("<footer>").next().unwrap_or_default().to_owned();
+    // All but the foot and the hash of the evidence, which both name the size of the ledger.
+    let page = || {
+        let page = workspace.read("site/figures/reports.html");
+        let (shown, _) = page.split_once("<footer>").unwrap();
+        let (before, after) = shown.split_once("reports.zip</a> (").unwrap();
+        format!("{before}{}", after.split_once(')').unwrap().1)
+    };
     let before = page();
     assert!(before.contains("withheld and counted") && before.contains("not shown"), "{before}");
 
