@@ -121,6 +121,11 @@ impl Files {
         self.manifest.files.insert(path.clone(), manifest::File { sha256: Hash::of(&bytes), figures });
         self.files.insert(path, bytes);
     }
+
+    fn take(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.manifest.files.extend(other.manifest.files);
+    }
 }
 
 /// Renders every file of the site but the ledger's.
@@ -128,17 +133,14 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     let mut files = Files::default();
     files.add("style.css".to_owned(), STYLE, BTreeSet::new());
     let archives = archives::Archives::of(edition);
-    for language in &edition.settings.languages {
-        archives.render(*language, &mut files);
-        search::render(edition, &archives, (*language, &mut files));
-        pages::render(edition, *language, &mut files);
-        figures::render(edition, *language, &mut files);
-        archived::render(edition, *language, &mut files);
-        records::render(edition, *language, &mut files);
-        open_data::explain(edition, *language, &mut files);
-        feeds::render(edition, *language, &mut files);
-        corrections::render(edition, *language, &mut files);
-    }
+    let archives = &archives;
+    let parts: Vec<Files> = std::thread::scope(|scope| {
+        let languages = edition.settings.languages.iter();
+        let started: Vec<_> =
+            languages.map(|language| scope.spawn(|| in_language(edition, archives, *language))).collect();
+        started.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    parts.into_iter().for_each(|part| files.take(part));
     documents::render(edition, &mut files);
     open_data::render(edition, &mut files);
     let addresses = archived::addresses(edition, &mut files);
@@ -146,5 +148,20 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     archived::stand(addresses, &mut files);
     let Files { mut files, manifest } = files;
     files.insert(manifest::PATH.to_owned(), manifest.bytes());
+    files
+}
+
+/// The pages of one language.
+fn in_language(edition: &Edition<'_>, archives: &archives::Archives<'_>, language: Language) -> Files {
+    let mut files = Files::default();
+    archives.render(language, &mut files);
+    search::render(edition, archives, (language, &mut files));
+    pages::render(edition, language, &mut files);
+    figures::render(edition, language, &mut files);
+    archived::render(edition, language, &mut files);
+    records::render(edition, language, &mut files);
+    open_data::explain(edition, language, &mut files);
+    feeds::render(edition, language, &mut files);
+    corrections::render(edition, language, &mut files);
     files
 }

@@ -32,6 +32,7 @@ mod review;
 mod search;
 mod secret;
 mod settings;
+mod threads;
 mod trail;
 mod undo;
 mod verify;

@@ -15,6 +15,7 @@ use super::{is_public, material::Material, refuse, write};
 use crate::{
     clock,
     failure::{Cause, Failure},
+    threads::each,
     workspace::Workspace,
 };
 
@@ -33,12 +34,16 @@ pub(crate) fn check_pages(
         today: clock::now()?.calendar_day(),
         threshold: material.threshold,
     };
-    let (mut pages, mut messages) = (Vec::new(), Vec::new());
-    for file in workspace.articles.iter().chain(&workspace.pages) {
+    let files: Vec<_> = workspace.articles.iter().chain(&workspace.pages).collect();
+    let checked = each(&files, |file| {
         let checked = parse_page(&file.name, file.text()?).and_then(|page| {
             let lints = check_corrections(&page, &figures, histories);
             if lints.is_empty() { check_page(&page, &context) } else { Err(lints) }
         });
+        Ok(Some(checked))
+    })?;
+    let (mut pages, mut messages) = (Vec::new(), Vec::new());
+    for checked in checked {
         match checked {
             Ok(page) => pages.push(page),
             Err(lints) => messages.extend(lints.iter().map(ToString::to_string)),
