@@ -7,6 +7,7 @@
 pub mod article;
 pub mod chart;
 pub mod dataset;
+mod elements;
 pub mod evidence;
 pub mod manifest;
 pub mod naming;

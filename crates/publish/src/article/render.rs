@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     chart::{self, Bar},
+    elements,
     site::links,
 };
 
@@ -61,7 +62,7 @@ fn render(page: &PageSource, context: &Context<'_>, piece: &Piece, printed: &str
             Some(passage) => html! { a.quote href=(depth.passage(passage)) { (printed) } },
             None => html! { (printed) },
         },
-        Binding::Date(date) => html! { time datetime=(date.as_str()) { (printed) } },
+        Binding::Date(date) => elements::date(date, printed),
         Binding::Free { reason, .. } => html! { span.free title=(reason) { (printed) } },
         Binding::Chart { title, figures } => {
             let bars = figures.iter().filter_map(|id| bar(context, id, language)).collect::<Vec<_>>();
@@ -91,7 +92,7 @@ fn table(context: &Context<'_>, figures: &[FigureId], language: Language) -> Mar
     let depth = links::Depth::of_section(language);
     let (what, number) = if language == Language::En { ("Figure", "Value") } else { ("Cifra", "Valor") };
     html! {
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr { th scope="col" { (what) } th.number scope="col" { (number) } } }
             tbody { @for figure in figures.iter().filter_map(|id| context.figure(id)) {
                 tr {

@@ -1,5 +1,6 @@
 //! What all charts have: a caption, a drawing with its name and description, and the table of its numbers.
 
+use crate::elements;
 use maud::{Markup, html};
 use record::{Language, date::Day};
 
@@ -34,7 +35,7 @@ impl Frame<'_> {
                     (self.body)
                 }
                 (self.legend)
-                details { summary { (open) } div.scroll { (self.table) } }
+                details { summary { (open) } div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { (self.table) } }
             }
         }
     }

@@ -13,7 +13,10 @@ use super::{
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
-use crate::old::{OldArticle, Reason};
+use crate::{
+    elements,
+    old::{OldArticle, Reason},
+};
 
 /// Names at the root that the build writes last.
 const RESERVED: &[&str] = &["sitemap.xml", "robots.txt", "manifest.json", "ledger"];
@@ -116,7 +119,7 @@ fn list(edition: &Edition<'_>, articles: &[&OldArticle], language: Language) -> 
         ul.articles { @for article in articles {
             li {
                 a lang=(article.language.tag()) href=(depth.to(&address(edition, article))) { (article.head.title) }
-                " " @if let Some(date) = &article.head.date { time datetime=(date.as_str()) { (date.words(language)) } }
+                " " @if let Some(date) = &article.head.date { (elements::date(date, &date.words(language))) }
             }
         } }
     }
@@ -133,7 +136,7 @@ fn text(edition: &Edition<'_>, article: &OldArticle, language: Language) -> Mark
         article lang=(article.language.tag()) {
             h1 { (head.title) }
             p.dateline lang=(language.tag()) { @match &head.date {
-                Some(date) => time datetime=(date.as_str()) { (date.words(language)) },
+                Some(date) => (elements::date(date, &date.words(language))),
                 None => (not_dated(article, language)),
             } }
             div.document.lines { @for (_, paragraph) in paragraphs { p { (paragraph.trim()) } } }
@@ -323,8 +326,8 @@ fn explain(edition: &Edition<'_>, (language, title): (Language, &str), found: &O
             p { (pick(language,
                 "An address that counts from the newest item meant another article each time that one was added. Nobody can say which one a link to it meant. The article that stood there when the site was copied is named.",
                 "Una dirección que cuenta desde el artículo más reciente señalaba otro artículo cada vez que se añadía uno. Nadie puede decir a cuál se refería un enlace. Se nombra el artículo que estaba allí cuando se copió el sitio.")) }
-            div.scroll { table {
-                thead { tr { th { (pick(language, "Old address", "Dirección antigua")) } th { (pick(language, "Reason", "Razón")) } th { (pick(language, "Stood there last", "Lo último que hubo allí")) } } }
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
+                thead { tr { th scope="col" { (pick(language, "Old address", "Dirección antigua")) } th scope="col" { (pick(language, "Reason", "Razón")) } th scope="col" { (pick(language, "Stood there last", "Lo último que hubo allí")) } } }
                 tbody { @for entry in &redirects.unresolvable { tr {
                     td { code { (entry.from) } } td { (why(entry.reason, language)) }
                     td { @if let Some(article) = edition.old.article(&entry.article) {

@@ -14,7 +14,10 @@ use super::{
     links::{Depth, in_language},
     syndication::{Feed, Item},
 };
-use crate::article::{CheckedPage, Correction};
+use crate::{
+    article::{CheckedPage, Correction},
+    elements,
+};
 
 /// The page of corrections.
 pub(super) const PATH: &str = "corrections.html";
@@ -65,7 +68,7 @@ fn body(edition: &Edition<'_>, (language, depth): (Language, Depth)) -> Markup {
         @if declared.is_empty() { p { (pick(language, "Nothing so far.", "Nada hasta ahora.")) } }
         @for (page, said) in declared {
             section.correction id=(said.anchor(&page.head.slug)) {
-                p { time datetime=(said.date.as_str()) { (said.date.words(language)) } ": " (link(page, (language, depth))) }
+                p { (elements::date(&said.date, &said.date.words(language))) ": " (link(page, (language, depth))) }
                 (words(edition, said, (language, depth)))
             }
         }
@@ -117,7 +120,7 @@ pub(super) fn of_article(edition: &Edition<'_>, page: &CheckedPage) -> Markup {
                 h2 { (pick(language, "Corrections", "Correcciones")) }
                 @for said in &page.head.corrections {
                     div.correction id=(said.anchor(&page.head.slug)) {
-                        p { time datetime=(said.date.as_str()) { (said.date.words(language)) } }
+                        p { (elements::date(&said.date, &said.date.words(language))) }
                         (words(edition, said, (language, depth)))
                     }
                 }
@@ -160,7 +163,7 @@ pub(super) fn of_figure(edition: &Edition<'_>, figure: &Figure, (language, depth
         @if !declared.is_empty() || !moved.is_empty() {
             h2 { (pick(language, "Corrections where it is used", "Correcciones donde se usa")) }
             @for (page, said) in declared {
-                div.correction { p { time datetime=(said.date.as_str()) { (said.date.words(language)) } ": " (link(page, (language, depth))) }
+                div.correction { p { (elements::date(&said.date, &said.date.words(language))) ": " (link(page, (language, depth))) }
                     (words(edition, said, (language, depth))) }
             }
             @for (page, moved) in moved {

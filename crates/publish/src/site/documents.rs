@@ -14,6 +14,7 @@ use super::{
     links::{self, Depth},
     pages::nature,
 };
+use crate::elements;
 
 /// Documents are rendered once, in the language of the site.
 pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
@@ -58,22 +59,25 @@ fn body(archived: &ArchivedDocument, passages: &[&Passage], language: Language) 
             dt { (pick(language, "As archived", "Tal como se archivó")) } dd { a href=(format!("{}.bin", document.id)) download=(document.name) { (document.name) } }
         }
         h2 { (pick(language, "Text", "Texto")) }
-        @if is_list { (rows(archived)) } @else { div.document.lines[has_lines] lang=(described.language.tag()) { (highlighted(&archived.text.text, passages)) } }
+        @if is_list { (rows(archived, language)) } @else { div.document.lines[has_lines] lang=(described.language.tag()) { (highlighted(&archived.text.text, passages)) } }
     }
 }
 
-/// The rows of a list, each with its number.
-fn rows(archived: &ArchivedDocument) -> Markup {
+/// The rows of a list, each with its number; the first names the columns.
+fn rows(archived: &ArchivedDocument, language: Language) -> Markup {
     let text = &archived.text.text;
     let delimiter = if archived.document.media_type == MediaType::Xlsx { '\t' } else { ',' };
-    let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
-    for (number, line) in (1..).zip(text.lines()) {
-        rows.push((number, split_row(line, delimiter)));
-    }
+    let mut rows = (1..).zip(text.lines().map(|line| split_row(line, delimiter)));
+    let names = rows.next();
     html! {
-        div.scroll { table.list { tbody { @for (number, cells) in rows {
-            tr id=(format!("row-{number}")) { th scope="row" { (number) } @for cell in cells { td { (cell) } } }
-        } } } }
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table.list {
+            @if let Some((number, names)) = names {
+                thead { tr id=(format!("row-{number}")) { th scope="col" { (number) } @for name in names { th scope="col" { (name) } } } }
+            }
+            tbody { @for (number, cells) in rows {
+                tr id=(format!("row-{number}")) { th scope="row" { (number) } @for cell in cells { td { (cell) } } }
+            } }
+        } }
     }
 }
 

@@ -8,7 +8,10 @@ use maud::{Markup, html};
 use record::{Language, numeral};
 
 use super::layout::pick;
-use crate::chart::{Overlap, upset};
+use crate::{
+    chart::{Overlap, upset},
+    elements,
+};
 
 mod words;
 
@@ -115,7 +118,7 @@ fn beside(defence: &Defence, language: Language) -> Markup {
         (patterns(defence, language))
         @if !defence.alternatives.is_empty() {
             h3 { (pick(language, "Other models of the same lists", "Otros modelos de las mismas listas")) }
-            div.scroll { table {
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
                 thead { tr { th scope="col" { (pick(language, "Model", "Modelo")) } th.number scope="col" { (pick(language, "Estimate", "Estimación")) } th.number scope="col" { "BIC" } } }
                 tbody { @for other in &defence.alternatives {
                     tr { th scope="row" { (other.model) } td.number { (numeral(other.population_persons, 0, language)) } td.number { (numeral(other.bic, 1, language)) } }
@@ -128,7 +131,7 @@ fn beside(defence: &Defence, language: Language) -> Markup {
 fn strata(strata: &[Stratum], language: Language) -> Markup {
     html! { @if !strata.is_empty() {
         h3 { (pick(language, "By strata, each estimated by itself", "Por estratos, cada uno estimado por separado")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr {
                 th scope="col" { (pick(language, "Stratum", "Estrato")) } th.number scope="col" { (pick(language, "Documented", "Documentados")) }
                 th.number scope="col" { (pick(language, "Estimate", "Estimación")) } th.number scope="col" { (pick(language, "Interval", "Intervalo")) }
@@ -168,7 +171,7 @@ fn methods(beside: &[Beside], declared: Method, language: Language) -> Markup {
         h3 { (pick(language, "The same lists by other methods", "Las mismas listas por otros métodos")) }
         p { (pick(language, "Each on the one linkage that the record shows, so that their intervals do not hold the doubt about who is whom.",
                   "Cada uno sobre la única vinculación que muestra el registro, de modo que sus intervalos no incluyen la duda sobre quién es quién.")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr {
                 th scope="col" { (pick(language, "Method", "Método")) } th.number scope="col" { (pick(language, "Estimate", "Estimación")) }
                 th.number scope="col" { (pick(language, "Interval", "Intervalo")) }

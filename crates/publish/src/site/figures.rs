@@ -15,6 +15,7 @@ use super::{
 use crate::{
     article::Section,
     chart::{Bar, dots},
+    elements,
 };
 
 mod breakdowns;
@@ -56,7 +57,7 @@ fn index(edition: &Edition<'_>, language: Language) -> Markup {
             a href=(depth.to("data/disclosure.json")) { (pick(language, "The rules as data", "Las reglas como datos")) } "." }
         @for (topic, figures) in topics {
             h2 { (topic.replace('-', " ")) }
-            div.scroll { table {
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
                 thead { tr {
                     th scope="col" { (pick(language, "Figure", "Cifra")) } th.number scope="col" { (pick(language, "Value", "Valor")) }
                     th scope="col" { (pick(language, "What it is", "Qué es")) }
@@ -153,7 +154,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     html! {
         @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(figure, breakdown, language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }
                          @if is_weighted { th.number scope="col" { (pick(language, "Number", "Número")) } } } }
             tbody {

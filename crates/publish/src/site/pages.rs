@@ -10,7 +10,10 @@ use super::{
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
-use crate::article::{CheckedPage, Section};
+use crate::{
+    article::{CheckedPage, Section},
+    elements,
+};
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let mut add =
@@ -78,7 +81,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
         article {
             h1 { (checked.head.title) }
             @if let Some(date) = &checked.head.date {
-                p.dateline { time datetime=(date.as_str()) { (date.words(language)) } }
+                p.dateline { (elements::date(date, &date.words(language))) }
             }
             (corrections::of_article(edition, checked))
             (PreEscaped(&checked.html))
@@ -142,7 +145,7 @@ pub(super) fn list(articles: &[&CheckedPage], depth: Depth, language: Language) 
         ul.articles { @for article in articles {
             li {
                 a href=(depth.to(&in_language(language, &format!("articles/{}.html", article.head.slug)))) { (article.head.title) }
-                @if let Some(date) = &article.head.date { " " time datetime=(date.as_str()) { (date.words(language)) } }
+                @if let Some(date) = &article.head.date { " " (elements::date(date, &date.words(language))) }
                 p { (article.head.summary) }
             }
         } }

@@ -10,6 +10,7 @@ use super::{
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
+use crate::elements;
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let records: BTreeSet<&RecordId> = edition.statements.iter().map(|(_, statement)| &statement.record).collect();
@@ -50,7 +51,7 @@ fn body(
     html! {
         h1 { (title) }
         (archives::of_record(edition, record, depth, language))
-        div.scroll { table.statements {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table.statements {
             thead { tr {
                 th scope="col" { (pick(language, "Property", "Propiedad")) } th scope="col" { (pick(language, "Value", "Valor")) }
                 th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) } th scope="col" { (pick(language, "List, row, entry", "Lista, fila, asiento")) }
@@ -118,7 +119,7 @@ pub(super) fn label(edition: &Edition<'_>, statement: &Statement, language: Lang
 pub(super) fn value(edition: &Edition<'_>, statement: &Statement, language: Language) -> Markup {
     let depth = Depth::of_record(language);
     match &statement.value {
-        Value::Date(date) => html! { time datetime=(date.as_str()) { (date.words(language)) } },
+        Value::Date(date) => elements::date(date, &date.words(language)),
         Value::Reference(other) if edition.said_of(other).next().is_some() => {
             html! { a href=(depth.record(language, other)) { (other.as_str()) } }
         }

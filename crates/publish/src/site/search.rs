@@ -47,7 +47,7 @@ pub(super) fn render(edition: &Edition<'_>, archives: &Archives<'_>, (language, 
 fn body(letters: &[String], (depth, language): (Depth, Language)) -> Markup {
     html! {
         h1 { (pick(language, "Search", "Buscar")) }
-        form id="search" role="search" action="" method="get" hidden
+        form id="search" role="search" method="get" hidden
             data-root=(depth.to("")) data-language=(language.tag())
             data-none=(pick(language, "No page has these words.", "Ninguna página tiene estas palabras."))
             data-some=(pick(language, "pages", "páginas"))

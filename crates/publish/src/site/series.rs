@@ -10,7 +10,10 @@ use maud::{Markup, html};
 use record::{Language, Qualifier, short_numeral};
 
 use super::{Edition, layout::pick, links::Depth};
-use crate::chart::{Point, line};
+use crate::{
+    chart::{Point, line},
+    elements,
+};
 
 /// The section of a figure's page; nothing where the figure stands alone.
 pub(super) fn section(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
@@ -42,7 +45,7 @@ fn over_time((figure, series): (&Figure, &Series<'_>), (depth, language): (Depth
     html! {
         h2 { (title) }
         (line(figure.definition.population.get(language), &points, language))
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr {
                 th scope="col" { (pick(language, "Period", "Período")) } th.number scope="col" { (pick(language, "Value", "Valor")) }
                 th.number scope="col" { (pick(language, "Change", "Cambio")) } th.number scope="col" { (pick(language, "In per cent", "En por ciento")) }

@@ -20,6 +20,7 @@ use super::{
     },
     Archives,
 };
+use crate::elements;
 
 /// A statement with its entry.
 type Said<'a> = &'a (u64, Statement);
@@ -123,7 +124,7 @@ pub(super) fn body(archives: &Archives<'_>, record: &RecordId, (depth, language)
         }
         @if !proceeding.others.is_empty() {
             h2 { (pick(language, "Decisions on no accused in particular", "Decisiones sobre ningún acusado en particular")) }
-            div.scroll { table {
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
                 thead { tr {
                     th scope="col" { (pick(language, "Date", "Fecha")) } th scope="col" { (pick(language, "Outcome", "Resultado")) }
                     th scope="col" { (pick(language, "Instance", "Instancia")) } th scope="col" { (pick(language, "Can it change?", "¿Puede cambiar?")) }
@@ -178,7 +179,7 @@ fn said_finality(archives: &Archives<'_>, decision: &RecordId, language: Languag
 fn per_accused(archives: &Archives<'_>, proceeding: &Proceeding<'_>, (depth, language): (Depth, Language)) -> Markup {
     let has_several = proceeding.accused.iter().any(|accused| weight(archives, accused.record) > 1);
     html! {
-        div.scroll { table.statements {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table.statements {
             thead { tr {
                 th scope="col" { (pick(language, "Accused", "Acusado")) }
                 @if has_several { th.number scope="col" { (pick(language, "How many", "Cuántos")) } }

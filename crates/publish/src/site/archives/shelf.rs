@@ -15,6 +15,7 @@ use super::{
     },
     Archives, Axis, Key, Shelf, course, keys, proceeding, records,
 };
+use crate::elements;
 
 /// Records of one kind that a shelf names; the others stand in the list of their kind.
 const NAMED: usize = 100;
@@ -33,7 +34,7 @@ pub(super) fn index(archives: &Archives<'_>, axis: Axis, language: Language) -> 
         @if named.is_empty() {
             p { (pick(language, "Nothing published belongs here.", "Nada de lo publicado corresponde aquí.")) }
         } @else {
-            div.scroll { table {
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
                 thead { tr {
                     th scope="col" { (axis.title(language)) }
                     th.number scope="col" { (pick(language, "Articles", "Artículos")) }
@@ -101,7 +102,7 @@ fn figures(figures: &[&Figure], depth: Depth, language: Language) -> Markup {
     figures.sort_by_key(|figure| (begins(figure).is_none(), begins(figure), figure.id().clone()));
     html! { @if !figures.is_empty() {
         h2 { (pick(language, "Figures", "Cifras")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr {
                 th scope="col" { (pick(language, "Period", "Período")) } th scope="col" { (pick(language, "Figure", "Cifra")) }
                 th.number scope="col" { (pick(language, "Value", "Valor")) } th scope="col" { (pick(language, "What it is", "Qué es")) }
@@ -144,7 +145,7 @@ fn of_kinds(archives: &Archives<'_>, shelf: &Shelf<'_>, (depth, language): (Dept
         h2 { (records::plural(archives, kind, language)) " (" (of_kind.len()) ")" }
         ul.columns { @for record in of_kind.iter().take(NAMED) { li {
             a href=(depth.record(language, record)) { (records::title(archives, record)) }
-            @if let Some(date) = date(archives, record) { " " time datetime=(date.as_str()) { (date.words(language)) } }
+            @if let Some(date) = date(archives, record) { " " (elements::date(date, &date.words(language))) }
         } } }
         @if let Some(more) = of_kind.len().checked_sub(NAMED).filter(|more| *more > 0) {
             p { (pick(language, "and", "y")) " " (more) " " (pick(language, "more, in the list of", "más, en la lista de")) " "

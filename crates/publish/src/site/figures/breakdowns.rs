@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use record::{Language, short_numeral};
 
 use super::super::layout::pick;
+use crate::elements;
 
 /// One breakdown as a table that adds up to its figure.
 pub(super) fn table(figure: &Figure, breakdown: &Breakdown, language: Language) -> Markup {
@@ -16,7 +17,7 @@ pub(super) fn table(figure: &Figure, breakdown: &Breakdown, language: Language) 
     let is_coarse = breakdown.cells.iter().any(|cell| cell.words.is_some());
     html! {
         h2 { (pick(language, "By", "Por")) " " (breakdown.column.replace(['_', '-'], " ")) }
-        div.scroll { table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             tbody {
                 @for cell in &breakdown.cells {
                     tr { th scope="row" { (cell.label) } td.number { (count(cell, language)) } }

@@ -8,6 +8,7 @@ use super::{
     super::{Edition, corrections, layout::pick, links::Depth},
     reasons,
 };
+use crate::elements;
 
 /// The published values, newest first.
 pub(super) fn table(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
@@ -16,7 +17,7 @@ pub(super) fn table(edition: &Edition<'_>, figure: &Figure, language: Language) 
     html! {
         @if !steps.is_empty() {
             h2 id="history" { (pick(language, "Published values", "Valores publicados")) }
-            div.scroll { table.history {
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table.history {
                 thead { tr {
                     th scope="col" { (pick(language, "Published", "Publicado")) } th scope="col" { (pick(language, "Entry", "Asiento")) }
                     th.number scope="col" { (pick(language, "Value", "Valor")) } th.reason scope="col" { (pick(language, "What changed, and why", "Qué cambió y por qué")) }

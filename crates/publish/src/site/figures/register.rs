@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use record::{Language, numeral, short_numeral};
 
 use super::super::{Edition, layout::pick, links::Depth};
+use crate::elements;
 
 pub(super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let definition = &figure.definition;
@@ -148,7 +149,7 @@ fn overlap(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup
     html! {
         details {
             summary { (pick(language, "How far the lists overlap, by their linkage", "Cuánto coinciden las listas, según su vinculación")) }
-            div.scroll { table {
+            div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
                 thead { tr { th scope="col" { (pick(language, "Persons on both", "Personas en ambas")) }
                              @for list in lists { th.number scope="col" { (list) } } } }
                 tbody { @for (at, list) in lists.iter().enumerate() { tr {

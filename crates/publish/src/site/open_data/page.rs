@@ -94,7 +94,7 @@ pub(super) fn body(edition: &Edition<'_>, language: Language) -> Markup {
         p { (pick(language,
             "One table for each kind of record, a row for each record. Where public sources differ, the declared rule picks the value; all of them stay in the last tables below. Dates are EDTF (ISO 8601-2), references are the id of another record, places are scheme and code.",
             "Una tabla por tipo de registro, una fila por registro. Donde las fuentes públicas difieren, la regla declarada escoge el valor; todos quedan en las últimas tablas. Las fechas son EDTF (ISO 8601-2), las referencias son el id de otro registro, los lugares son esquema y código.")) }
-        pre.scroll { code { "SELECT record, property, value, list, row FROM statement WHERE record LIKE 'event/%'" } }
+        pre.scroll tabindex="0" { code { "SELECT record, property, value, list, row FROM statement WHERE record LIKE 'event/%'" } }
         @for (kind, properties) in used(edition) { (of_kind(edition, (kind, &properties), language)) }
         @for (name, row, columns) in FIXED {
             h3 { code { (name) } ": " (text(row, language)) }

@@ -1,0 +1,30 @@
+// Every page and the style sheet through the Nu Html Checker, which the W3C's validator runs: errors and warnings.
+
+import { spawnSync } from "node:child_process";
+import vnu from "vnu-jar";
+
+/// To the checker a file is of no origin, so that nothing beside it is of its own. What the site itself holds is allowed by the policy.
+const OWN = /Content Security Policy.*external (stylesheet|script) “(\.\/|(\.\.\/)+)[\w./-]+” blocked/;
+
+export async function markup(site) {
+  const run = spawnSync(
+    "java",
+    ["-Xss4m", "-jar", String(vnu.default ?? vnu), "--format", "json", "--also-check-css", "--skip-non-html", site.folder],
+    { encoding: "utf8", maxBuffer: 1 << 28 },
+  );
+  let said;
+  try {
+    said = JSON.parse(run.stderr.slice(run.stderr.indexOf("{")));
+  } catch (error) {
+    throw new Error(`the Nu Html Checker says nothing that can be read: ${error.message}\n${run.stderr.slice(0, 2_000)}`);
+  }
+  const findings = said.messages
+    .filter((message) => message.type === "error" || message.type === "non-document-error" || message.subType === "warning")
+    .filter((message) => !OWN.test(message.message))
+    .map((message) => ({
+      page: decodeURI((message.url ?? "").replace(`file:${site.folder}/`, "").replace(`file://${site.folder}/`, "")),
+      place: message.lastLine ? `${message.lastLine}:${message.lastColumn ?? 1}` : "",
+      reason: `${message.message} ${message.extract ? JSON.stringify(message.extract) : ""}`,
+    }));
+  return { name: "Nu Html Checker 26.9.27", looked: `${site.ending(".html").length} pages, ${site.ending(".css").length} style sheet`, findings };
+}
