@@ -162,7 +162,7 @@ Example:
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_HELP)]
 pub(crate) struct Check {
-    /// The article: .html, .txt, .md or .pdf
+    /// The article: .html, .docx, .md, .txt or .pdf
     pub(crate) file: PathBuf,
     /// The workspace whose figures it is checked against
     #[arg(long, short, default_value = ".")]

@@ -22,7 +22,7 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
         Failure::new(
             Cause::Usage,
             format!("{name}: no kind of article that can be read"),
-            "save it as .html, .txt, .md or .pdf",
+            "save it as .html, .docx, .md, .txt or .pdf",
         )
     })?;
     let bytes = std::fs::read(path).map_err(|error| Failure::of_path(path, &error))?;
