@@ -6,10 +6,12 @@ use disclose::{Coarse, Sensitivity};
 use record::{Access, Bilingual, Decision, Edtf, FigureId, Qualifier, RecordId};
 use serde::{Deserialize, Serialize};
 
-use crate::unit::CountingUnit;
+use crate::{flow::Flow, unit::CountingUnit};
 
+mod card;
 mod estimate;
 
+pub use card::{Card, OtherList};
 pub use estimate::EstimateOf;
 
 /// Something wrong in a definition.
@@ -90,6 +92,9 @@ pub struct Definition {
     /// True where it rests on synthetic records.
     #[serde(default)]
     pub is_synthetic: bool,
+    /// What is known of its register.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
     /// Rules of its own for small cells.
     #[serde(default)]
     pub disclosure: Option<Disclosure>,
@@ -105,6 +110,9 @@ pub struct Definition {
     /// What somebody else published.
     #[serde(default)]
     pub claim: Option<Claim>,
+    /// Of a stock: what came in and went out in its period.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow: Option<Flow>,
 }
 
 /// Words by which prose about a figure is known.

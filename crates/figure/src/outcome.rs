@@ -8,6 +8,7 @@ use crate::{
     Definition,
     disclosure::Words,
     estimated::{Defence, Number},
+    history::Estimate,
 };
 
 /// A figure: what it says it is, and what came of it.
@@ -211,6 +212,10 @@ impl Figure {
         if let Some(query) = self.definition.query() {
             json["query"] = serde_json::Value::from(query);
         }
+        json["says"] = serde_json::json!(self.definition.definition);
+        if let Some(estimate) = self.estimate_published() {
+            json["estimate"] = serde_json::json!(estimate);
+        }
         if let Outcome::Observed { withheld, breakdowns, .. } = &self.outcome {
             json["withheld"] = number(*withheld);
             if !breakdowns.is_empty() {
@@ -218,6 +223,26 @@ impl Figure {
             }
         }
         json
+    }
+}
+
+impl Figure {
+    /// By what and from what it was estimated, so that a later version can say what changed.
+    fn estimate_published(&self) -> Option<Estimate> {
+        let (defence, documented) = match &self.outcome {
+            Outcome::Estimated { number, defence } => (defence.as_ref(), Some(number.documented)),
+            Outcome::Refused { defence, .. } => (defence.as_deref()?, None),
+            Outcome::Observed { .. }
+            | Outcome::Derived { .. }
+            | Outcome::Claimed { .. }
+            | Outcome::Suppressed { .. } => return None,
+        };
+        Some(Estimate {
+            settings: Hash::of(&canonical_json(&self.definition.estimate)).to_string(),
+            input: defence.input.sha256.to_string(),
+            documented,
+            version: defence.version.to_owned(),
+        })
     }
 }
 

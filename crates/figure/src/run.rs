@@ -12,6 +12,7 @@ use crate::{
     definition::{Derive, Problem},
     disclosure::{self, Decided, Earlier, Report, RowMark, Thresholds},
     estimated,
+    flow::Flow,
     linkage::{self, Judgements, LinkageDefinition, LinkageInput, Linked},
     snapshot::{self, Contents, resolve},
 };
@@ -330,9 +331,28 @@ impl Work<'_> {
         let known: BTreeSet<&FigureId> = self.input.definitions.iter().map(|definition| &definition.id).collect();
         for definition in self.input.definitions {
             let retells = definition.claim.as_ref().and_then(|claim| claim.retells.as_ref());
-            for id in definition.related.iter().chain(retells).filter(|id| !known.contains(id)) {
+            let lists =
+                definition.card.iter().flat_map(|card| &card.other_lists).filter_map(|list| list.figure.as_ref());
+            for id in definition.related.iter().chain(retells).chain(lists).filter(|id| !known.contains(id)) {
                 self.problem(definition, format!("there is no figure '{id}'"), "name a declared figure");
             }
+            self.check_flow(definition);
+        }
+    }
+
+    /// The flows of a stock count the same things in the same period.
+    fn check_flow(&mut self, stock: &Definition) {
+        for id in stock.flow.iter().flat_map(Flow::figures) {
+            let flow = self.input.definitions.iter().find(|definition| definition.id == *id);
+            let reason = match flow {
+                None => format!("its flow '{id}' is no figure"),
+                Some(flow) if flow.unit != stock.unit => {
+                    format!("its flow '{id}' counts {}, the stock {}", flow.unit, stock.unit)
+                }
+                Some(flow) if flow.period != stock.period => format!("its flow '{id}' is of another period"),
+                Some(_) => continue,
+            };
+            self.problem(stock, reason, "name figures of what came in and went out in the stock's own period");
         }
     }
 }

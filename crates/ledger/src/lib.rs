@@ -3,6 +3,7 @@
 //! The ledger is the only truth; every table is a projection of it ([`State`]). This crate does no I/O, reads no
 //! clock and draws no random numbers: `store` keeps what it makes.
 
+pub mod attestation;
 pub mod bundle;
 pub mod canonical;
 pub mod checkpoint;
@@ -16,6 +17,7 @@ pub mod state;
 pub mod time;
 pub mod tree;
 
+pub use attestation::Attestation;
 pub use bundle::{Bundle, InvalidBundle};
 pub use canonical::canonical_json;
 pub use checkpoint::{Checkpoint, InvalidCheckpoint, VerifierKey};
@@ -26,4 +28,4 @@ pub use hash::{Hash, leaf_hash};
 pub use secret::{Salt, Secret};
 pub use state::State;
 pub use time::Timestamp;
-pub use tree::{Frontier, Head, Tree, verify_consistency, verify_inclusion};
+pub use tree::{Frontier, Head, Tree, root_of, verify_consistency, verify_inclusion};

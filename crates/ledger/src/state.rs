@@ -25,15 +25,28 @@ pub struct Batch {
     pub mapping: Hash,
 }
 
-/// A figure as it was last published.
+/// A figure as it was published.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Publication {
     /// The entry.
     pub sequence: u64,
+    /// When it was entered.
+    pub time: Timestamp,
     /// The value.
     pub value: serde_json::Value,
     /// Size of the ledger from which it was computed.
     pub as_of: u64,
+}
+
+/// A statement that was in the clear and was withdrawn: what a correction takes out of force.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Retracted {
+    /// The entry that withdrew it.
+    pub by: u64,
+    /// Its own entry.
+    pub sequence: u64,
+    /// What it said.
+    pub statement: Statement,
 }
 
 /// When a statement was entered, and by whom.
@@ -90,6 +103,8 @@ pub struct State {
     actors: BTreeSet<Arc<str>>,
     /// Definitions in force.
     pub definitions: BTreeMap<FigureId, Hash>,
+    /// The entry of each.
+    pub defined_at: BTreeMap<FigureId, u64>,
     /// Values in force.
     pub publications: BTreeMap<FigureId, Publication>,
     /// Statements whose value was erased, each with the entry that says so. What opens them may still have to go.
@@ -103,6 +118,12 @@ pub struct State {
     pub history: BTreeMap<FigureId, Vec<Publication>>,
     /// Published files.
     pub pages: BTreeMap<String, Hash>,
+    /// The entry by which each file was published for the first time.
+    pub first_published: BTreeMap<String, u64>,
+    /// Public statements of ours that were withdrawn one by one, in order: what was corrected.
+    pub retracted: Vec<Retracted>,
+    /// Size just after the last entry that is no page: what a figure's evidence can rest on.
+    pub evidence: u64,
     /// What came from other offices.
     pub union: Union,
 }
@@ -132,7 +153,7 @@ impl State {
             Body::StatementMade { statement } => self.say((sequence, entry), statement, opening)?,
             // What another office said, only that office withdraws.
             Body::StatementRetracted { sequence, .. } if self.union.office_of(*sequence).is_some() => {}
-            Body::StatementRetracted { sequence, .. } => self.withdraw(*sequence),
+            Body::StatementRetracted { sequence: statement, .. } => self.retract(*statement, sequence),
             Body::ValueErased { sequence: statement, .. } => self.erase(*statement, sequence),
             Body::DocumentErased { document, .. } => {
                 self.erased_documents.insert(*document, sequence);
@@ -141,17 +162,20 @@ impl State {
             Body::BatchUndone { sequence: batch, .. } => self.undo(*batch),
             Body::FigureDefined { figure, definition, .. } => {
                 self.definitions.insert(figure.clone(), *definition);
+                self.defined_at.insert(figure.clone(), sequence);
             }
             Body::FigurePublished { figure, value, as_of, access } => {
-                let publication = Publication { sequence, value: value.clone(), as_of: *as_of };
+                let publication = Publication { sequence, time: entry.time, value: value.clone(), as_of: *as_of };
                 if *access == Access::Public {
                     self.history.entry(figure.clone()).or_default().push(publication.clone());
                 }
                 self.publications.insert(figure.clone(), publication);
+                self.evidence = self.size;
                 return Ok(());
             }
             Body::PagePublished { path, sha256 } => {
                 self.pages.insert(path.clone(), *sha256);
+                self.first_published.entry(path.clone()).or_insert(sequence);
                 return Ok(());
             }
             Body::CheckpointSigned { .. } => return Ok(()),
@@ -160,6 +184,7 @@ impl State {
             Body::EntryReceived { office, entry } => self.receive((office, entry), (sequence, opening))?,
         }
         self.as_of = self.size;
+        self.evidence = self.size;
         Ok(())
     }
 
@@ -264,6 +289,14 @@ impl State {
             }
         }
         Ok(())
+    }
+
+    /// Withdraws a statement of ours by the entry `by`, and keeps what it said where anyone could read it.
+    fn retract(&mut self, sequence: u64, by: u64) {
+        if let Some(statement) = self.statements.get(&sequence).filter(|said| said.access == Access::Public) {
+            self.retracted.push(Retracted { by, sequence, statement: statement.clone() });
+        }
+        self.withdraw(sequence);
     }
 
     fn withdraw(&mut self, here: u64) {

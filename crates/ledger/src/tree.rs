@@ -5,6 +5,10 @@
 
 use crate::{Hash, hash::node_hash};
 
+mod several;
+
+pub use several::root_of;
+
 /// No log is larger: databases number entries with signed integers, and every leaf that is added still has a place.
 const LARGEST_SIZE: u64 = i64::MAX as u64;
 

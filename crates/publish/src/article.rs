@@ -8,6 +8,7 @@ use record::{DocumentId, FigureId, Passage, date::Day};
 
 mod binding;
 mod codes;
+mod correction;
 mod expand;
 mod front;
 mod lint;
@@ -17,15 +18,17 @@ mod trend;
 mod waiver;
 
 pub use codes::{Code, codes, manual};
+pub use correction::{Correction, Said, check_corrections};
 pub use front::{Head, PageSource, Section, parse_page};
 pub use lint::Lint;
+pub(crate) use lint::speaks_of_protected;
 pub use propose::{Proposal, bound, propose};
 pub use waiver::{Basis, Waiver};
 
 /// What a page is checked against.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// Every figure.
+    /// Every figure, in order of id.
     pub figures: &'a [Figure],
     /// Decisions by proceeding.
     pub proceedings: &'a Proceedings,
@@ -39,7 +42,7 @@ pub struct Context<'a> {
 
 impl Context<'_> {
     pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
-        self.figures.iter().find(|figure| figure.id() == id)
+        self.figures.binary_search_by(|figure| figure.id().cmp(id)).ok().map(|place| &self.figures[place])
     }
 }
 

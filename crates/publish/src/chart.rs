@@ -3,6 +3,19 @@
 use maud::{Markup, PreEscaped, html};
 use record::Language;
 
+mod frame;
+mod line;
+mod tiles;
+mod timeline;
+mod upset;
+
+pub use line::{Point, line};
+pub use tiles::{Area, tiles};
+pub use timeline::{Happening, timeline};
+pub use upset::{Overlap, upset};
+
+use frame::{Frame, WIDTH, lines, number};
+
 /// One bar or dot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Bar {
@@ -18,8 +31,6 @@ pub struct Bar {
     pub href: String,
 }
 
-/// Width of the drawing, that of a phone, so that its words stay readable there; heights follow from the rows.
-const WIDTH: f64 = 400.0;
 /// Height of a row with one line of label.
 const ROW: f64 = 42.0;
 /// Height of each further line of a label.
@@ -84,7 +95,7 @@ fn rows(bars: &[Bar], draw: impl Fn(&Bar, f64) -> Markup) -> (Markup, f64) {
     let mut y = 0.0;
     let mut body = String::new();
     for bar in bars {
-        for line in lines(&bar.label) {
+        for line in lines(&bar.label, LABEL) {
             y += LINE;
             body.push_str(&html! { text.label x="0" y=(number(y - 2.0)) { (line) } }.into_string());
         }
@@ -94,44 +105,17 @@ fn rows(bars: &[Bar], draw: impl Fn(&Bar, f64) -> Markup) -> (Markup, f64) {
     (PreEscaped(body), y)
 }
 
-/// A label in lines that fit.
-fn lines(label: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in label.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < LABEL => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            Some(_) | None => lines.push(word.to_owned()),
-        }
-    }
-    lines
-}
-
 fn drawing(title: &str, bars: &[Bar], (body, height): (Markup, f64), language: Language) -> Markup {
     let said: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
-    let (what, value, open) = match language {
-        Language::En => ("What", "Value", "The numbers as a table"),
-        Language::Es => ("Qué", "Valor", "Los números en una tabla"),
+    let (what, value) = match language {
+        Language::En => ("What", "Value"),
+        Language::Es => ("Qué", "Valor"),
     };
-    html! {
-        figure.chart {
-            figcaption { (title) }
-            svg viewBox=(format!("0 0 {WIDTH} {height:.0}")) role="img" aria-label=(format!("{title}. {}", said.join("; "))) { (body) }
-            details { summary { (open) }
-                table {
-                    thead { tr { th scope="col" { (what) } th.number scope="col" { (value) } } }
-                    tbody { @for bar in bars { tr { th scope="row" { a href=(bar.href) { (bar.label) } } td.number { (bar.text) } } } }
-                }
-            }
-        }
-    }
-}
-
-/// A coordinate with one decimal, so that the bytes are always the same.
-fn number(value: f64) -> String {
-    format!("{value:.1}")
+    let table = html! { table {
+        thead { tr { th scope="col" { (what) } th.number scope="col" { (value) } } }
+        tbody { @for bar in bars { tr { th scope="row" { a href=(bar.href) { (bar.label) } } td.number { (bar.text) } } } }
+    } };
+    Frame { title, said: said.join("; "), height, body, legend: html! {}, table }.markup(language)
 }
 
 #[cfg(test)]
@@ -143,6 +127,6 @@ mod tests {
         let bar =
             Bar { label: "A <b>".to_owned(), value: 3.0, interval: None, text: "3".to_owned(), href: "#".to_owned() };
         let text = bars("Title", &[bar], Language::En).into_string();
-        assert!(text.contains("aria-label=\"Title. A &lt;b&gt;: 3\"") && text.contains("<table>"), "{text}");
+        assert!(text.contains("<title>Title</title><desc>A &lt;b&gt;: 3</desc>") && text.contains("<table>"), "{text}");
     }
 }

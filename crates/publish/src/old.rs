@@ -218,11 +218,6 @@ impl Redirects {
         ))
     }
 
-    /// The old addresses of an article.
-    pub fn of<'a>(&'a self, slug: &'a str) -> impl Iterator<Item = &'a str> {
-        self.redirect.iter().filter(move |redirect| redirect.to == slug).map(|redirect| redirect.from.as_str())
-    }
-
     /// The files of the old site that were taken over.
     pub fn files(&self) -> BTreeSet<&str> {
         let led = self.redirect.iter().map(|redirect| redirect.file.as_str());
@@ -240,6 +235,14 @@ pub struct OldSite {
 }
 
 impl OldSite {
+    /// The article of a name.
+    pub fn article(&self, slug: &str) -> Option<&OldArticle> {
+        self.articles
+            .binary_search_by(|article| article.slug.as_str().cmp(slug))
+            .ok()
+            .map(|place| &self.articles[place])
+    }
+
     /// Reads the files of `archive/`, and `redirects.toml` where it is there.
     ///
     /// # Errors

@@ -2,27 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Figure, Outcome, disclosure::Summary};
+use figure::{Figure, disclosure::Summary};
 use ledger::{Hash, Timestamp};
 use read::DocumentText;
-use record::{Bilingual, Document, DocumentId, FigureId, Language, Passage, RecordId, Schema, Statement, Value};
+use record::{Bilingual, Document, FigureId, Language, RecordId, Schema, Statement};
 
 use crate::{
-    article::{CheckedPage, Section},
+    article::CheckedPage,
     manifest::{self, Manifest},
     old::OldSite,
+    past::Past,
 };
 
 mod archived;
+mod archives;
+mod charts;
+mod corrections;
 mod documents;
 mod estimates;
 mod feeds;
 mod figures;
 mod layout;
 pub(crate) mod links;
+mod lookup;
 mod open_data;
+pub(crate) use open_data::json as figure_json;
 mod pages;
+mod places;
 mod records;
+mod search;
+mod series;
+
+pub use lookup::Lookup;
+mod syndication;
 
 /// The style sheet.
 const STYLE: &str = include_str!("site/style.css");
@@ -80,129 +92,20 @@ pub struct Edition<'a> {
     pub statements: Vec<(u64, Statement)>,
     /// The public part of the record as a SQLite database, made of these statements alone.
     pub record: Vec<u8>,
+    /// Persons who may have a page under their own name ([`crate::naming`]).
+    pub nameable: BTreeSet<RecordId>,
     /// Articles and standing pages in every language.
     pub pages: Vec<CheckedPage>,
     /// What an old site left.
     pub old: OldSite,
+    /// What was published before.
+    pub past: Past<'a>,
+    /// The evidence of figures, each in one file.
+    pub bundles: BTreeMap<FigureId, Vec<u8>>,
     /// What the figures rest on.
     pub as_of: AsOf,
-}
-
-impl Edition<'_> {
-    pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
-        self.figures.iter().find(|figure| figure.id() == id)
-    }
-
-    pub(crate) fn document(&self, id: &DocumentId) -> Option<&ArchivedDocument> {
-        self.documents.iter().find(|archived| archived.document.id == *id)
-    }
-
-    /// Statements on one record.
-    pub(crate) fn said_of<'a>(&'a self, record: &'a RecordId) -> impl Iterator<Item = &'a (u64, Statement)> {
-        self.statements.iter().filter(move |(_, statement)| statement.record == *record)
-    }
-
-    pub(crate) fn articles(&self, language: Language) -> Vec<&CheckedPage> {
-        let is_it = |page: &&CheckedPage| page.head.section == Section::Article && page.head.language == language;
-        let mut articles: Vec<&CheckedPage> = self.pages.iter().filter(is_it).collect();
-        articles.sort_by(|left, right| {
-            let key = |page: &CheckedPage| page.head.date.as_ref().map(|date| date.as_str().to_owned());
-            key(right).cmp(&key(left)).then_with(|| left.head.slug.cmp(&right.head.slug))
-        });
-        articles
-    }
-
-    pub(crate) fn standing(&self, language: Language) -> Vec<&CheckedPage> {
-        let is_it = |page: &&CheckedPage| page.head.section == Section::Page && page.head.language == language;
-        let mut pages: Vec<&CheckedPage> = self.pages.iter().filter(is_it).collect();
-        pages.sort_by_key(|page| (page.head.order, page.head.slug.clone()));
-        pages
-    }
-
-    /// Every passage that the site shows, by document.
-    pub(crate) fn passages(&self) -> BTreeMap<DocumentId, Vec<&Passage>> {
-        let claimed = self.figures.iter().filter_map(|figure| match &figure.outcome {
-            Outcome::Claimed { passage } => Some(passage),
-            Outcome::Observed { .. }
-            | Outcome::Derived { .. }
-            | Outcome::Estimated { .. }
-            | Outcome::Suppressed { .. }
-            | Outcome::Refused { .. } => None,
-        });
-        let said = self.statements.iter().filter_map(|(_, statement)| statement.origin.passage.as_ref());
-        let quoted = self.pages.iter().flat_map(|page| &page.passages);
-        let mut passages: BTreeMap<DocumentId, Vec<&Passage>> = BTreeMap::new();
-        for passage in claimed.chain(said).chain(quoted) {
-            passages.entry(passage.document).or_default().push(passage);
-        }
-        passages
-    }
-
-    /// The figures that rest on a record, directly or through others.
-    pub(crate) fn figures_on(&self, record: &RecordId) -> BTreeSet<FigureId> {
-        let counts = |figure: &&Figure| match &figure.outcome {
-            Outcome::Observed { members, .. } => members.iter().any(|member| member.record == *record),
-            Outcome::Derived { .. }
-            | Outcome::Estimated { .. }
-            | Outcome::Claimed { .. }
-            | Outcome::Suppressed { .. }
-            | Outcome::Refused { .. } => false,
-        };
-        let is_part = |proceeding: &RecordId| {
-            proceeding == record
-                || self
-                    .said_of(record)
-                    .any(|(_, said)| matches!(&said.value, Value::Reference(whole) if whole == proceeding))
-        };
-        let of_proceeding = |figure: &&Figure| figure.definition.proceeding.as_ref().is_some_and(is_part);
-        self.with_derived(
-            self.figures
-                .iter()
-                .filter(|figure| counts(figure) || of_proceeding(figure))
-                .map(|f| f.id().clone())
-                .collect(),
-        )
-    }
-
-    /// The figures that rest on a document: its claims, and the records whose lists or words it holds.
-    pub(crate) fn figures_of_document(&self, document: &DocumentId) -> BTreeSet<FigureId> {
-        let mut ids: BTreeSet<FigureId> = BTreeSet::new();
-        for figure in self.figures {
-            if matches!(&figure.outcome, Outcome::Claimed { passage } if passage.document == *document) {
-                ids.insert(figure.id().clone());
-            }
-        }
-        let rests = |statement: &Statement| {
-            statement.origin.list_document == *document
-                || statement.origin.passage.as_ref().is_some_and(|passage| passage.document == *document)
-        };
-        let records: BTreeSet<&RecordId> = self
-            .statements
-            .iter()
-            .filter(|(_, statement)| rests(statement))
-            .map(|(_, statement)| &statement.record)
-            .collect();
-        for record in records {
-            ids.extend(self.figures_on(record));
-        }
-        self.with_derived(ids)
-    }
-
-    /// Adds the figures that are derived from some.
-    fn with_derived(&self, mut ids: BTreeSet<FigureId>) -> BTreeSet<FigureId> {
-        loop {
-            let before = ids.len();
-            for figure in self.figures {
-                if matches!(&figure.outcome, Outcome::Derived { inputs, .. } if inputs.iter().any(|input| ids.contains(input)))
-                {
-                    ids.insert(figure.id().clone());
-                }
-            }
-            if ids.len() == before {
-                return ids;
-            }
-        }
-    }
+    /// What belongs to what; `Lookup::default()` to begin with.
+    pub lookup: Lookup,
 }
 
 /// Files being collected, each with the figures that depend on it.
@@ -237,13 +140,17 @@ pub fn figure_address(base_url: &str, language: Language, id: &FigureId) -> Stri
 pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     let mut files = Files::default();
     files.add("style.css".to_owned(), STYLE, BTreeSet::new());
+    let archives = archives::Archives::of(edition);
     for language in &edition.settings.languages {
+        archives.render(*language, &mut files);
+        search::render(edition, &archives, (*language, &mut files));
         pages::render(edition, *language, &mut files);
         figures::render(edition, *language, &mut files);
         archived::render(edition, *language, &mut files);
         records::render(edition, *language, &mut files);
         open_data::explain(edition, *language, &mut files);
-        feeds::atom(edition, *language, &mut files);
+        feeds::render(edition, *language, &mut files);
+        corrections::render(edition, *language, &mut files);
     }
     documents::render(edition, &mut files);
     open_data::render(edition, &mut files);

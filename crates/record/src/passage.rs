@@ -67,11 +67,33 @@ impl Selector {
     /// The byte range of the words in a text, tolerant of white-space changes. Where the exact words stand in
     /// several places, the one with the most similar context wins, then the nearest to the old position.
     pub fn resolve(&self, text: &str) -> Option<Range<usize>> {
-        let folded = Folded::of(text);
-        folded.places(&Folded::of(&self.exact).text).max_by_key(|range| {
-            let context =
-                common_suffix(&text[..range.start], &self.prefix) + common_prefix(&text[range.end..], &self.suffix);
-            let distance = text[..range.start].chars().count().abs_diff(self.start);
+        SearchedText::of(text).place_of(self)
+    }
+}
+
+/// A text in which many passages are looked for: what one search needs of it is made once.
+pub struct SearchedText<'a> {
+    text: &'a str,
+    folded: Folded,
+}
+
+impl<'a> SearchedText<'a> {
+    /// Makes a text ready.
+    pub fn of(text: &'a str) -> Self {
+        Self { text, folded: Folded::of(text) }
+    }
+
+    /// The byte range of a passage's words, as [`Selector::resolve`] finds it.
+    pub fn place_of(&self, selector: &Selector) -> Option<Range<usize>> {
+        let exact = Folded::of(&selector.exact).text;
+        let mut places = self.folded.places(&exact);
+        let first = places.next()?;
+        let Some(second) = places.next() else { return Some(first) };
+        let text = self.text;
+        [first, second].into_iter().chain(places).max_by_key(|range| {
+            let context = common_suffix(&text[..range.start], &selector.prefix)
+                + common_prefix(&text[range.end..], &selector.suffix);
+            let distance = text[..range.start].chars().count().abs_diff(selector.start);
             (context, std::cmp::Reverse(distance))
         })
     }

@@ -10,11 +10,13 @@ use serde::Deserialize;
 
 mod built_in;
 mod cell;
+pub mod grid;
 mod problem;
 mod property;
 pub mod vocabulary;
 
 pub use cell::InvalidValue;
+pub use grid::{Grid, Tile};
 pub use problem::{SchemaProblem, Severity};
 pub use property::{EsfField, InvalidEsfField, Kind, Property, PropertyType};
 pub use vocabulary::{Term, TermRow, Vocabulary};
@@ -35,6 +37,8 @@ pub struct Schema {
     pub vocabularies: BTreeMap<String, Vocabulary>,
     /// Places by scheme and code, where packs have lists of them.
     pub places: Gazetteer,
+    /// The areas of countries as tiles, by name.
+    pub grids: BTreeMap<String, Grid>,
 }
 
 /// One file of a schema or of a pack.
@@ -55,6 +59,8 @@ struct Form {
     kinds: BTreeMap<String, KindForm>,
     #[serde(default)]
     vocabularies: BTreeMap<String, VocabularyForm>,
+    #[serde(default)]
+    grids: BTreeMap<String, Grid>,
 }
 
 impl Schema {
@@ -142,6 +148,16 @@ impl Schema {
         }
         for (name, kind) in form.kinds {
             problems.extend(self.add_kind(file, &name, kind));
+        }
+        for (name, grid) in form.grids {
+            let place = Place { file: file.name, row: line_of(file.text, &format!("[grids.{name}]")) };
+            match grid.overlap() {
+                Some((first, second)) => {
+                    let expected = format!("a row and column of its own; {first} has these");
+                    problems.push(place.error((&name, second), "two tiles in one place", expected));
+                }
+                None => drop(self.grids.insert(name, grid)),
+            }
         }
         for (name, form) in form.vocabularies {
             let vocabulary = self.vocabularies.entry(name.clone()).or_default();

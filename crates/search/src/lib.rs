@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod error;
 pub mod filter;
+pub mod forms;
 pub mod index;
 mod lexicon;
 pub mod query;
@@ -23,6 +24,7 @@ mod token;
 pub use answer::{Answer, Found, Place};
 pub use error::SearchError;
 pub use filter::{Filters, InvalidFilter};
+pub use forms::{Form, Forms};
 pub use index::{Changes, Index};
 pub use query::{InvalidQuery, Query};
 pub use snippet::Snippet;

@@ -95,7 +95,7 @@ pub(crate) enum Command {
     Search(Search),
     /// Walk a figure back to records, statements and the words of documents
     Trail(Trail),
-    /// Verify a published site, without the workspace and without a network
+    /// Verify a published site, or the evidence of one figure, without the workspace and without a network
     Verify(Verify),
     /// Show the ledger's entries, and prove it unchanged
     Log(Log),
@@ -178,13 +178,18 @@ pub(crate) struct Figures {
 
 /// Options of `trail`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  willay trail accomarca-convicted --workspace examples/peru-2016")]
+#[command(
+    after_help = "Example:\n  willay trail accomarca-convicted --workspace examples/peru-2016\n  willay trail accomarca-convicted -w examples/peru-2016 --bundle evidence.zip && willay verify evidence.zip"
+)]
 pub(crate) struct Trail {
     /// The figure's id (see `willay figures`)
     pub(crate) figure: String,
     /// The workspace
     #[arg(long, short, default_value = ".")]
     pub(crate) workspace: PathBuf,
+    /// Write the evidence of the figure into this file, which `willay verify` checks by itself
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
+    pub(crate) bundle: Option<PathBuf>,
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -196,7 +201,7 @@ pub(crate) struct Trail {
 #[derive(Debug, Args)]
 #[command(after_help = VERIFY_HELP)]
 pub(crate) struct Verify {
-    /// A published site: its folder, or a .zip of it
+    /// A published site: its folder, or a .zip of it; or the evidence of one figure (figures/ID.zip)
     pub(crate) site: PathBuf,
     /// The publisher's key as you know it from elsewhere (a line like name+1a2b3c4d+BASE64)
     #[arg(long)]

@@ -7,7 +7,13 @@
 use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
-use publish::{manifest, site::AsOf, verify};
+use publish::{
+    Past,
+    evidence::{self, Source},
+    manifest,
+    site::AsOf,
+    verify,
+};
 use record::{DocumentId, Reader};
 use store::NewEntry;
 
@@ -26,6 +32,8 @@ mod draft;
 mod import;
 mod judged;
 pub(crate) mod material;
+mod past;
+mod stamp;
 mod summary;
 mod write;
 
@@ -47,7 +55,7 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
         enter(&mut office, &plan)?;
         let sealed = seal(&workspace, &mut office)?;
         let files = plan.files.iter().chain(&sealed).map(|(path, bytes)| (path.clone(), bytes.as_slice()));
-        written = write::site(&site, &files.collect())?;
+        written = write::site(&site, &workspace.state_folder(), &files.collect())?;
         // Others may have entered something in a shared ledger since this snapshot was written.
         let has_grown = workspace.location.is_shared() || !plan.draft.entries.is_empty();
         write::disclosure(&workspace.state_folder(), &plan.material.run.disclosure)?;
@@ -74,6 +82,8 @@ pub(crate) struct Plan {
     /// The site but the ledger's files.
     pub(crate) files: BTreeMap<String, Vec<u8>>,
     pub(crate) pages: Vec<publish::CheckedPage>,
+    /// Numbers of articles that moved without a correction, in words.
+    pub(crate) moved: Vec<String>,
 }
 
 /// The figures of a workspace as a build would compute them; nothing is entered or published.
@@ -111,13 +121,50 @@ fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<P
     let material = gather(workspace, office, (&mut draft, progress))?;
     figures(&material, &mut draft);
     progress.step("checking pages")?;
-    let pages = desk::check_pages(workspace, &material)?;
+    let histories = past::histories(&draft.state, &workspace.settings.access);
+    let pages = desk::check_pages(workspace, &material, &histories)?;
     progress.step("rendering the site")?;
-    let as_of = as_of(office, &draft)?;
-    let files = desk::render(workspace, &material, (pages.clone(), as_of))?;
+    let entries = all_entries(office, &draft)?;
+    let as_of = as_of(&entries, &draft);
+    let past = Past { histories: &histories, first_published: &draft.state.first_published };
+    let source = Source::new(&entries, &draft.state, (&workspace.settings.origin, &office.secret));
+    let moved = past::without_correction(&pages, &desk::public_figures(&material), &past);
+    let files = desk::with_edition(workspace, &material, (pages.clone(), as_of, past), |mut edition| {
+        if let Some(source) = &source {
+            edition.bundles = evidence::all(&edition, source, workspace.settings.bundles.largest_bytes());
+        }
+        publish::site::render(&edition)
+    })?;
     publish_files(&files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
-    Ok(Plan { material, draft, archive, files, pages })
+    Ok(Plan { material, draft, archive, files, pages, moved })
+}
+
+/// The evidence of one figure as the ledger has published it, however large.
+pub(crate) fn evidence_of(
+    (folder, ledger): (&std::path::Path, &arguments::Ledger),
+    figure: &record::FigureId,
+    progress: &Progress,
+) -> Result<Vec<u8>, Failure> {
+    let workspace = Workspace::open(folder, ledger)?;
+    let office = Office::peek(&workspace)?;
+    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
+    let material = gather(&workspace, &office, (&mut draft, progress))?;
+    figures(&material, &mut draft);
+    if !draft.entries.is_empty() {
+        let hint = "run `willay build` first: evidence is of what was published";
+        return Err(Failure::new(Cause::Usage, "the workspace says more than the ledger has published", hint));
+    }
+    let entries = all_entries(&office, &draft)?;
+    let histories = past::histories(&draft.state, &workspace.settings.access);
+    let past = Past { histories: &histories, first_published: &draft.state.first_published };
+    let source = Source::new(&entries, &draft.state, (&workspace.settings.origin, &office.secret));
+    let bundle = desk::with_edition(&workspace, &material, (Vec::new(), as_of(&entries, &draft), past), |edition| {
+        let figure = edition.figures.iter().find(|known| known.id() == figure)?;
+        evidence::bundle(&edition, source.as_ref()?, figure)
+    })?;
+    let hint = "`willay figures` lists them; evidence is made of public figures, and is no larger than 4 GiB";
+    bundle.ok_or_else(|| Failure::new(Cause::Usage, format!("there is no evidence of '{figure}'"), hint))
 }
 
 /// Enters definitions and values that are new.
@@ -154,16 +201,21 @@ fn publish_files(files: &BTreeMap<String, Vec<u8>>, draft: &mut Draft) {
     }
 }
 
+/// The ledger as it will be before pages are entered.
+fn all_entries(office: &Office, draft: &Draft) -> Result<Vec<RawEntry>, Failure> {
+    let mut entries = office.store.entries(0..office.state.size).map_err(|error| of_store(&error))?;
+    entries.extend(draft.raw_entries());
+    Ok(entries)
+}
+
 /// Size, root and time of the ledger from which the figures are computed.
-fn as_of(office: &Office, draft: &Draft) -> Result<AsOf, Failure> {
+fn as_of(entries: &[RawEntry], draft: &Draft) -> AsOf {
     let size = draft.material_size();
-    let entered = office.store.entries(0..office.state.size.min(size)).map_err(|error| of_store(&error))?;
-    let drafted = draft.raw_entries();
-    let all: Vec<&RawEntry> =
-        entered.iter().chain(&drafted).take(usize::try_from(size).unwrap_or(usize::MAX)).collect();
-    let time = all.last().and_then(|raw| ledger::Entry::parse(&raw.bytes).ok()).map_or(draft.time, |entry| entry.time);
-    let root = Tree::from_leaves(all.iter().map(|raw| raw.leaf)).root();
-    Ok(AsOf { size, root, time })
+    let entries = &entries[..entries.len().min(usize::try_from(size).unwrap_or(usize::MAX))];
+    let time =
+        entries.last().and_then(|raw| ledger::Entry::parse(&raw.bytes).ok()).map_or(draft.time, |entry| entry.time);
+    let root = Tree::from_leaves(entries.iter().map(|raw| raw.leaf)).root();
+    AsOf { size, root, time }
 }
 
 /// Archives the bytes, then enters everything in one transaction.

@@ -28,6 +28,9 @@ pub(crate) const STATEMENTS: &str = "statements.jsonl";
 /// The file with what the archived documents are.
 pub(crate) const DOCUMENTS: &str = "documents.jsonl";
 
+/// What the name of a file with entities of FollowTheMoney ends in.
+pub(crate) const ENTITIES: &str = ".ftm.json";
+
 /// Losses that are shown one by one.
 const SHOWN: usize = 10;
 
@@ -50,7 +53,7 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
         ExportFormat::Csv | ExportFormat::Jsonl | ExportFormat::Parquet => {
             write_tables(options, (&schema, &office), &said)?;
         }
-        ExportFormat::Ftm => write_entities(&options.out, &said)?,
+        ExportFormat::Ftm => write_entities(&options.out, &office, (&said, reader, &closed))?,
     }
     say!("{} statements written, {} more closed than asked for.", said.len(), hidden.len());
     let (withheld, erased) = (office.state.withheld.len(), office.state.erased.len());
@@ -61,13 +64,19 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// What is written: the statements, for whom, and the documents that stay closed to them.
+type Shown<'a> = (&'a [Statement], Reader<'a>, &'a BTreeSet<DocumentId>);
+
 /// Everything: statements, and the bytes of the documents that they rest on.
-fn write_statements(
-    out: &Path,
-    office: &Office,
-    (said, reader, closed_files): (&[Statement], Reader<'_>, &BTreeSet<DocumentId>),
-) -> Result<(), Failure> {
-    write(&out.join(STATEMENTS), statements::write(said).as_bytes())?;
+fn write_statements(out: &Path, office: &Office, shown: Shown<'_>) -> Result<(), Failure> {
+    let file = out.join(STATEMENTS);
+    write(&file, statements::write(shown.0).as_bytes())?;
+    write_documents(out, office, shown)?;
+    say!("Read again with   {} import {} --statements", program(), file.display());
+    Ok(())
+}
+
+fn write_documents(out: &Path, office: &Office, (said, reader, closed_files): Shown<'_>) -> Result<(), Failure> {
     let of = |said: &Statement| [Some(said.origin.list_document), said.origin.passage.as_ref().map(|at| at.document)];
     let used: BTreeSet<DocumentId> = said.iter().flat_map(of).flatten().collect();
     let mut lines = String::new();
@@ -88,7 +97,6 @@ fn write_statements(
     }
     write(&out.join(DOCUMENTS), lines.as_bytes())?;
     say!("{} documents written, {closed} more closed than asked for.", used.len() - closed);
-    say!("Read again with   {} import {} --statements", program(), out.join(STATEMENTS).display());
     Ok(())
 }
 
@@ -143,14 +151,23 @@ fn write_tables(
     Ok(())
 }
 
-/// Entities of FollowTheMoney; what has no place there is counted by property.
-fn write_entities(out: &Path, said: &[Statement]) -> Result<(), Failure> {
-    let (lines, left_out) = dataset::ftm::entities(said);
-    write(&out.join("entities.ftm.json"), lines.as_bytes())?;
+/// Entities of FollowTheMoney; what other tools do not see is counted by property.
+fn write_entities(out: &Path, office: &Office, shown: Shown<'_>) -> Result<(), Failure> {
+    let (lines, unseen) = dataset::ftm::entities(shown.0);
+    let file = out.join(format!("entities{ENTITIES}"));
+    write(&file, lines.as_bytes())?;
     say!("{} entities written.", lines.lines().count());
-    for ((kind, property), values) in &left_out {
-        say!("  left out: {values:>8}  {kind} · {property}");
+    let values: u64 = unseen.values().sum();
+    if values > 0 {
+        say!(
+            "{values} values have no place in that model: other tools do not see them, each entity carries them along."
+        );
     }
+    for ((kind, property), values) in &unseen {
+        say!("  {values:>8}  {kind} · {property}");
+    }
+    write_documents(out, office, shown)?;
+    say!("Read again with   {} import {} --statements", program(), file.display());
     Ok(())
 }
 

@@ -51,6 +51,9 @@ pub(crate) struct Settings {
     /// Lists whose rows are linked.
     #[serde(default)]
     pub(crate) linkage: Vec<figure::LinkageDefinition>,
+    /// The evidence of figures on the site.
+    #[serde(default)]
+    pub(crate) bundles: Bundles,
     /// Folders with kinds, properties, terms and places that are added to the schema.
     #[serde(default)]
     pub(crate) packs: Vec<std::path::PathBuf>,
@@ -93,6 +96,27 @@ fn key<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<VerifierKey,
 pub(crate) struct Review {
     /// Persons other than its author who must accept it. With 0 every statement counts that nobody rejected.
     pub(crate) reviewers: usize,
+}
+
+/// How much evidence lies on the site.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Bundles {
+    /// Larger files are not written, in megabytes; with 0 none is.
+    pub(crate) largest_mb: usize,
+}
+
+impl Default for Bundles {
+    fn default() -> Self {
+        Self { largest_mb: 8 }
+    }
+}
+
+impl Bundles {
+    /// The same in bytes.
+    pub(crate) const fn largest_bytes(self) -> usize {
+        self.largest_mb.saturating_mul(1_000_000)
+    }
 }
 
 fn default_clearance() -> Access {

@@ -1,24 +1,28 @@
 //! `willay trail`: a figure's way back to records, statements and words.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use figure::{Trail, trail::TrailStatement};
 use record::{DocumentId, FigureId, Language, Passage};
 
 use crate::{
     arguments,
-    build::Material,
+    build::{Material, evidence_of, write_whole},
     failure::{Cause, Failure},
     material,
-    output::say,
+    output::{program, say},
+    progress::Progress,
 };
 
 /// Runs `willay trail`.
 pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
-    let material = material::of(&options.workspace, &options.ledger)?;
     let id: FigureId = options.figure.parse().map_err(|error: record::id::InvalidId| {
         Failure::new(Cause::Usage, error.to_string(), "`willay figures` lists them")
     })?;
+    if let Some(file) = &options.bundle {
+        return bundle(options, &id, file);
+    }
+    let material = material::of(&options.workspace, &options.ledger)?;
     let Some(figure) = material.run.figure(&id) else {
         let hint = format!("`willay figures {}` lists them", options.workspace.display());
         return Err(Failure::new(Cause::Usage, format!("there is no figure '{id}'"), hint));
@@ -34,6 +38,17 @@ pub(crate) fn run(options: &arguments::Trail) -> Result<ExitCode, Failure> {
     say!("{}: {}", figure.definition.title.get(Language::En), figure.value_text(Language::En));
     say!("{}", figure.definition.definition.get(Language::En));
     print(&trail, &material, 1);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes the evidence of a figure.
+fn bundle(options: &arguments::Trail, id: &FigureId, file: &Path) -> Result<ExitCode, Failure> {
+    let progress = Progress::begin()?;
+    let bytes = evidence_of((&options.workspace, &options.ledger), id, &progress)?;
+    progress.finish();
+    write_whole(file, &bytes)?;
+    say!("Wrote {} ({} bytes): the evidence of '{id}'", file.display(), bytes.len());
+    say!("Next  {} verify {}", program(), file.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,4 @@
-//! `willay verify`: a published site checked from nothing but its own files.
+//! `willay verify`: a published site, or the evidence of one figure, checked from nothing but its own files.
 
 use std::{fs, io::Read, path::Path, process::ExitCode};
 
@@ -11,6 +11,8 @@ use crate::{
     failure::{Cause, Failure},
     output::say,
 };
+
+mod bundle;
 
 /// No file of a site is larger once unpacked.
 const MAX_UNPACKED_BYTES: u64 = 256 << 20;
@@ -26,6 +28,9 @@ pub(crate) fn run(options: &arguments::Verify) -> Result<ExitCode, Failure> {
         }
         None => None,
     };
+    if let Some(bytes) = bundle::read(&options.site)? {
+        return bundle::run(options, &bytes, pinned.as_ref());
+    }
     let files = if options.site.is_dir() { read_folder(&options.site)? } else { read_zip(&options.site)? };
     if !files.contains_key(publish::manifest::PATH) {
         let message = format!("{}: no published site: it has no {}", options.site.display(), publish::manifest::PATH);

@@ -14,7 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("estimate", &[]),
     ("disclose", &[]),
     ("figure", &["record", "ledger", "store", "link", "estimate", "disclose"]),
-    ("publish", &["record", "ledger", "read", "figure"]),
+    ("publish", &["record", "ledger", "read", "figure", "search"]),
     ("search", &["record", "link"]),
     ("test-server", &[]),
     ("fuzz", &["record", "ledger", "read"]),

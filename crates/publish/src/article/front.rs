@@ -3,7 +3,7 @@
 use record::{Edtf, Language};
 use serde::Deserialize;
 
-use super::{Lint, Waiver};
+use super::{Correction, Lint, Waiver};
 
 /// Where a page stands on the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,8 @@ pub struct Head {
     pub order: i64,
     /// What the editor accepts.
     pub waive: Vec<Waiver>,
+    /// What was wrong in an article and was put right.
+    pub corrections: Vec<Correction>,
 }
 
 /// A page as it was written.
@@ -62,6 +64,8 @@ struct Front {
     order: i64,
     #[serde(default)]
     waive: Vec<Waiver>,
+    #[serde(default)]
+    correction: Vec<Correction>,
 }
 
 /// Reads the head of a page. The file's name is `SLUG.LANGUAGE.md` in `articles/` or `pages/`.
@@ -109,6 +113,7 @@ pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
         topics: front.topics,
         order: front.order,
         waive: front.waive,
+        corrections: front.correction,
     };
     Ok(PageSource { file: file.to_owned(), head, body: source.len() - body.len(), source: source.to_owned() })
 }

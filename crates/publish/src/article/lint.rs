@@ -17,6 +17,8 @@ pub(super) mod claims;
 mod dates;
 mod harm;
 
+pub(crate) use harm::speaks_of_protected;
+
 /// One reason for which a page is not published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lint {

@@ -59,7 +59,8 @@ impl Fixture {
             };
             Figure { definition, outcome }
         });
-        let figures = figures.collect();
+        let mut figures: Vec<Figure> = figures.collect();
+        figures.sort_by(|left, right| left.id().cmp(right.id()));
         let statements = decision("2016-09-22");
         let documents = BTreeMap::from([("documents/report.md".to_owned(), (id, text))]);
         Self { figures, proceedings: Proceedings::of(statements.iter()), documents }

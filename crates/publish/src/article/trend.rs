@@ -1,15 +1,17 @@
 //! "Rose by a third", "the highest since 2014": words on how figures of one series compare, held against their values.
 //!
-//! A series is what has the same unit, population, place and counted noun, and differs in its period. A trend is from one
+//! A series is that of [`figure::series`]. A trend is from one
 //! period to the next that the figures know; fractions in words bear `figure::qualifier::FRACTION`.
 
+pub(super) use figure::series::days;
 use figure::{
     Figure,
     compare::words::fold,
     qualifier::{admits, admits_fraction},
+    series::is_same_series,
 };
 use read::prose::read_prose;
-use record::{Edtf, Language, MentionKind, Qualifier, date::Day};
+use record::{Language, MentionKind, Qualifier, date::Day};
 
 use super::Context;
 
@@ -123,20 +125,6 @@ pub(super) fn direction_of(word: &str) -> Option<Direction> {
     } else {
         DOWN.contains(&word.as_str()).then_some(Direction::Down)
     }
-}
-
-/// The first and last day of a figure's period.
-pub(super) fn days(figure: &Figure) -> Option<(Day, Day)> {
-    let period: Edtf = figure.definition.period.as_deref()?.parse().ok()?;
-    let (first, last) = period.bounds();
-    first.zip(last)
-}
-
-/// True for figures of one series.
-fn is_same_series(left: &Figure, right: &Figure) -> bool {
-    let (left, right) = (&left.definition, &right.definition);
-    let key = |figure: &figure::Definition| (figure.population.clone(), figure.place.clone(), figure.noun.clone());
-    left.unit == right.unit && key(left) == key(right)
 }
 
 /// Whether a later figure may be compared with an earlier one.

@@ -189,7 +189,7 @@ fn the_metadata_names_columns_separators_and_languages() {
 }
 
 #[test]
-fn entities_carry_what_has_a_place_there_and_count_the_rest() {
+fn entities_show_what_has_a_place_there_count_the_rest_and_carry_all() {
     let statements = everything(&schema());
     let (lines, left_out) = ftm::entities(&statements);
     let entities: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -199,12 +199,43 @@ fn entities_carry_what_has_a_place_there_and_count_the_rest() {
         (Some("person.x-1"), Some("test-a"))
     );
     assert!(person["properties"]["birthDate"].is_null(), "an approximate date would be more exact there than here");
-    let carried: usize = entities
+    let shown: usize = entities
         .iter()
+        .filter(|entity| entity["schema"] != "Note")
         .flat_map(|entity| entity["properties"].as_object().unwrap().values())
         .map(|values| values.as_array().unwrap().len())
         .sum();
-    let lost: u64 = left_out.values().sum();
-    assert_eq!(carried + usize::try_from(lost).unwrap(), statements.len(), "every value is carried or counted");
+    let hidden: u64 = left_out.values().sum();
+    assert_eq!(shown + usize::try_from(hidden).unwrap(), statements.len(), "every value is shown or counted");
     assert!(left_out.contains_key(&("act".to_owned(), "victim".to_owned())));
+    let (back, problems) = ftm::read(&lines);
+    assert_eq!(problems, []);
+    let mut back: Vec<Statement> = back.into_iter().map(|(_, said)| said).collect();
+    let mut all = statements;
+    let key = |said: &Statement| String::from_utf8(ledger::canonical_json(said)).unwrap();
+    back.sort_by_key(key);
+    all.sort_by_key(key);
+    assert_eq!(back, all, "every field of every format, with its provenance");
+}
+
+#[test]
+fn what_another_tool_did_to_an_entity_is_told_and_not_taken() {
+    let lines = ftm::entities(&everything(&schema())).0;
+    let person = lines.lines().find(|line| line.contains("\"schema\":\"Person\"")).unwrap();
+    let with = |change: fn(&mut serde_json::Value)| {
+        let mut entity: serde_json::Value = serde_json::from_str(person).unwrap();
+        change(&mut entity);
+        let (taken, problems) = ftm::read(&format!("\n{entity}\n"));
+        (taken.len(), problems.into_iter().map(|(line, reason)| format!("{line}: {reason}")).collect::<String>())
+    };
+    let (taken, told) = with(|entity| entity["datasets"] = serde_json::json!(["a-case"]));
+    assert!(taken > 0 && told.is_empty(), "what it adds of its own is none of ours: {told}");
+    let (taken, told) = with(|entity| entity["properties"]["name"] = serde_json::json!(["Another"]));
+    assert!(taken == 0 && told.starts_with("2: person.x-1: another tool has changed `name`"), "{told}");
+    let (taken, told) = with(|entity| entity["schema"] = serde_json::json!("Company"));
+    assert!(taken == 0 && told.contains("is a Company here"), "{told}");
+    let (taken, told) = with(|entity| entity["id"] = serde_json::json!("person.x-2"));
+    assert!(taken == 0 && told.contains("another record"), "{told}");
+    let (taken, told) = with(|entity| entity["willay"] = serde_json::Value::Null);
+    assert!(taken == 0 && told.contains("not written by Willay"), "{told}");
 }

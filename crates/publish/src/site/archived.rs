@@ -33,7 +33,7 @@ fn tree(edition: &Edition<'_>, article: &OldArticle) -> Language {
     if languages.contains(&article.language) { article.language } else { languages[0] }
 }
 
-fn address(edition: &Edition<'_>, article: &OldArticle) -> String {
+pub(super) fn address(edition: &Edition<'_>, article: &OldArticle) -> String {
     in_language(tree(edition, article), &format!("archived/{}.html", article.slug))
 }
 
@@ -142,7 +142,7 @@ fn text(edition: &Edition<'_>, article: &OldArticle, language: Language) -> Mark
             dl.facts {
                 dt { (pick(language, "File", "Archivo")) } dd { code { (head.file) } }
                 dt { "SHA-256" } dd { code { (head.sha256) } }
-                @for from in edition.old.redirects.of(&article.slug) {
+                @for from in edition.old_addresses(article) {
                     dt { (pick(language, "Old address", "Dirección antigua")) } dd { code { (from) } }
                 }
                 dt { (pick(language, "Letters", "Letras")) } dd { (letters(article, language)) }
@@ -200,7 +200,7 @@ pub(super) fn addresses(edition: &Edition<'_>, files: &mut Files) -> OldAddresse
         }
     }
     for (path, from) in places {
-        let is_taken = files.files.keys().chain(found.pages.keys()).any(|other| collides(other, &path));
+        let is_taken = collides(&files.files, &path) || collides(&found.pages, &path);
         if is_taken || RESERVED.iter().any(|name| path == *name || path.starts_with(&format!("{name}/"))) {
             found.taken.extend(from.into_iter().map(str::to_owned));
         } else {
@@ -242,16 +242,17 @@ fn place_of(from: &str) -> String {
     }
 }
 
-/// True where two files cannot both be: they are one, or one would have to be the other's folder.
-fn collides(left: &str, right: &str) -> bool {
-    let is_folder_of = |folder: &str, path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    left == right || is_folder_of(left, right) || is_folder_of(right, left)
+/// True where a file cannot be beside others: it is one of them, or one would have to be the other's folder.
+fn collides<T>(others: &BTreeMap<String, T>, path: &str) -> bool {
+    let folder = format!("{path}/");
+    let is_folder = others.range(folder.clone()..).next().is_some_and(|(other, _)| other.starts_with(&folder));
+    let is_below = path.match_indices('/').any(|(end, _)| others.contains_key(&path[..end]));
+    is_folder || is_below || others.contains_key(path)
 }
 
 /// Where an address leads, from the root of the site.
 fn target(edition: &Edition<'_>, from: &str) -> Option<(String, String)> {
-    let redirect = edition.old.redirects.redirect.iter().find(|entry| entry.from == from)?;
-    let article = edition.old.articles.iter().find(|article| article.slug == redirect.to)?;
+    let article = edition.old_target(from)?;
     Some((address(edition, article), article.head.title.clone()))
 }
 
@@ -326,7 +327,7 @@ fn explain(edition: &Edition<'_>, (language, title): (Language, &str), found: &O
                 thead { tr { th { (pick(language, "Old address", "Dirección antigua")) } th { (pick(language, "Reason", "Razón")) } th { (pick(language, "Stood there last", "Lo último que hubo allí")) } } }
                 tbody { @for entry in &redirects.unresolvable { tr {
                     td { code { (entry.from) } } td { (why(entry.reason, language)) }
-                    td { @if let Some(article) = edition.old.articles.iter().find(|article| article.slug == entry.article) {
+                    td { @if let Some(article) = edition.old.article(&entry.article) {
                         a lang=(article.language.tag()) href=(depth.to(&address(edition, article))) { (article.head.title) }
                     } }
                 } } }
@@ -373,7 +374,10 @@ mod tests {
         ] {
             assert_eq!(place_of(from), place);
         }
-        assert!(collides("style.css", "style.css/index.html") && collides("a", "a"));
-        assert!(!collides("a.html", "a.htm"));
+        let among = |others: &[&str], path: &str| {
+            collides(&others.iter().map(|other| ((*other).to_owned(), ())).collect(), path)
+        };
+        assert!(among(&["style.css"], "style.css/index.html") && among(&["a/b/c"], "a/b") && among(&["a"], "a"));
+        assert!(!among(&["a.html", "a-b/c"], "a.htm") && !among(&["a-b/c", "a0"], "a"));
     }
 }

@@ -1,9 +1,12 @@
 //! The page of a document: where it is from, and its text with every passage that the site rests on highlighted.
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use maud::{Markup, html};
-use record::{Language, MediaType, Passage};
+use record::{Language, MediaType, Passage, SearchedText, Selector};
 
 use super::{
     ArchivedDocument, Edition, Files,
@@ -89,9 +92,8 @@ fn split_row(line: &str, delimiter: char) -> Vec<String> {
 
 /// Paragraphs of a text with its passages marked. Passages may overlap.
 fn highlighted(text: &str, passages: &[&Passage]) -> Markup {
-    let places: Vec<(Range<usize>, String)> =
-        passages.iter().filter_map(|passage| Some((passage.selector.resolve(text)?, links::anchor(passage)))).collect();
-    let mut borders: BTreeSet<usize> = places.iter().flat_map(|(place, _)| [place.start, place.end]).collect();
+    let marks = Marks::of(text, passages);
+    let mut borders = marks.borders.clone();
     let mut paragraphs: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     for part in text.split("\n\n") {
@@ -105,13 +107,52 @@ fn highlighted(text: &str, passages: &[&Passage]) -> Markup {
             p {
                 @let inner: Vec<usize> = borders.range(paragraph.start..=paragraph.end).copied().collect();
                 @for pair in inner.windows(2) {
-                    @let is_marked = places.iter().any(|(place, _)| place.start <= pair[0] && pair[1] <= place.end);
-                    @for (_, anchor) in places.iter().filter(|(place, _)| place.start == pair[0]) {
+                    @for anchor in marks.anchors.get(&pair[0]).into_iter().flatten() {
                         @if named.insert(anchor) { span.anchor id=(anchor) {} }
                     }
-                    @if is_marked { mark { (text[pair[0]..pair[1]]) } } @else { (text[pair[0]..pair[1]]) }
+                    @if marks.holds(pair[0]) { mark { (text[pair[0]..pair[1]]) } } @else { (text[pair[0]..pair[1]]) }
                 }
             }
         }
+    }
+}
+
+/// Where the passages of a text begin and end.
+#[derive(Default)]
+struct Marks {
+    borders: BTreeSet<usize>,
+    /// Anchors of the passages that begin at a place.
+    anchors: BTreeMap<usize, Vec<String>>,
+    /// Where passages begin, with the furthest end of those that have begun by then.
+    reach: BTreeMap<usize, usize>,
+}
+
+impl Marks {
+    fn of(text: &str, passages: &[&Passage]) -> Self {
+        let mut marks = Self::default();
+        let searched = SearchedText::of(text);
+        let mut seen = BTreeSet::new();
+        for passage in passages {
+            let Selector { start, end, exact, prefix, suffix, .. } = &passage.selector;
+            if !seen.insert((start, end, exact, prefix, suffix)) {
+                continue;
+            }
+            let Some(place) = searched.place_of(&passage.selector) else { continue };
+            marks.borders.extend([place.start, place.end]);
+            marks.anchors.entry(place.start).or_default().push(links::anchor(passage));
+            let end = marks.reach.entry(place.start).or_default();
+            *end = place.end.max(*end);
+        }
+        let mut furthest = 0;
+        for end in marks.reach.values_mut() {
+            furthest = furthest.max(*end);
+            *end = furthest;
+        }
+        marks
+    }
+
+    /// True where a passage holds what follows a place.
+    fn holds(&self, place: usize) -> bool {
+        self.reach.range(..=place).next_back().is_some_and(|(_, end)| place < *end)
     }
 }

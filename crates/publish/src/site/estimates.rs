@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use record::{Language, numeral};
 
 use super::layout::pick;
+use crate::chart::{Overlap, upset};
 
 mod words;
 
@@ -193,21 +194,23 @@ fn warnings(defence: &Defence, language: Language) -> Markup {
 }
 
 fn patterns(defence: &Defence, language: Language) -> Markup {
-    let on = |pattern: u32| {
-        let held = defence.lists.iter().enumerate().filter(|(at, _)| pattern >> at & 1 == 1);
-        held.map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" + ")
-    };
-    html! {
-        h3 { (pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen")) }
-        div.scroll { table { tbody { @for (pattern, persons) in &defence.patterns {
-            tr { th scope="row" { (on(*pattern)) }
-                 td.number { @match persons { Some(persons) => (count(*persons, language)), None => (hidden(language)) } } }
-        } } } }
-    }
-}
-
-fn hidden(language: Language) -> Markup {
-    html! { span.withheld { (pick(language, "too small to be shown", "demasiado pequeña para mostrarse")) } }
+    let too_small = pick(language, "too small to be shown", "demasiado pequeña para mostrarse");
+    let overlaps: Vec<Overlap> = defence
+        .patterns
+        .iter()
+        .map(|(pattern, persons)| Overlap {
+            pattern: *pattern,
+            count: *persons,
+            text: persons.map_or_else(|| too_small.to_owned(), |persons| count(persons, language)),
+        })
+        .collect();
+    let title = pick(language, "Persons by the lists that hold them", "Personas según las listas que las incluyen");
+    let caption = pick(
+        language,
+        "On exactly these lists, the largest group first",
+        "Exactamente en estas listas, el grupo mayor primero",
+    );
+    html! { h3 { (title) } (upset(caption, (&defence.lists, &overlaps), language)) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^53")]

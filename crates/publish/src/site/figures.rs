@@ -1,15 +1,16 @@
 //! The page of a figure: what it says, what it counts, where it is from, who disagrees.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Figure, Outcome, definition::Claim, unit::CountingUnit};
+use figure::{Figure, Outcome, definition::Claim};
 use maud::{Markup, html};
 use record::{Language, Qualifier, short_numeral};
 
 use super::{
-    Edition, Files, estimates,
+    Edition, Files, archives, charts, estimates,
     layout::{Page, page, pick},
     links::{Depth, in_language},
+    series,
 };
 use crate::{
     article::Section,
@@ -17,6 +18,10 @@ use crate::{
 };
 
 mod breakdowns;
+mod check;
+mod history;
+pub(super) mod reasons;
+mod register;
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
@@ -39,21 +44,24 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
 
 fn index(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let topics: BTreeSet<&str> = edition.figures.iter().map(|figure| figure.definition.topic.as_str()).collect();
+    let mut topics: BTreeMap<&str, Vec<&Figure>> = BTreeMap::new();
+    for figure in edition.figures {
+        topics.entry(&figure.definition.topic).or_default().push(figure);
+    }
     html! {
         h1 { (pick(language, "Figures", "Cifras")) }
         p.lead { (pick(language, "Everything that this site counts, derives, estimates, or has read in others.",
                        "Todo lo que este sitio cuenta, deriva, estima o ha leído en otros.")) }
         p { (breakdowns::summary(edition.disclosure, language)) " "
             a href=(depth.to("data/disclosure.json")) { (pick(language, "The rules as data", "Las reglas como datos")) } "." }
-        @for topic in topics {
+        @for (topic, figures) in topics {
             h2 { (topic.replace('-', " ")) }
             div.scroll { table {
                 thead { tr {
                     th scope="col" { (pick(language, "Figure", "Cifra")) } th.number scope="col" { (pick(language, "Value", "Valor")) }
                     th scope="col" { (pick(language, "What it is", "Qué es")) }
                 } }
-                tbody { @for figure in edition.figures.iter().filter(|figure| figure.definition.topic == topic) {
+                tbody { @for figure in figures {
                     tr {
                         th scope="row" { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } }
                         td.number { (figure.value_text(language)) }
@@ -66,7 +74,7 @@ fn index(edition: &Edition<'_>, language: Language) -> Markup {
 }
 
 /// Counted, derived, estimated, claimed: never one label for two.
-fn class(figure: &Figure, language: Language) -> &'static str {
+pub(super) fn class(figure: &Figure, language: Language) -> &'static str {
     match &figure.outcome {
         Outcome::Observed { .. } => pick(language, "counted in the record", "contada en el registro"),
         Outcome::Derived { .. } => pick(language, "derived from other figures", "derivada de otras cifras"),
@@ -89,38 +97,22 @@ fn synthetic(figure: &Figure, language: Language) -> Markup {
 
 fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let definition = &figure.definition;
-    let unit =
-        CountingUnit::named(&definition.unit).map(|unit| unit.label().get(language).to_owned()).unwrap_or_default();
-    let period = match definition.period.as_deref() {
-        Some("?") => pick(language, "not stated by the source", "la fuente no lo dice").to_owned(),
-        Some(period) => period.parse::<record::Edtf>().map_or(period.to_owned(), |date| date.words(language)),
-        None => String::new(),
-    };
-    let facts = [
-        (pick(language, "Definition", "Definición"), definition.definition.get(language).to_owned()),
-        (pick(language, "Counting unit", "Unidad de cuenta"), unit),
-        (pick(language, "Population", "Población"), definition.population.get(language).to_owned()),
-        (pick(language, "Period", "Período"), period),
-        (pick(language, "Place", "Lugar"), definition.place.clone().unwrap_or_default()),
-        (pick(language, "Who counts", "Quién cuenta"), definition.register.get(language).to_owned()),
-        (pick(language, "Note", "Nota"), definition.reason.get(language).to_owned()),
-    ];
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
         h1 { (definition.title.get(language)) }
         p.big { data value=(figure.printed().map(|value| value.to_string()).unwrap_or_default()) { (figure.headline(language)) }
                 @if let Some(interval) = figure.interval_text(language) { span.interval { (pick(language, "interval", "intervalo")) " " (interval) (level(figure)) } }
                 " " span { (definition.noun.get(language)) } }
-        dl.facts { @for (name, text) in facts.iter().filter(|(_, text)| !text.is_empty()) { dt { (name) } dd { (text) } } }
+        (register::card(edition, figure, language))
         (evidence(edition, figure, language))
+        (series::section(edition, figure, language))
+        (charts::by_place(edition, figure, language))
         (rivals(edition, figure, language))
         (related(edition, figure, language))
         (used(edition, figure, language))
-        h2 { (pick(language, "Check it yourself", "Compruébelo")) }
-        p { (pick(language, "Download", "Descargar")) ": "
-            a href=(Depth::of_section(language).to(&format!("figures/{}.csv", figure.id()))) { "CSV" } ", "
-            a href=(Depth::of_section(language).to(&format!("figures/{}.json", figure.id()))) { "JSON" } ". "
-            (pick(language, "With a copy of this site:", "Con una copia de este sitio:")) " " code { "willay verify site" } }
+        (archives::of_figure(edition, figure, Depth::of_section(language), language))
+        (history::table(edition, figure, language))
+        (check::section(edition, figure, language))
     }
 }
 
@@ -159,7 +151,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
     let print = |number: f64| short_numeral(number, language);
     html! {
-        @for breakdown in breakdowns { (breakdowns::table(figure, breakdown, language)) }
+        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(figure, breakdown, language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
         div.scroll { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }
@@ -215,8 +207,7 @@ fn to_word(suffix: &str) -> &str {
 
 fn rivals(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let question = figure.definition.question();
-    let same: Vec<&Figure> = edition.figures.iter().filter(|other| other.definition.question() == question).collect();
+    let same = edition.answers(figure);
     if same.len() < 2 {
         return html! {};
     }
@@ -262,11 +253,7 @@ fn related(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup
 
 fn used(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let pages: Vec<_> = edition
-        .pages
-        .iter()
-        .filter(|page| page.head.language == language && page.figures.contains(figure.id()))
-        .collect();
+    let pages = edition.pages_with(figure.id(), language);
     html! {
         @if !pages.is_empty() {
             h2 { (pick(language, "Where it is used", "Dónde se usa")) }

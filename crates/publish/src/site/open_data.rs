@@ -36,6 +36,9 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
     for figure in edition.figures {
         let figures: BTreeSet<_> = [figure.id().clone()].into();
         files.add(format!("figures/{}.json", figure.id()), json(edition, figure), figures.clone());
+        if let Some(bundle) = edition.bundles.get(figure.id()) {
+            files.add(format!("figures/{}.zip", figure.id()), bundle.clone(), figures.clone());
+        }
         files.add(format!("figures/{}.csv", figure.id()), csv(edition, figure), figures);
     }
     let lines: String = edition.statements.iter().map(line).collect();
@@ -52,7 +55,7 @@ fn line((sequence, statement): &(u64, Statement)) -> String {
 }
 
 /// A figure with its definition, its value and its members. Members that may not be shown are counted only.
-fn json(edition: &Edition<'_>, figure: &Figure) -> Vec<u8> {
+pub(crate) fn json(edition: &Edition<'_>, figure: &Figure) -> Vec<u8> {
     let mut shown = figure.clone();
     let mut in_all = 0.0;
     if let Outcome::Observed { members, withheld, .. } = &mut shown.outcome {

@@ -6,7 +6,7 @@ use maud::{Markup, PreEscaped, html};
 use record::{Language, Nature};
 
 use super::{
-    Edition, Files,
+    Edition, Files, archives, corrections,
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
@@ -36,25 +36,11 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
     for checked in edition.pages.iter().filter(|page| page.head.language == language) {
         let folder = if checked.head.section == Section::Article { "articles" } else { "pages" };
         let path = format!("{folder}/{}.html", checked.head.slug);
-        let has_other = edition.pages.iter().any(|other| {
-            other.head.slug == checked.head.slug
-                && other.head.section == checked.head.section
-                && other.head.language != language
-        });
         let figures = checked.figures.iter().cloned().collect();
-        add(&path, &checked.head.title, section, (text(edition, checked), figures, has_other));
+        add(&path, &checked.head.title, section, (text(edition, checked), figures, edition.is_translated(checked)));
     }
     let title = pick(language, "Articles", "Artículos");
     add("archive/index.html", title, section, (archive(edition, language), BTreeSet::new(), is_translated));
-    for (year, articles) in by_year(edition, language) {
-        let body = html! { h1 { (title) " " (year) } (list(&articles, section, language)) };
-        add(
-            &format!("archive/{year}.html"),
-            &format!("{title} {year}"),
-            section,
-            (body, BTreeSet::new(), is_translated),
-        );
-    }
 }
 
 fn front(edition: &Edition<'_>, language: Language) -> Markup {
@@ -94,14 +80,16 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
             @if let Some(date) = &checked.head.date {
                 p.dateline { time datetime=(date.as_str()) { (date.words(language)) } }
             }
+            (corrections::of_article(edition, checked))
             (PreEscaped(&checked.html))
         }
+        @if checked.head.section == Section::Article { (archives::of_article(edition, checked, depth)) }
         @if !checked.figures.is_empty() {
             section.evidence {
                 h2 { (pick(language, "The numbers of this page", "Los números de esta página")) }
                 ul { @for figure in checked.figures.iter().filter_map(|id| edition.figure(id)) {
                     li { a href=(depth.figure(language, figure.id())) { (figure.definition.title.get(language)) } ": "
-                         (figure.value_text(language)) }
+                         (figure.value_text(language)) (corrections::beside(edition, checked, figure.id())) }
                 } }
             }
         }
@@ -136,6 +124,7 @@ fn archive(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_section(language);
     html! {
         h1 { (pick(language, "Articles", "Artículos")) }
+        (archives::doors(depth, language))
         @for (year, articles) in by_year(edition, language).into_iter().rev() {
             h2 { a href=(format!("{year}.html")) { (year) } }
             (list(&articles, depth, language))
@@ -148,7 +137,7 @@ fn archive(edition: &Edition<'_>, language: Language) -> Markup {
     }
 }
 
-fn list(articles: &[&CheckedPage], depth: Depth, language: Language) -> Markup {
+pub(super) fn list(articles: &[&CheckedPage], depth: Depth, language: Language) -> Markup {
     html! {
         ul.articles { @for article in articles {
             li {

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
-use record::{Language, RecordId, Statement, Value};
+use record::{Language, RecordId, Statement, Value, schema::PropertyType};
 
 use super::{
-    Edition, Files,
+    Edition, Files, archives,
     layout::{Page, page, pick},
     links::{Depth, in_language},
 };
@@ -29,7 +29,7 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
 }
 
 /// Records by the record that they refer to.
-fn referring<'a>(edition: &'a Edition<'_>) -> BTreeMap<&'a RecordId, BTreeSet<&'a RecordId>> {
+pub(super) fn referring<'a>(edition: &'a Edition<'_>) -> BTreeMap<&'a RecordId, BTreeSet<&'a RecordId>> {
     let mut referring: BTreeMap<&RecordId, BTreeSet<&RecordId>> = BTreeMap::new();
     for (_, statement) in &edition.statements {
         if let Value::Reference(target) = &statement.value {
@@ -49,6 +49,7 @@ fn body(
     let figures: Vec<_> = edition.figures_on(record).into_iter().filter_map(|id| edition.figure(&id)).collect();
     html! {
         h1 { (title) }
+        (archives::of_record(edition, record, depth, language))
         div.scroll { table.statements {
             thead { tr {
                 th scope="col" { (pick(language, "Property", "Propiedad")) } th scope="col" { (pick(language, "Value", "Valor")) }
@@ -63,6 +64,7 @@ fn body(
                 }
             } }
         } }
+        (archives::course(edition, (record, referring), (depth, language)))
         @if let Some(referring) = referring {
             @for (kind, records) in by_kind(referring) {
                 @let plural = edition.schema.kinds.get(kind).map_or(kind, |kind| kind.plural.get(language));
@@ -95,7 +97,7 @@ fn terms(edition: &Edition<'_>, record: &RecordId, language: Language) -> Markup
 /// How many of the records have each term: what a proceeding's page counts from its accused and decisions.
 fn tally(edition: &Edition<'_>, records: &[&RecordId], language: Language) -> Markup {
     let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for (_, statement) in edition.statements.iter().filter(|(_, statement)| records.contains(&&statement.record)) {
+    for (_, statement) in records.iter().flat_map(|record| edition.said_of(record)) {
         if matches!(statement.value, Value::Term(_)) {
             let key = (label(edition, statement, language), value(edition, statement, language).into_string());
             *counts.entry(key).or_default() += 1;
@@ -108,41 +110,53 @@ fn tally(edition: &Edition<'_>, records: &[&RecordId], language: Language) -> Ma
     }
 }
 
-fn label(edition: &Edition<'_>, statement: &Statement, language: Language) -> String {
+pub(super) fn label(edition: &Edition<'_>, statement: &Statement, language: Language) -> String {
     let property = edition.schema.property(statement.record.kind(), &statement.property);
     property.map_or(statement.property.clone(), |property| property.label.get(language).to_owned())
 }
 
-fn value(edition: &Edition<'_>, statement: &Statement, language: Language) -> Markup {
+pub(super) fn value(edition: &Edition<'_>, statement: &Statement, language: Language) -> Markup {
     let depth = Depth::of_record(language);
-    let property = edition.schema.property(statement.record.kind(), &statement.property);
     match &statement.value {
-        Value::Text(text) => html! { (text) },
-        Value::Integer(number) => html! { (number) },
         Value::Date(date) => html! { time datetime=(date.as_str()) { (date.words(language)) } },
-        Value::Term(code) => {
-            let vocabulary = property.and_then(|property| match &property.value {
-                record::schema::PropertyType::Term(vocabulary) => Some(vocabulary.as_str()),
-                record::schema::PropertyType::Text
-                | record::schema::PropertyType::Integer
-                | record::schema::PropertyType::Count
-                | record::schema::PropertyType::Geometry
-                | record::schema::PropertyType::Date
-                | record::schema::PropertyType::Reference(_)
-                | record::schema::PropertyType::Place
-                | record::schema::PropertyType::Flag => None,
-            });
-            let label = vocabulary.and_then(|vocabulary| edition.schema.term(vocabulary, code));
-            html! { (label.map_or(code.as_str(), |label| label.get(language))) }
-        }
         Value::Reference(other) if edition.said_of(other).next().is_some() => {
             html! { a href=(depth.record(language, other)) { (other.as_str()) } }
         }
-        Value::Reference(other) => html! { (other.as_str()) },
-        Value::Place { scheme, code } => html! { (scheme) ":" (code) },
-        Value::Flag(true) => html! { (pick(language, "yes", "sí")) },
-        Value::Flag(false) => html! { (pick(language, "no", "no")) },
-        Value::Count(count) => html! { (count) },
-        Value::Geometry(geometry) => html! { (geometry) },
+        Value::Text(_)
+        | Value::Integer(_)
+        | Value::Term(_)
+        | Value::Reference(_)
+        | Value::Place { .. }
+        | Value::Flag(_)
+        | Value::Count(_)
+        | Value::Geometry(_) => html! { (label_of(edition, statement, language)) },
+    }
+}
+
+/// A value in words, without links.
+pub(super) fn label_of(edition: &Edition<'_>, statement: &Statement, language: Language) -> String {
+    match &statement.value {
+        Value::Text(text) => text.clone(),
+        Value::Date(date) => date.words(language),
+        Value::Term(code) => {
+            let property = edition.schema.property(statement.record.kind(), &statement.property);
+            let label = property.and_then(|property| match &property.value {
+                PropertyType::Term(vocabulary) => edition.schema.term(vocabulary, code),
+                PropertyType::Text
+                | PropertyType::Integer
+                | PropertyType::Count
+                | PropertyType::Geometry
+                | PropertyType::Date
+                | PropertyType::Reference(_)
+                | PropertyType::Place
+                | PropertyType::Flag => None,
+            });
+            label.map_or(code.as_str(), |label| label.get(language)).to_owned()
+        }
+        Value::Flag(flag) => if *flag { pick(language, "yes", "sí") } else { "no" }.to_owned(),
+        Value::Place { scheme, code } => format!("{scheme}:{code}"),
+        Value::Integer(_) | Value::Reference(_) | Value::Count(_) | Value::Geometry(_) => {
+            statement.value.written().into_owned()
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(super) const FILES: &[SchemaFile<'static>] = &[
     file("kinds/proceeding", include_str!("../../../../vocabularies/kinds/proceeding.toml")),
     file("kinds/torture", include_str!("../../../../vocabularies/kinds/torture.toml")),
     file("kinds/trafficking", include_str!("../../../../vocabularies/kinds/trafficking.toml")),
+    file("grids/pe", include_str!("../../../../vocabularies/grids/pe.toml")),
     file("terms/acts", include_str!("../../../../vocabularies/terms/acts.toml")),
     file("terms/conflicts", include_str!("../../../../vocabularies/terms/conflicts.toml")),
     file("terms/custody", include_str!("../../../../vocabularies/terms/custody.toml")),
@@ -35,6 +36,7 @@ pub(super) const FILES: &[SchemaFile<'static>] = &[
     file("terms/places", include_str!("../../../../vocabularies/terms/places.toml")),
     file("terms/proceedings", include_str!("../../../../vocabularies/terms/proceedings.toml")),
     file("terms/sources", include_str!("../../../../vocabularies/terms/sources.toml")),
+    file("terms/topics", include_str!("../../../../vocabularies/terms/topics.toml")),
     file("terms/trafficking", include_str!("../../../../vocabularies/terms/trafficking.toml")),
 ];
 
@@ -52,7 +54,7 @@ mod tests {
     fn every_file_of_the_folder_is_carried() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../vocabularies");
         let mut there = BTreeSet::from(["shared".to_owned()]);
-        for folder in ["kinds", "terms"] {
+        for folder in ["grids", "kinds", "terms"] {
             for entry in fs::read_dir(root.join(folder)).unwrap() {
                 let name = entry.unwrap().file_name().into_string().unwrap();
                 there.insert(format!("{folder}/{}", name.strip_suffix(".toml").unwrap()));

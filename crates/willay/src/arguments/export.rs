@@ -40,7 +40,7 @@ pub(crate) enum ExportFormat {
     Jsonl,
     /// Tables as Parquet
     Parquet,
-    /// Entities of FollowTheMoney, as far as that model has a place for them
+    /// Entities of FollowTheMoney, which carry along what that model has no place for: loses nothing
     Ftm,
 }
 
@@ -65,8 +65,8 @@ impl From<ExportAccess> for record::Access {
 }
 
 const EXPORT_HELP: &str = "\
-Statements come back with `willay import FOLDER/statements.jsonl --statements` and have the same
-root of statements in the other ledger. Beside each table stands the mapping with which `willay
+Statements come back with `willay import FOLDER/statements.jsonl --statements` (entities of
+FollowTheMoney too, from entities.ftm.json) and have the same root of statements in the other ledger. Beside each table stands the mapping with which `willay
 import` reads it; what a table cannot carry is counted and told.
 
 Examples:

@@ -1,6 +1,6 @@
 //! Documents with their sidecars: read, described, and entered where they are new.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::Body;
 use publish::site::ArchivedDocument;
@@ -38,9 +38,8 @@ pub(crate) fn documents(workspace: &Workspace, draft: &mut Draft) -> Result<Arch
             Err(message) => messages.push(message),
         }
     }
-    for (name, sidecar) in
-        sidecars.iter().filter(|(name, _)| !workspace.documents.iter().any(|file| file.name == **name))
-    {
+    let present: BTreeSet<&str> = workspace.documents.iter().map(|file| file.name.as_str()).collect();
+    for (name, sidecar) in sidecars.iter().filter(|(name, _)| !present.contains(**name)) {
         messages.push(format!(
             "{name}: the document is missing, its sidecar is there\n  mend: put the file back, or remove {}",
             sidecar.name

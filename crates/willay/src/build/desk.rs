@@ -1,12 +1,12 @@
 //! Pages checked against the material, and the site made of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use figure::snapshot::Contents;
+use figure::{history::Histories, snapshot::Contents};
 use publish::{
-    CheckedPage, Context, Edition, SiteSettings,
-    article::{check_page, parse_page},
-    site::{self, ArchivedDocument, AsOf},
+    CheckedPage, Context, Edition, Past, SiteSettings,
+    article::{check_corrections, check_page, parse_page},
+    site::{ArchivedDocument, AsOf},
 };
 use read::DocumentText;
 use record::{DocumentId, Reader, Statement};
@@ -19,7 +19,11 @@ use crate::{
 };
 
 /// Checks every article and standing page.
-pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<Vec<CheckedPage>, Failure> {
+pub(crate) fn check_pages(
+    workspace: &Workspace,
+    material: &Material,
+    histories: &Histories,
+) -> Result<Vec<CheckedPage>, Failure> {
     let documents = public_documents(material);
     let figures: Vec<figure::Figure> = public_figures(material);
     let context = Context {
@@ -31,7 +35,10 @@ pub(crate) fn check_pages(workspace: &Workspace, material: &Material) -> Result<
     };
     let (mut pages, mut messages) = (Vec::new(), Vec::new());
     for file in workspace.articles.iter().chain(&workspace.pages) {
-        let checked = parse_page(&file.name, file.text()?).and_then(|page| check_page(&page, &context));
+        let checked = parse_page(&file.name, file.text()?).and_then(|page| {
+            let lints = check_corrections(&page, &figures, histories);
+            if lints.is_empty() { check_page(&page, &context) } else { Err(lints) }
+        });
         match checked {
             Ok(page) => pages.push(page),
             Err(lints) => messages.extend(lints.iter().map(ToString::to_string)),
@@ -51,17 +58,18 @@ pub(crate) fn public_figures(material: &Material) -> Vec<figure::Figure> {
     material.run.figures.iter().filter(|figure| is_public(figure.definition.access)).cloned().collect()
 }
 
-/// Renders the site of what anyone may see.
-pub(crate) fn render(
+/// Makes the edition of what anyone may see, and hands it on.
+pub(crate) fn with_edition<T>(
     workspace: &Workspace,
     material: &Material,
-    (pages, as_of): (Vec<CheckedPage>, AsOf),
-) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
+    (pages, as_of, past): (Vec<CheckedPage>, AsOf, Past<'_>),
+    then: impl FnOnce(Edition<'_>) -> T,
+) -> Result<T, Failure> {
     let settings = &workspace.settings;
     let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
     let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
-    let has_shown_list =
-        |statement: &Statement| documents.iter().any(|archived| archived.document.id == statement.origin.list_document);
+    let shown: BTreeSet<DocumentId> = documents.iter().map(|archived| archived.document.id).collect();
+    let has_shown_list = |statement: &Statement| shown.contains(&statement.origin.list_document);
     let statements: Vec<(u64, Statement)> = material
         .run
         .statements
@@ -69,9 +77,12 @@ pub(crate) fn render(
         .filter(|(_, s)| settings.access.may_see(Reader::PUBLIC, s) && has_shown_list(s))
         .cloned()
         .collect();
+    let today = clock::now()?.calendar_day();
+    let is_open = |statement: &Statement| settings.access.may_see(Reader::PUBLIC, statement);
+    let nameable = publish::naming::nameable(&material.schema, &material.run.statements, (&is_open, today));
     let figures = public_figures(material);
     let record = public_record(material, &statements)?;
-    Ok(site::render(&Edition {
+    Ok(then(Edition {
         settings: SiteSettings {
             name: settings.name.clone(),
             description: settings.description.clone(),
@@ -82,12 +93,16 @@ pub(crate) fn render(
         schema: &material.schema,
         figures: &figures,
         disclosure: &material.run.disclosure.summary,
-        documents: documents.clone(),
+        documents,
         statements,
         record,
+        nameable,
         pages,
         old: workspace.old.clone(),
+        past,
+        bundles: BTreeMap::new(),
         as_of,
+        lookup: publish::site::Lookup::default(),
     }))
 }
 

@@ -17,6 +17,9 @@ use crate::{
 /// Cells that are shown one by one; `--json` lists all.
 const SHOWN: usize = 10;
 
+/// More evidence than this makes a site large.
+const MANY_BYTES: usize = 100_000_000;
+
 /// Everything that is told.
 pub(crate) struct Summary<'a> {
     pub(crate) options: &'a arguments::Build,
@@ -58,8 +61,10 @@ pub(crate) fn print(summary: &Summary<'_>) {
         kinds[4]
     );
     disclosure(summary);
+    moved(plan);
     say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
     say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
+    evidence(plan);
     say!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
     if summary.options.dry_run {
         say!("\nDry run: nothing was written. ({:.1} s)", summary.seconds);
@@ -132,6 +137,34 @@ fn changes(summary: &Summary<'_>) -> String {
     format!("{} written, {} removed", summary.written.changed, summary.written.removed)
 }
 
+/// Numbers of articles that are not what they were.
+fn moved(plan: &Plan) {
+    for moved in &plan.moved {
+        say!("  moved              {moved}");
+        say!("                     the page says so; to say why in your words, put a [[correction]] in its head");
+    }
+}
+
+/// How much evidence lies on the site.
+fn evidence(plan: &Plan) {
+    let (files, bytes) = bundles(plan);
+    #[expect(clippy::cast_precision_loss, reason = "printed to a tenth of a megabyte")]
+    let megabytes = bytes as f64 / 1e6;
+    say!("  evidence   {files:>6}  figures in a file of their own, {megabytes:.1} MB in all");
+    if bytes > MANY_BYTES {
+        say!(
+            "  note               that is much for a site: [bundles] largest_mb in willay.toml leaves out the largest"
+        );
+    }
+}
+
+/// How many files of evidence there are, and their bytes.
+fn bundles(plan: &Plan) -> (usize, usize) {
+    let is_one = |(path, _): &(&String, &Vec<u8>)| path.starts_with("figures/") && path.ends_with(".zip");
+    let sizes: Vec<usize> = plan.files.iter().filter(is_one).map(|(_, bytes)| bytes.len()).collect();
+    (sizes.len(), sizes.iter().sum())
+}
+
 /// Figures by what they are: counted, derived, estimated, claimed, without a number.
 fn kinds(plan: &Plan) -> [usize; 5] {
     let mut kinds = [0; 5];
@@ -167,6 +200,9 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         "files_removed": written.removed,
         "counts_hidden": plan.material.run.disclosure.summary.hidden,
         "counts_protected": plan.material.run.disclosure.certificate.len(),
+        "evidence_files": bundles(plan).0,
+        "evidence_bytes": bundles(plan).1,
+        "moved_without_correction": plan.moved,
         "figures_held": plan.material.run.disclosure.held,
         "entries": plan.draft.state.size,
         "statements_withheld": plan.draft.state.withheld.len(),

@@ -8,7 +8,7 @@ use std::{
 };
 
 use ledger::{Body, Hash, canonical_json};
-use publish::dataset::statements;
+use publish::dataset::{ftm, statements};
 use record::{Access, Document, DocumentId, ListId, Schema, Statement};
 use store::{DocumentStore, NewEntry};
 
@@ -16,7 +16,7 @@ use super::FOLDER;
 use crate::{
     arguments, clock,
     erased::Erased,
-    export::{DOCUMENTS, file_of},
+    export::{DOCUMENTS, ENTITIES, file_of},
     failure::{Cause, Failure},
     office::{Office, of_store},
     output::{program, say},
@@ -33,7 +33,8 @@ pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     let schema = packs::schema(&workspace)?;
     let place = options.file.display().to_string();
     let text = fs::read_to_string(&options.file).map_err(|error| Failure::of_path(&options.file, &error))?;
-    let (lines, wrong) = statements::read(&text);
+    let read = if place.ends_with(ENTITIES) { ftm::read } else { statements::read };
+    let (lines, wrong) = read(&text);
     let mut messages: Vec<String> = wrong.iter().map(|(line, reason)| format!("{place}:{line}: {reason}")).collect();
     messages.extend(lines.iter().filter_map(|(line, said)| {
         let reason = unfit(&schema, said)?;

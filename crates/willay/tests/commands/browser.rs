@@ -214,3 +214,34 @@ fn pages_fit_a_phone() {
         assert!(width.is_some_and(|width| (300..=390).contains(&width)), "{page} is {width:?} pixels wide: {dom}");
     }
 }
+
+/// The search is the one page with a script; a query without accents finds another form of its words.
+#[test]
+fn a_query_without_accents_finds_the_article() {
+    let Some(browser) = Browser::find("a_query_without_accents_finds_the_article") else { return };
+    let workspace = Workspace::example().built();
+    let site = workspace.path("site").canonicalize().unwrap();
+    for (page, query, found) in [
+        ("es/search.html", "defensoria%20protestas", "es/articles/peru-in-numbers-2016.html"),
+        ("es/search.html", "esterilizacion", "es/figures/sterilisation-registered.html"),
+        ("search.html", "sterilisations%20registered", "figures/sterilisation-registered.html"),
+    ] {
+        let output = browser
+            .command()
+            .args(["--virtual-time-budget=5000", "--dump-dom"])
+            .arg(format!("file://{}?q={query}", site.join(page).display()))
+            .output()
+            .unwrap();
+        let dom = String::from_utf8_lossy(&output.stdout).into_owned();
+        let results = dom.split_once("id=\"results\"").unwrap().1.split("</ol>").next().unwrap();
+        assert!(results.contains(&format!("{found}\"")), "{page}?q={query} does not find {found}: {results}");
+    }
+    // Without scripts the page still leads to all titles by their words.
+    let plain = browser.dom(&site.join("es/search.html"));
+    let letters = links(main_of(&plain), "search/words/");
+    assert!(letters.len() > 15, "{letters:?}");
+    let (accomarca, _) =
+        follow(&site.join("es/search.html"), letters.iter().find(|href| href.ends_with("/a.html")).unwrap()).unwrap();
+    assert!(browser.dom(&accomarca).contains("accomarca"));
+    assert!(std::fs::metadata(site.join("search.js")).unwrap().len() < 6_000);
+}

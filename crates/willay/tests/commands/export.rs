@@ -18,31 +18,36 @@ fn export(workspace: &Workspace, out: &Path, more: &[&str]) -> String {
     ran.out
 }
 
+/// Enters an exported file into another ledger, and gives the root of statements there.
+fn import(workspace: &Workspace, file: &Path) -> String {
+    let root = workspace.path("");
+    let ran = willay(&["import", file.to_str().unwrap(), "--statements", "--workspace", root.to_str().unwrap()]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    after(&ran.out, "root of statements in this ledger")
+}
+
+/// The lines of all statements that an export holds, sorted.
+fn lines(folder: &Path) -> Vec<String> {
+    let text = fs::read_to_string(folder.join("statements.jsonl")).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines
+}
+
 #[test]
 fn statements_of_a_ledger_have_the_same_root_in_another() {
-    let (first, second) = (Workspace::example().built(), Workspace::fresh());
-    let out = first.path("everything");
-    let exported = export(&first, &out, &["--access", "sealed"]);
-    let root = after(&exported, "root of statements");
-    let file = out.join("statements.jsonl");
-    let arguments =
-        ["import", file.to_str().unwrap(), "--statements", "--workspace", second.path("").to_str().unwrap()]
-            .map(str::to_owned);
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let imported = willay(&arguments);
-    assert_eq!(imported.code, 0, "{}", imported.err);
-    assert_eq!(after(&imported.out, "root of statements in this ledger"), root);
-    let again = willay(&arguments);
-    assert_eq!(after(&again.out, "root of statements in this ledger"), root, "a second time changes nothing");
-    let back = export(&second, &second.path("back"), &["--access", "sealed"]);
-    assert_eq!(after(&back, "root of statements"), root);
-    let statements = |folder: &Path| {
-        let mut lines: Vec<String> =
-            fs::read_to_string(folder.join("statements.jsonl")).unwrap().lines().map(str::to_owned).collect();
-        lines.sort();
-        lines
-    };
-    assert!(statements(&out) == statements(&second.path("back")), "every line with its provenance");
+    let (first, second, third) = (Workspace::example().built(), Workspace::fresh(), Workspace::fresh());
+    let (all, entities) = (first.path("everything"), first.path("entities"));
+    let root = after(&export(&first, &all, &["--access", "sealed"]), "root of statements");
+    let told = export(&first, &entities, &["--access", "sealed", "--format", "ftm"]);
+    assert!(told.contains("other tools do not see them"), "{told}");
+    for (other, file) in [(&second, all.join("statements.jsonl")), (&third, entities.join("entities.ftm.json"))] {
+        assert_eq!(import(other, &file), root);
+        assert_eq!(import(other, &file), root, "a second time changes nothing");
+        let back = other.path("back");
+        assert_eq!(after(&export(other, &back, &["--access", "sealed"]), "root of statements"), root);
+        assert!(lines(&all) == lines(&back), "every line with its provenance");
+    }
 }
 
 #[test]

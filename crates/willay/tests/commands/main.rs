@@ -1,5 +1,6 @@
 //! Does the program do what its users expect, on real workspaces, run as they run it?
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod archives;
 mod bind;
 mod breakage;
 mod browser;
@@ -11,7 +12,9 @@ mod disclosure;
 mod doors;
 mod erase;
 mod estimate;
+mod evidence;
 mod export;
+mod history;
 mod import;
 mod legacy;
 mod link;

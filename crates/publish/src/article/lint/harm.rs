@@ -121,6 +121,17 @@ const ATTRIBUTION: &[&str] = &[
     "entrevista",
 ];
 
+/// The word of a minor or of sexual violence that a folded text holds.
+fn protected_word(folded: &str) -> Option<&'static str> {
+    let holds = |word: &&&str| folded.match_indices(**word).any(|(at, _)| !folded[..at].ends_with(char::is_alphabetic));
+    PROTECTED.iter().find(holds).copied()
+}
+
+/// True where a text has words of a minor or of sexual violence.
+pub(crate) fn speaks_of_protected(text: &str) -> bool {
+    protected_word(&fold(text)).is_some()
+}
+
 impl Checker<'_> {
     /// L09: a number in a quotation is somebody's, and the sentence says whose.
     pub(super) fn quoted_numbers(&self) -> Vec<Lint> {
@@ -153,15 +164,12 @@ impl Checker<'_> {
         let mut lints = Vec::new();
         for sentence in &self.prose.sentences {
             let text = &self.readable[sentence.clone()];
-            let folded = fold(text);
-            let holds =
-                |word: &&&str| folded.match_indices(**word).any(|(at, _)| !folded[..at].ends_with(char::is_alphabetic));
             let young = self.prose.mentions.iter().find(|mention| {
                 mention.sentence == *sentence
                     && mention.kind == MentionKind::Age
                     && mention.value.is_some_and(|age| age < 18.0)
             });
-            let why = PROTECTED.iter().find(holds).map(|word| (*word).to_owned());
+            let why = protected_word(&fold(text)).map(str::to_owned);
             let why = why.or_else(|| young.map(|mention| self.readable[mention.span.clone()].to_owned()));
             let (Some(why), Some((at, name))) = (why, person(text)) else { continue };
             let reason =
