@@ -82,6 +82,11 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
     let given = options.date.as_ref().map(|date| date.parse::<Day>()).transpose();
     let given = given.map_err(|error| Failure::new(Cause::Usage, error.to_string(), "write --date 2017-03-11"))?;
     let inputs = gather::inputs(options)?;
+    if let Some(target) = options.html.as_deref().filter(|target| is_page(target) && inputs.len() > 1) {
+        let message = format!("{}: one page for {} files", target.display(), inputs.len());
+        let mend = "name a folder: it gets a page for each article, and an index";
+        return Err(Failure::new(Cause::Usage, message, mend));
+    }
     let language: Language = options.language.into();
     let progress = Progress::begin()?;
     let settings = read_settings(&options.workspace)?;
@@ -100,12 +105,22 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
     let name = settings.name.get(language);
     let seen = Seen { figures: &figures, settings: &settings, name, language, words: words::of(language) };
     report(options, &seen, &checked)?;
-    let tally = seen.tally(&checked);
-    Ok(ExitCode::from(match (tally.unread, tally.with_faults) {
-        (0, 0) => 0,
-        (0, _) => 1,
-        (_, _) => 3,
-    }))
+    let unread: Vec<String> = checked.iter().filter_map(unread_message).collect();
+    if !unread.is_empty() {
+        return Err(Failure::several(unread, ""));
+    }
+    Ok(ExitCode::from(u8::from(checked.iter().any(|one| has_fault(&one.outcome)))))
+}
+
+fn unread_message(checked: &Checked) -> Option<String> {
+    let Outcome::Unread(unread) = &checked.outcome else { return None };
+    let [place, reason] = [&checked.address, &unread.reason].map(|words| terminal::clean(words));
+    Some(format!("{place}: {reason}\n  mend: {}", unread.mend))
+}
+
+/// True where the report is to be one page.
+fn is_page(target: &Path) -> bool {
+    target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"))
 }
 
 /// Writes the files that were asked for, then says it on the terminal.
@@ -129,17 +144,13 @@ fn report(options: &arguments::Check, seen: &Seen<'_>, checked: &[Checked]) -> R
 
 /// One page for one article, or a folder with a page for each and an index.
 fn write_pages(target: &Path, seen: &Seen<'_>, checked: &[Checked]) -> Result<(), Failure> {
-    let is_file = target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("html"));
-    if let ([Checked { outcome: Outcome::Read(article), .. }], true) = (checked, is_file) {
-        return write_whole(target, page::article(seen, &checked[0], article, None).as_bytes());
-    }
-    if is_file {
-        let message = format!("{}: one page for {} files", target.display(), checked.len());
-        return Err(Failure::new(
-            Cause::Usage,
-            message,
-            "name a folder: it gets a page for each article, and an index",
-        ));
+    if is_page(target) {
+        for one in checked {
+            if let Outcome::Read(article) = &one.outcome {
+                write_whole(target, page::article(seen, one, article, None).as_bytes())?;
+            }
+        }
+        return Ok(());
     }
     let width = checked.len().to_string().len();
     let mut names: BTreeMap<usize, String> = BTreeMap::new();

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use record::Language;
+
 use crate::failure::Failure;
 
 /// Folders within folders.
@@ -17,7 +19,32 @@ pub(crate) struct Files {
     /// Paths within the folder, with `/`, in order.
     pub(crate) names: Vec<String>,
     /// What was not looked into, each with the reason.
-    pub(crate) refused: BTreeMap<String, String>,
+    pub(crate) refused: BTreeMap<String, Refusal>,
+}
+
+/// Why something in a folder is not looked into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// A symbolic link.
+    Link,
+    /// Too many folders within folders.
+    TooDeep,
+    /// A name that is no text.
+    NotUtf8,
+}
+
+impl Refusal {
+    /// In words.
+    pub(crate) fn words(self, language: Language) -> String {
+        match (self, language) {
+            (Self::Link, Language::En) => "a link to another place; links are not followed".to_owned(),
+            (Self::Link, Language::Es) => "un enlace a otro lugar; los enlaces no se siguen".to_owned(),
+            (Self::TooDeep, Language::En) => format!("folders are nested deeper than {MAX_DEPTH}"),
+            (Self::TooDeep, Language::Es) => format!("más de {MAX_DEPTH} carpetas una dentro de otra"),
+            (Self::NotUtf8, Language::En) => "its name is not UTF-8; rename it".to_owned(),
+            (Self::NotUtf8, Language::Es) => "su nombre no está en UTF-8; cámbielo".to_owned(),
+        }
+    }
 }
 
 /// Lists every file below a folder.
@@ -32,13 +59,13 @@ pub(crate) fn walk(folder: &Path) -> Result<Files, Failure> {
             let name = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
             let kind = entry.file_type().map_err(|error| Failure::of_path(&entry.path(), &error))?;
             if kind.is_symlink() {
-                found.refused.insert(name, "a link to another place; links are not followed".to_owned());
+                found.refused.insert(name, Refusal::Link);
             } else if kind.is_dir() && below.components().count() > MAX_DEPTH {
-                found.refused.insert(name, format!("folders are nested deeper than {MAX_DEPTH}"));
+                found.refused.insert(name, Refusal::TooDeep);
             } else if kind.is_dir() {
                 folders.push(below);
             } else if below.to_str().is_none() {
-                found.refused.insert(name, "its name is not UTF-8; rename it".to_owned());
+                found.refused.insert(name, Refusal::NotUtf8);
             } else {
                 found.names.push(name);
             }

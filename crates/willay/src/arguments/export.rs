@@ -66,8 +66,9 @@ impl From<ExportAccess> for record::Access {
 
 const EXPORT_HELP: &str = "\
 Statements come back with `willay import FOLDER/statements.jsonl --statements` (entities of
-FollowTheMoney too, from entities.ftm.json) and have the same root of statements in the other ledger. Beside each table stands the mapping with which `willay
-import` reads it; what a table cannot carry is counted and told.
+FollowTheMoney too, from entities.ftm.json) and have the same root of statements in the other
+ledger. Beside each table stands the mapping with which `willay import` reads it; what a table
+cannot carry is counted and told.
 
 Examples:
   willay export my-workspace --out everything --access sealed

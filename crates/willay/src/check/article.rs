@@ -7,7 +7,7 @@ use read::DocumentText;
 use record::{Edtf, MediaType, date::Day};
 
 use super::{
-    gather::{Input, media_of},
+    gather::{Input, Skip, media_of},
     words::Mark,
 };
 use crate::failure::Failure;
@@ -27,7 +27,7 @@ pub(super) struct Checked {
 pub(super) enum Outcome {
     Read(Article),
     Unread(Unread),
-    Skipped(String),
+    Skipped(Skip),
 }
 
 /// Why a file could not be read, and what mends it.
@@ -59,8 +59,8 @@ impl Article {
 
 /// Reads and checks an input.
 pub(super) fn check(input: &Input, given: Option<Day>, record: &figure::compare::Record<'_>) -> Checked {
-    let outcome = match &input.skipped {
-        Some(reason) => Outcome::Skipped(reason.clone()),
+    let outcome = match input.skipped {
+        Some(reason) => Outcome::Skipped(reason),
         None => match read_article(&input.path) {
             Ok((media, text, source)) => Outcome::Read(held(media, (text, source), given, record)),
             Err(unread) => Outcome::Unread(unread),

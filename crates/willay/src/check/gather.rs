@@ -10,7 +10,7 @@ use record::MediaType;
 use crate::{
     arguments,
     failure::{Cause, Failure},
-    folder::walk,
+    folder::{Refusal, walk},
 };
 
 /// A list of more lines was not written by a newsroom.
@@ -24,7 +24,15 @@ pub(super) struct Input {
     /// Where its bytes are.
     pub(super) path: PathBuf,
     /// Why it is not looked at, for files of a folder that are no articles.
-    pub(super) skipped: Option<String>,
+    pub(super) skipped: Option<Skip>,
+}
+
+/// Why a file of a folder is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Skip {
+    Hidden,
+    NoArticle,
+    Refused(Refusal),
 }
 
 impl Input {
@@ -70,14 +78,14 @@ fn named(path: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
     for name in &files.names {
         let mut input = Input::of(&path.join(name));
         if name.split('/').any(|part| part.starts_with('.')) {
-            input.skipped = Some("hidden".to_owned());
+            input.skipped = Some(Skip::Hidden);
         } else if media_of(&input.path).is_none() {
-            input.skipped = Some("no article: only .html, .docx, .md, .txt and .pdf are read".to_owned());
+            input.skipped = Some(Skip::NoArticle);
         }
         found.push(input);
     }
     for (name, reason) in &files.refused {
-        found.push(Input { skipped: Some(reason.clone()), ..Input::of(&path.join(name)) });
+        found.push(Input { skipped: Some(Skip::Refused(*reason)), ..Input::of(&path.join(name)) });
     }
     found.sort_by(|left, right| left.path.cmp(&right.path));
     inputs.extend(found);

@@ -18,7 +18,9 @@ pub(super) fn object(seen: &Seen<'_>, checked: &Checked) -> Value {
         Outcome::Unread(unread) => json!({
             "article": address, "file": file, "state": "unread", "error": unread.reason, "mend": unread.mend,
         }),
-        Outcome::Skipped(reason) => json!({ "article": address, "file": file, "state": "skipped", "reason": reason }),
+        Outcome::Skipped(reason) => json!({
+            "article": address, "file": file, "state": "skipped", "reason": reason.words(seen.language),
+        }),
     }
 }
 
@@ -40,8 +42,8 @@ fn of_article(seen: &Seen<'_>, checked: &Checked, article: &Article) -> Value {
         },
         "findings": findings.map(|(finding, place)| {
             let mut value = of_finding(seen, finding);
-            value["line"] = json!(place.line);
-            value["column"] = json!(place.column);
+            value["line"] = json!(place.map(|place| place.line));
+            value["column"] = json!(place.map(|place| place.column));
             value["place_in"] = json!(places.text_name());
             value
         }).collect::<Vec<_>>(),

@@ -86,7 +86,7 @@ fn row(seen: &Seen<'_>, checked: &Checked, page: Option<&String>) -> Markup {
         },
         Outcome::Skipped(reason) => html! {
             th scope="row" { (address(&checked.address)) }
-            td colspan=(across) { (words.skipped) ": " (reason) }
+            td colspan=(across) { (words.skipped) ": " (reason.words(seen.language)) }
         },
     }
 }
@@ -138,7 +138,7 @@ fn todo(seen: &Seen<'_>, article: &Article) -> Markup {
             ol.todo { @for (at, finding) in faults { li {
                 a href=(format!("#n{at}")) title=(seen.words.at_mark) { "“" (finding.quoted) "”" } " "
                 @for reason in finding.reasons.iter().filter(|reason| reason.severity() == finding.severity()) {
-                    (reason.sentence(seen.language)) ". "
+                    (reason.sentence(seen.language).trim_end_matches('.')) ". "
                 }
             } } }
         }
@@ -161,32 +161,41 @@ fn text(seen: &Seen<'_>, article: &Article) -> Markup {
     }
 }
 
+/// A finding whose note is to come.
+struct Noted<'a> {
+    number: usize,
+    finding: &'a Finding,
+    /// Whether its words are marked; else links lead to the note.
+    is_marked: bool,
+}
+
 fn paragraph_of(seen: &Seen<'_>, article: &Article, paragraph: &Range<usize>) -> Markup {
     let text = &article.text.text;
     let within = article.findings.iter().enumerate().filter(|(_, finding)| paragraph.contains(&finding.at));
     let mut parts: Vec<Markup> = Vec::new();
-    let mut waiting: Vec<(usize, &Finding)> = Vec::new();
+    let mut waiting: Vec<Noted<'_>> = Vec::new();
     let mut at = paragraph.start;
     for (number, finding) in within {
-        if let Some((_, last)) = waiting.last() {
-            let end = sentence_end(article, last).clamp(at, paragraph.end);
+        if let Some(last) = waiting.last() {
+            let end = sentence_end(article, last.finding).clamp(at, paragraph.end);
             if end <= finding.at {
                 parts.push(html! { (text[at..end]) });
-                parts.extend(waiting.drain(..).map(|(number, finding)| note(seen, number, finding)));
+                parts.extend(waiting.drain(..).map(|noted| note(seen, &noted)));
                 at = end;
             }
         }
         // Two findings may share words; the later one is then only a note.
-        if finding.at >= at {
+        let is_marked = finding.at >= at;
+        if is_marked {
             let end = (finding.at + finding.quoted.len()).min(paragraph.end);
             parts.push(html! { (text[at..finding.at]) (mark(number, finding, &text[finding.at..end])) });
             at = end;
         }
-        waiting.push((number, finding));
+        waiting.push(Noted { number, finding, is_marked });
     }
-    let end = waiting.last().map_or(at, |(_, last)| sentence_end(article, last).clamp(at, paragraph.end));
+    let end = waiting.last().map_or(at, |last| sentence_end(article, last.finding).clamp(at, paragraph.end));
     parts.push(html! { (text[at..end]) });
-    parts.extend(waiting.drain(..).map(|(number, finding)| note(seen, number, finding)));
+    parts.extend(waiting.drain(..).map(|noted| note(seen, &noted)));
     parts.push(html! { (text[end..paragraph.end]) });
     html! { @for part in parts { (part) } }
 }
@@ -209,11 +218,12 @@ fn mark(number: usize, finding: &Finding, words: &str) -> Markup {
     html! { span.mark.(class(mark)) id=(format!("n{number}")) { (words) span.sign { "\u{a0}" (mark.sign()) } } }
 }
 
-fn note(seen: &Seen<'_>, number: usize, finding: &Finding) -> Markup {
+fn note(seen: &Seen<'_>, noted: &Noted<'_>) -> Markup {
+    let Noted { number, finding, is_marked } = *noted;
     let (words, language, mark) = (seen.words, seen.language, Mark::of(finding));
     let figure = finding.figure.as_ref().and_then(|id| seen.figure(id));
     html! {
-        span.note.(class(mark)) role="note" {
+        span.note.(class(mark)) role="note" id=[(!is_marked).then(|| format!("n{number}"))] {
             strong.sign { (mark.sign()) " " (mark.words(language)) ": " }
             a href=(format!("#n{number}")) title=(words.at_mark) { "“" (finding.quoted) "”" }
             @for reason in &finding.reasons { span.says { (reason.sentence(language)) } }

@@ -22,13 +22,16 @@ const CANDIDATES: usize = 1_000;
 /// Bytes between two counts of characters.
 const STEP_BYTES: usize = 1_024;
 
+/// The longest name of an entity in HTML has 31 letters.
+const MAX_ENTITY_BYTES: usize = 32;
+
 /// Words that must be the same on both sides together, where there are so many.
 const ENOUGH: usize = 3;
 
 /// A place, for people counted from 1 and for programs from 0.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Line, from 1; 0 where the place is not known.
+    /// Line, from 1.
     pub(super) line: usize,
     /// Column in characters, from 1.
     pub(super) column: usize,
@@ -42,7 +45,7 @@ pub(super) struct Place {
 
 /// The places of an article's findings.
 pub(super) struct Places {
-    places: Vec<Place>,
+    places: Vec<Option<Place>>,
     is_in_file: bool,
 }
 
@@ -53,23 +56,23 @@ impl Places {
             article.findings.iter().map(|finding| finding.at..finding.at + finding.quoted.len()).collect();
         let Some(source) = &article.source else {
             let counted = Counted::of(text);
-            return Self { places: spans.iter().map(|span| counted.place(span)).collect(), is_in_file: false };
+            return Self { places: spans.iter().map(|span| Some(counted.place(span))).collect(), is_in_file: false };
         };
         let is_plain = article.media == MediaType::Text;
         let readable = if is_plain { source.clone() } else { without_marks(source) };
         let counted = Counted::of(source);
         let mut from = 0;
-        let places = spans.iter().map(|span| {
+        let mut place = |span: &Range<usize>| {
             let found = find(&readable, from, (text, span))?;
             from = found.start;
             Some(counted.place(&found))
-        });
-        let places = places.collect::<Vec<_>>().into_iter().map(Option::unwrap_or_default).collect();
-        Self { places, is_in_file: true }
+        };
+        Self { places: spans.iter().map(&mut place).collect(), is_in_file: true }
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &Place> {
-        self.places.iter()
+    /// One for each finding; none where its words were not found again.
+    pub(super) fn all(&self) -> impl Iterator<Item = Option<&Place>> {
+        self.places.iter().map(Option::as_ref)
     }
 
     /// What the places are places of.
@@ -126,11 +129,15 @@ impl<'a> Counted<'a> {
 fn without_marks(source: &str) -> String {
     let mut text = String::with_capacity(source.len());
     let mut is_tag = false;
+    let mut entity_end = 0;
     for (at, char) in source.char_indices() {
+        if char == '&' {
+            entity_end = at + entity_bytes(&source[at..]);
+        }
         let opens =
             char == '<' && source[at + 1..].starts_with(|next: char| next.is_alphabetic() || "/!".contains(next));
         is_tag |= opens;
-        let is_mark = is_tag || matches!(char, '*' | '_' | '`' | '[' | ']');
+        let is_mark = is_tag || at < entity_end || matches!(char, '*' | '_' | '`' | '[' | ']');
         if char == '\n' || !is_mark {
             text.push(char);
         } else {
@@ -139,6 +146,13 @@ fn without_marks(source: &str) -> String {
         is_tag &= char != '>';
     }
     text
+}
+
+/// The length of the entity that begins here; 0 where none does.
+fn entity_bytes(text: &str) -> usize {
+    let name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+    let length = 1 + text.bytes().skip(1).take(MAX_ENTITY_BYTES).take_while(name).count();
+    if length > 1 && text.as_bytes().get(length) == Some(&b';') { length + 1 } else { 0 }
 }
 
 /// The place in the source whose words on both sides are most like those in the text; of equals the first after the last one.
@@ -202,14 +216,16 @@ mod tests {
 
     #[test]
     fn a_number_is_found_by_the_words_around_it() {
-        let source = "<nav>13</nav>\n<p>In <b>Bagua</b> 13 people died,\n then 13 <i>others</i>.</p>";
-        let text = "In Bagua 13 people died, then 13 others.";
+        let source = "<nav>13</nav>\n<p>In <b>Bagua</b> 13 people died,\n then 13 <i>others</i> of 70&nbsp;000.</p>";
+        let text = "In Bagua 13 people died, then 13 others of 70 000.";
         let (readable, counted) = (without_marks(source), Counted::of(source));
         assert_eq!(readable.len(), source.len());
         let first = find(&readable, 0, (text, &(9..11))).unwrap();
         let second = find(&readable, first.start, (text, &(30..32))).unwrap();
         assert_eq!((&source[first.clone()], &source[second.clone()]), ("13", "13"));
         assert_eq!((counted.place(&first).line, counted.place(&second).line), (2, 3));
+        let third = find(&readable, second.start, (text, &(43..49))).unwrap();
+        assert_eq!(&source[third], "70&nbsp;000");
         assert_eq!(find(&readable, 0, ("Elsewhere are 13 other things at all.", &(14..16))), None);
     }
 

@@ -3,6 +3,7 @@
 //! Source: OASIS, Static Analysis Results Interchange Format (SARIF) version 2.1.0, 27 March 2020: sections 3.13 to 3.51.
 
 use figure::compare::{Finding, Reason, Severity, reason_codes};
+use record::Language;
 use serde_json::{Value, json};
 
 use super::{
@@ -33,6 +34,7 @@ pub(super) fn log(seen: &Seen<'_>, checked: &[Checked]) -> Value {
         Outcome::Read(article) => results(seen, (at, one), article, &index_of),
         Outcome::Unread(_) | Outcome::Skipped(_) => Vec::new(),
     });
+    let notifications = checked.iter().enumerate().filter_map(|one| notification(seen.language, one));
     let is_whole = !checked.iter().any(|one| matches!(one.outcome, Outcome::Unread(_)));
     json!({
         "$schema": SCHEMA,
@@ -48,7 +50,7 @@ pub(super) fn log(seen: &Seen<'_>, checked: &[Checked]) -> Value {
             "columnKind": "unicodeCodePoints",
             "invocations": [{
                 "executionSuccessful": is_whole,
-                "toolExecutionNotifications": checked.iter().enumerate().filter_map(|(at, one)| notification(at, one)).collect::<Vec<_>>(),
+                "toolExecutionNotifications": notifications.collect::<Vec<_>>(),
             }],
             "artifacts": checked.iter().map(artifact).collect::<Vec<_>>(),
             "results": results.collect::<Vec<_>>(),
@@ -65,11 +67,11 @@ fn artifact(checked: &Checked) -> Value {
     artifact
 }
 
-fn notification(at: usize, checked: &Checked) -> Option<Value> {
+fn notification(language: Language, (at, checked): (usize, &Checked)) -> Option<Value> {
     let (level, text) = match &checked.outcome {
         Outcome::Read(_) => return None,
         Outcome::Unread(unread) => ("error", format!("{}. {}", unread.reason, unread.mend)),
-        Outcome::Skipped(reason) => ("note", reason.clone()),
+        Outcome::Skipped(reason) => ("note", reason.words(language)),
     };
     let location = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&checked.address), "index": at } } });
     Some(json!({ "level": level, "message": { "text": text }, "locations": [location] }))
@@ -86,7 +88,7 @@ fn results(
     for (finding, place) in article.findings.iter().zip(places.all()) {
         for reason in finding.reasons.iter().filter(|reason| reason.severity() > Severity::Fine) {
             let mut location = json!({ "artifactLocation": { "uri": uri(&checked.address), "index": at } });
-            if place.line > 0 {
+            if let Some(place) = place {
                 location["region"] = region(place, finding);
             }
             let mut result = json!({

@@ -15,11 +15,11 @@ pub(super) fn print(seen: &Seen<'_>, checked: &[Checked]) {
     for one in checked {
         match &one.outcome {
             Outcome::Read(article) => print_article(seen, one, article),
-            Outcome::Unread(unread) => {
-                say!("{}: {}: {}", clean(&one.address), seen.words.not_read, clean(&unread.reason));
-                say!("  {}: {}\n", seen.words.mend, unread.mend);
+            // Why, and what mends it, is said on standard error.
+            Outcome::Unread(_) => say!("{}: {}\n", clean(&one.address), seen.words.not_read),
+            Outcome::Skipped(reason) => {
+                say!("{}: {}: {}\n", clean(&one.address), seen.words.skipped, reason.words(seen.language));
             }
-            Outcome::Skipped(reason) => say!("{}: {}: {reason}\n", clean(&one.address), seen.words.skipped),
         }
     }
     if checked.len() > 1 {
@@ -74,6 +74,6 @@ fn print_finding(seen: &Seen<'_>, finding: &Finding) {
 }
 
 /// Words of somebody's file, without the signs by which a terminal is told to do something.
-fn clean(words: &str) -> String {
+pub(super) fn clean(words: &str) -> String {
     words.chars().map(|char| if char.is_control() { ' ' } else { char }).collect()
 }

@@ -3,6 +3,8 @@
 use figure::compare::{Finding, Severity};
 use record::Language;
 
+use super::gather::Skip;
+
 /// The words of one language. `{}` takes numbers and names in the order of the sentence.
 pub(super) struct Words {
     pub(super) title: &'static str,
@@ -31,6 +33,8 @@ pub(super) struct Words {
     pub(super) text: &'static str,
     pub(super) nothing_found: &'static str,
     pub(super) made: &'static str,
+    pub(super) hidden: &'static str,
+    pub(super) no_article: &'static str,
 }
 
 const EN: Words = Words {
@@ -60,6 +64,8 @@ const EN: Words = Words {
     text: "The article",
     nothing_found: "The article has no number that counts something.",
     made: "Made by willay check. It proposes links and proves nothing: look at the figure before you write.",
+    hidden: "hidden",
+    no_article: "no article: only .html, .docx, .md, .txt and .pdf are read",
 };
 
 const ES: Words = Words {
@@ -89,6 +95,8 @@ const ES: Words = Words {
     text: "El artículo",
     nothing_found: "El artículo no tiene ningún número que cuente algo.",
     made: "Hecho con willay check. Propone enlaces y no prueba nada: mire la cifra antes de escribir.",
+    hidden: "oculto",
+    no_article: "no es un artículo: solo se leen .html, .docx, .md, .txt y .pdf",
 };
 
 /// The words of a language.
@@ -108,6 +116,16 @@ pub(super) fn fill(sentence: &str, values: &[&str]) -> String {
         text.push_str(piece);
     }
     text
+}
+
+impl Skip {
+    pub(super) fn words(self, language: Language) -> String {
+        match self {
+            Self::Hidden => of(language).hidden.to_owned(),
+            Self::NoArticle => of(language).no_article.to_owned(),
+            Self::Refused(reason) => reason.words(language),
+        }
+    }
 }
 
 /// How a finding is marked, never by colour alone.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use ledger::Hash;
 use read::legacy::{OldName, OldPage, is_page, read_old_page};
-use record::date::Day;
+use record::{Language, date::Day};
 
 use crate::{
     clock,
@@ -81,7 +81,7 @@ fn page(folder: &Path, file: &str, today: Day) -> Result<Found, String> {
 /// The files that hold pages, by name.
 fn list(folder: &Path, found: &mut Folder) -> Result<Vec<String>, Failure> {
     let walked = walk(folder)?;
-    found.refused = walked.refused;
+    found.refused = walked.refused.into_iter().map(|(name, reason)| (name, reason.words(Language::En))).collect();
     let (pages, others): (Vec<String>, Vec<String>) =
         walked.names.into_iter().partition(|name| is_page(name.rsplit('/').next().unwrap_or(name)));
     for name in others {
