@@ -19,8 +19,8 @@ mod moving;
 pub mod words;
 
 pub use countries::country;
-pub use evidence::NotInRecord;
-pub use judge::{Reason, Rival, Severity};
+pub use evidence::{Evidence, Lack, NotInRecord};
+pub use judge::{Reason, ReasonCode, Rival, Severity, reason_codes};
 pub use moving::meant_time;
 
 use evidence::Found;
@@ -73,8 +73,8 @@ pub struct Finding {
     pub mention: Option<Mention>,
     /// The figure that it speaks of; none where the record does not know.
     pub figure: Option<FigureId>,
-    /// Why this figure, in words.
-    pub evidence: Vec<String>,
+    /// Why this figure.
+    pub evidence: Vec<Evidence>,
     /// The chance that the link is right, from the points of its evidence; none without a link.
     pub chance: Option<f64>,
     /// Why there is no link, where a figure came near.

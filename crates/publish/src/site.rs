@@ -128,6 +128,19 @@ impl Files {
     }
 }
 
+/// Where a figure's page stands, once the site stands at its base.
+///
+/// ```
+/// let id = "killings-2016".parse()?;
+/// let address = publish::site::figure_address("https://example.org/peru", record::Language::Es, &id);
+/// assert_eq!(address, "https://example.org/peru/es/figures/killings-2016.html");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn figure_address(base_url: &str, language: Language, id: &FigureId) -> String {
+    let path = links::in_language(language, &format!("figures/{id}.html"));
+    format!("{}/{path}", base_url.trim_end_matches('/'))
+}
+
 /// Renders every file of the site but the ledger's.
 pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     let mut files = Files::default();

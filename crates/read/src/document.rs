@@ -7,9 +7,11 @@ use std::io::Cursor;
 use calamine::Reader;
 use record::{DocumentId, Edtf, MediaType, Passage, Selector};
 
+mod docx;
 mod encoding;
 pub(crate) mod html;
 mod markdown;
+mod table;
 
 pub use encoding::{Decoded, Repaired, decode_page, repair};
 
@@ -58,6 +60,9 @@ pub enum ReadError {
     /// A PDF that its reader does not understand.
     #[error("the PDF cannot be read: {0}")]
     Pdf(String),
+    /// A text of a word processor that is not what it should be.
+    #[error("the DOCX cannot be read: {0}")]
+    Docx(String),
     /// A PDF without text.
     #[error("the PDF holds no text: it may be a scan; archive a version with recognised text beside it")]
     NoText,
@@ -83,16 +88,20 @@ pub fn read_document(bytes: &[u8], media: MediaType) -> Result<DocumentText, Rea
         MediaType::Csv => Ok(DocumentText { text: decode(bytes)?, ..DocumentText::default() }),
         MediaType::Markdown => Ok(markdown::read(&decode(bytes)?)),
         MediaType::Pdf => read_pdf(bytes),
+        MediaType::Docx => docx::read(bytes, docx::Tables::AsRows),
         MediaType::Xlsx => read_xlsx(bytes),
     }
 }
 
-/// Reads the text of somebody's article for its numbers: as [`read_document`], but each number of a table of a web page
-/// stands behind its caption, its row and its column.
+/// Reads the text of somebody's article for its numbers: as [`read_document`], but each number of a table of a web page or
+/// of a DOCX stands behind its caption, its row and its column.
 ///
 /// # Errors
 /// As [`read_document`].
 pub fn read_article(bytes: &[u8], media: MediaType) -> Result<DocumentText, ReadError> {
+    if media == MediaType::Docx && !bytes.is_empty() && bytes.len() <= MAX_BYTES {
+        return docx::read(bytes, docx::Tables::AsSentences);
+    }
     let read = read_document(bytes, media)?;
     Ok(if media == MediaType::Html { html::read_article(bytes) } else { read })
 }

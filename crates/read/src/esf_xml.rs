@@ -17,7 +17,7 @@ use crate::{
     table::Stop,
 };
 
-mod tree;
+pub(crate) mod tree;
 
 use tree::Element;
 

@@ -184,7 +184,9 @@ fn mend_of(error: &ReadError) -> &'static str {
         ReadError::NotUtf8 { .. } => "save the file as UTF-8 (in a spreadsheet: 'CSV UTF-8')",
         ReadError::Binary { .. } => "export the register as CSV UTF-8, or name the file .xlsx if it is a workbook",
         ReadError::TooLarge { .. } => "split the register into several lists",
-        ReadError::Pdf(_) | ReadError::NoText | ReadError::Spreadsheet(_) => "save it again as .xlsx or as CSV UTF-8",
+        ReadError::Pdf(_) | ReadError::Docx(_) | ReadError::NoText | ReadError::Spreadsheet(_) => {
+            "save it again as .xlsx or as CSV UTF-8"
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub enum MediaType {
     Markdown,
     /// PDF.
     Pdf,
+    /// Text of a word processor (Office Open XML).
+    Docx,
     /// Comma-separated list.
     Csv,
     /// Spreadsheet.
@@ -31,6 +33,7 @@ impl MediaType {
             "txt" => Some(Self::Text),
             "md" => Some(Self::Markdown),
             "pdf" => Some(Self::Pdf),
+            "docx" => Some(Self::Docx),
             "csv" => Some(Self::Csv),
             "xlsx" => Some(Self::Xlsx),
             _ => None,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod article;
+mod check;
 mod erase;
 mod estimate;
 mod export;
@@ -17,6 +18,7 @@ mod search;
 
 pub(crate) use self::{
     article::{Bind, Explain},
+    check::Check,
     erase::Erase,
     estimate::{Estimate, Method},
     export::{Export, ExportAccess, ExportFormat},
@@ -77,8 +79,8 @@ pub(crate) enum Command {
     Link(Box<Link>),
     /// Estimate how many persons no list documents, from a capture table; no workspace is needed
     Estimate(Box<Estimate>),
-    /// Check the numbers of somebody's article against the record
-    Check(Check),
+    /// Check the numbers of somebody's articles against the record
+    Check(Box<Check>),
     /// Propose for each number of a plain draft the figure that it speaks of, and write the bindings
     Bind(Bind),
     /// Explain why a page is refused, code by code
@@ -157,33 +159,6 @@ WORKSPACE/.willay/secret and the same SOURCE_DATE_EPOCH (seconds since 1970).
 
 Example:
   willay build examples/peru-2016";
-
-/// Options of `check`.
-#[derive(Debug, Args)]
-#[command(after_help = CHECK_HELP)]
-pub(crate) struct Check {
-    /// The article: .html, .txt, .md or .pdf
-    pub(crate) file: PathBuf,
-    /// The workspace whose figures it is checked against
-    #[arg(long, short, default_value = ".")]
-    pub(crate) workspace: PathBuf,
-    /// The article's date, where the file does not say it (yyyy-mm-dd)
-    #[arg(long)]
-    pub(crate) date: Option<String>,
-    /// Print the findings as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    #[command(flatten)]
-    pub(crate) ledger: Ledger,
-}
-
-const CHECK_HELP: &str = "\
-Prints each number with the figure that it speaks of and says whether it agrees, lost a qualifier,
-changed its unit, is disputed by rivals, or is contradicted. A number that the record does not know
-is listed as such and is no finding. Exit code 1 where something does not stand.
-
-Example:
-  willay check article.html --workspace examples/peru-2016";
 
 /// Options of `figures`.
 #[derive(Debug, Args)]

@@ -108,6 +108,11 @@ impl Failure {
         })
     }
 
+    /// What is wrong and what mends it, for those who show it elsewhere than on the terminal.
+    pub(crate) fn into_parts(self) -> (Vec<String>, String) {
+        (self.messages, self.hint)
+    }
+
     /// Adds what happened to the files before the failure, for the last line.
     pub(crate) fn nothing_written(mut self) -> Self {
         let add = "nothing was written: the ledger and the site are as they were";

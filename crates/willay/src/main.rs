@@ -14,6 +14,7 @@ mod explain;
 mod export;
 mod failure;
 mod figures;
+mod folder;
 mod import;
 mod init;
 mod legacy;

@@ -8,10 +8,12 @@ use crate::{Figure, unit::CountingUnit};
 
 mod context;
 mod score;
+mod words;
 
 use context::Context;
 pub(super) use score::overlaps;
 use score::{Scored, score};
+pub use words::{Evidence, Lack};
 
 /// Points without which a number is not linked.
 const ENOUGH: f64 = 5.0;
@@ -37,7 +39,7 @@ pub(super) struct Link<'a> {
     /// True for "all" and "none" of a group that was counted before.
     pub(super) is_whole_group: bool,
     /// Why.
-    pub(super) evidence: Vec<String>,
+    pub(super) evidence: Vec<Evidence>,
     /// The chance that it is right.
     pub(super) chance: f64,
     /// Decisions that the number's own words assert of all of it.
@@ -50,9 +52,9 @@ pub struct NotInRecord {
     /// The figure that comes nearest.
     pub nearest: FigureId,
     /// What speaks for it.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Evidence>,
     /// What is missing.
-    pub lacks: String,
+    pub lacks: Lack,
 }
 
 /// A number's link, or why there is none; nothing where no figure is like it.
@@ -109,8 +111,7 @@ fn whole_group<'a>(
     };
     let is_origin = |figure: &&Figure| figure.definition.claim.as_ref().is_none_or(|claim| claim.retells.is_none());
     let figure = figures.iter().filter(decides).find(is_origin)?;
-    let evidence =
-        vec![format!("the group that was counted just before, and the decision {:?}", verdict.decision).to_lowercase()];
+    let evidence = vec![Evidence::Group(verdict.decision)];
     let decisions = vec![verdict.decision];
     Some(Link { figure, retelling: None, is_whole_group: true, evidence, chance: CHANCE_AT_THRESHOLD, decisions })
 }
@@ -138,7 +139,7 @@ fn best<'a>(article: &Article<'_>, mention: &Mention, figures: &'a [Figure]) -> 
         enough(right).cmp(&enough(left)).then(by_points).then_with(|| left.figure.id().cmp(right.figure.id()))
     });
     let Some(winner) = scored.first() else { return Found::Unlinked(None) };
-    let not_in_record = |lacks: String| {
+    let not_in_record = |lacks: Lack| {
         Found::Unlinked(Some(NotInRecord {
             nearest: winner.figure.id().clone(),
             evidence: winner.evidence.clone(),
@@ -146,18 +147,14 @@ fn best<'a>(article: &Article<'_>, mention: &Mention, figures: &'a [Figure]) -> 
         }))
     };
     if winner.points < needed(winner) {
-        let what = if winner.is_value_borne {
-            "too few words speak for it"
-        } else {
-            "the value is another, and too few words speak for it"
-        };
-        return not_in_record(format!("{what} ({:.1} of {:.1} points)", winner.points, needed(winner)));
+        let (has, needs, is_value_borne) = (winner.points, needed(winner), winner.is_value_borne);
+        return not_in_record(Lack::Points { has, needs, is_value_borne });
     }
     let question = winner.figure.definition.question();
     let is_rival =
         |other: &&Scored<'_>| other.figure.definition.question() != question && other.points >= needed(other);
     if let Some(rival) = scored.iter().find(is_rival).filter(|rival| winner.points - rival.points < MARGIN) {
-        return not_in_record(format!("{} fits as well", rival.figure.id()));
+        return not_in_record(Lack::FitsAsWell(rival.figure.id().clone()));
     }
     let figure = origin(winner.figure, figures);
     let retelling = (figure.id() != winner.figure.id()).then_some(winner.figure);

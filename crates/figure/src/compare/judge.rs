@@ -6,13 +6,17 @@ use record::{FigureId, Mention};
 
 use super::{Article, Record, evidence::Link};
 
+mod codes;
 mod reason;
 mod scope;
 mod sentence;
+mod spanish;
 mod stage;
 mod value;
 
+pub use codes::{ReasonCode, reason_codes};
 pub use reason::{Reason, Rival, Severity};
+pub(super) use sentence::decided;
 pub(super) use value::is_shifted;
 
 /// Everything that a comparison looks at.

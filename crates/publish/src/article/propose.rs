@@ -10,7 +10,7 @@ use figure::{
     compare::{Article, Finding, Record, Severity, compare},
 };
 use read::prose::read_prose;
-use record::{Edtf, FigureId, Mention};
+use record::{Edtf, FigureId, Language, Mention};
 
 use super::{
     Context, PageSource,
@@ -48,7 +48,11 @@ pub fn propose(page: &PageSource, context: &Context<'_>) -> Vec<Proposal> {
             Proposal {
                 words: text[mention.span.clone()].to_owned(),
                 line: text[..mention.span.start].matches('\n').count() + 1,
-                evidence: finding.map(|finding| finding.evidence.clone()).unwrap_or_default(),
+                evidence: finding
+                    .into_iter()
+                    .flat_map(|finding| &finding.evidence)
+                    .map(|one| one.words(Language::En))
+                    .collect(),
                 binding: bind(page, context, mention, finding),
                 figure,
             }
@@ -96,7 +100,7 @@ fn bind(
         .reasons
         .iter()
         .filter(|reason| reason.severity() == Severity::Fault)
-        .map(figure::compare::Reason::sentence)
+        .map(|reason| reason.sentence(Language::En))
         .collect();
     if !faults.is_empty() {
         return Err(faults.join("; "));

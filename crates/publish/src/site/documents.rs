@@ -48,7 +48,7 @@ fn body(archived: &ArchivedDocument, passages: &[&Passage], language: Language) 
         (pick(language, "Licence", "Licencia"), described.licence.clone()),
     ];
     // In plain text and PDF the lines are the author's; in Markdown and HTML they are only where the file wraps.
-    let has_lines = matches!(document.media_type, MediaType::Text | MediaType::Pdf);
+    let has_lines = matches!(document.media_type, MediaType::Text | MediaType::Pdf | MediaType::Docx);
     let is_list = matches!(document.media_type, MediaType::Csv | MediaType::Xlsx);
     html! {
         p.class { (nature(described.nature, language)) }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use quick_xml::{Reader, events::BytesStart, events::Event};
+use quick_xml::{
+    Reader,
+    events::{BytesRef, BytesStart, Event},
+};
 
 /// Elements within elements.
 const MAX_DEPTH: usize = 64;
@@ -54,15 +57,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Element, (u64, String)> {
             Event::Text(words) => push(&mut open, &words.xml10_content()),
             Event::CData(words) => push(&mut open, &words.xml10_content()),
             Event::GeneralRef(reference) => {
-                let letter = match (reference.resolve_char_ref(), reference.xml10_content().as_ref()) {
-                    (Ok(Some(letter)), _) => letter,
-                    (_, "amp") => '&',
-                    (_, "lt") => '<',
-                    (_, "gt") => '>',
-                    (_, "quot") => '"',
-                    (_, "apos") => '\'',
-                    (_, other) => return Err((line, format!("an entity '{other}' that XML does not have"))),
-                };
+                let letter = letter(&reference).map_err(|reason| (line, reason))?;
                 push(&mut open, letter.encode_utf8(&mut [0; 4]));
             }
             Event::DocType(_) => return Err((begins, "a document type: files with entities are not read".to_owned())),
@@ -72,6 +67,19 @@ pub(super) fn read(bytes: &[u8]) -> Result<Element, (u64, String)> {
         }
     }
     root.ok_or((1, "no element in the file".to_owned()))
+}
+
+/// The letter that an entity or a character's number stands for.
+pub(crate) fn letter(reference: &BytesRef<'_>) -> Result<char, String> {
+    match (reference.resolve_char_ref(), reference.xml10_content().as_ref()) {
+        (Ok(Some(letter)), _) => Ok(letter),
+        (_, "amp") => Ok('&'),
+        (_, "lt") => Ok('<'),
+        (_, "gt") => Ok('>'),
+        (_, "quot") => Ok('"'),
+        (_, "apos") => Ok('\''),
+        (_, other) => Err(format!("an entity '{other}' that XML does not have")),
+    }
 }
 
 fn push(open: &mut [Element], words: &str) {

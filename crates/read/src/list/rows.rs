@@ -24,7 +24,8 @@ pub(super) fn read(file: &ListFile<'_>) -> Result<Table, ReadError> {
         | record::MediaType::Html
         | record::MediaType::Text
         | record::MediaType::Markdown
-        | record::MediaType::Pdf => delimited(&decode(file.bytes)?),
+        | record::MediaType::Pdf
+        | record::MediaType::Docx => delimited(&decode(file.bytes)?),
     };
     let mut rows =
         raw.into_iter().map(|(number, row)| (number, row.iter().map(|cell| cell.trim().to_owned()).collect()));

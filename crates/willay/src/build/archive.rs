@@ -50,7 +50,10 @@ pub(crate) fn documents(workspace: &Workspace, draft: &mut Draft) -> Result<Arch
 
 fn read(file: &WorkspaceFile, sidecar: &WorkspaceFile) -> Result<ArchivedDocument, String> {
     let media_type = MediaType::from_file_name(&file.name).ok_or_else(|| {
-        format!("{}: no kind of file that can be read\n  mend: archive it as .html, .txt, .md or .pdf", file.name)
+        format!(
+            "{}: no kind of file that can be read\n  mend: archive it as .html, .txt, .md, .pdf or .docx",
+            file.name
+        )
     })?;
     let text = std::str::from_utf8(&sidecar.bytes)
         .map_err(|_| format!("{}: not UTF-8\n  mend: save the file as UTF-8", sidecar.name))?;

@@ -1,18 +1,15 @@
 //! The pages of a folder, each read or named with the reason why it cannot be.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use ledger::Hash;
 use read::legacy::{OldName, OldPage, is_page, read_old_page};
-use record::date::Day;
+use record::{Language, date::Day};
 
 use crate::{
     clock,
     failure::{Cause, Failure},
+    folder::walk,
     progress::Progress,
 };
 
@@ -21,9 +18,6 @@ const MAX_PAGES: usize = 20_000;
 
 /// A larger page was not written by a person.
 const MAX_PAGE_BYTES: u64 = 8 << 20;
-
-/// Folders within folders.
-const MAX_DEPTH: usize = 16;
 
 /// A page with its file.
 pub(super) struct Found {
@@ -84,34 +78,16 @@ fn page(folder: &Path, file: &str, today: Day) -> Result<Found, String> {
     Ok(Found { file: file.to_owned(), name: OldName::of(file), sha256: Hash::of(&bytes).to_string(), page })
 }
 
-/// The files that hold pages, by name. Links are named and not followed.
+/// The files that hold pages, by name.
 fn list(folder: &Path, found: &mut Folder) -> Result<Vec<String>, Failure> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(relative) = folders.pop() {
-        let path: PathBuf = folder.components().chain(relative.components()).collect();
-        for entry in fs::read_dir(&path).map_err(|error| Failure::of_input(&path, &error))? {
-            let entry = entry.map_err(|error| Failure::of_path(&path, &error))?;
-            let below = relative.join(entry.file_name());
-            let name = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            let kind = entry.file_type().map_err(|error| Failure::of_path(&entry.path(), &error))?;
-            if kind.is_symlink() {
-                found.refused.insert(name, "a link to another place; links are not followed".to_owned());
-            } else if kind.is_dir() && below.components().count() > MAX_DEPTH {
-                found.refused.insert(name, format!("folders are nested deeper than {MAX_DEPTH}"));
-            } else if kind.is_dir() {
-                folders.push(below);
-            } else if below.to_str().is_none() {
-                found.refused.insert(name, "its name is not UTF-8; rename it".to_owned());
-            } else if is_page(&entry.file_name().to_string_lossy()) {
-                files.push(name);
-            } else {
-                let ending =
-                    below.extension().map_or("no ending".to_owned(), |ending| format!(".{}", ending.to_string_lossy()));
-                *found.others.entry(ending).or_default() += 1;
-            }
-        }
+    let walked = walk(folder)?;
+    found.refused = walked.refused.into_iter().map(|(name, reason)| (name, reason.words(Language::En))).collect();
+    let (pages, others): (Vec<String>, Vec<String>) =
+        walked.names.into_iter().partition(|name| is_page(name.rsplit('/').next().unwrap_or(name)));
+    for name in others {
+        let ending = Path::new(&name).extension();
+        let ending = ending.map_or("no ending".to_owned(), |ending| format!(".{}", ending.to_string_lossy()));
+        *found.others.entry(ending).or_default() += 1;
     }
-    files.sort();
-    Ok(files)
+    Ok(pages)
 }

@@ -49,6 +49,41 @@ fn one_flipped_byte_in_any_file_is_found_and_its_figures_named() {
     }
 }
 
+/// One byte of an archived source: every figure whose own file speaks of that source is named, also on the terminal.
+#[test]
+fn a_changed_source_names_every_figure_that_rests_on_it() {
+    let workspace = Workspace::example().built();
+    let mut files = workspace.site();
+    let sources: Vec<String> = files.keys().filter(|name| is_source(name)).cloned().collect();
+    let before = files.clone();
+    flip(&mut files, &sources);
+    let report = verify(&files, None);
+    let mut most: (usize, &str) = (0, "");
+    for source in &sources {
+        let hash = source.trim_start_matches("documents/").trim_end_matches(".bin");
+        let speaks = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(hash);
+        let own = before.iter().filter_map(|(name, bytes)| {
+            let id = name.strip_prefix("figures/")?.strip_suffix(".json")?;
+            speaks(bytes).then_some(id)
+        });
+        let own: BTreeSet<&str> = own.collect();
+        let named = report.failures.iter().find(|failure| failure.file == *source).unwrap();
+        let named: BTreeSet<&str> = named.figures.iter().map(|id| id.as_str()).collect();
+        assert!(own.is_subset(&named), "{source}: {named:?} of {own:?}");
+        most = most.max((own.len(), source));
+    }
+    assert!(sources.len() > 30 && most.0 > 5, "{most:?} of {}", sources.len());
+    let path = workspace.path("site").join(most.1);
+    fs::write(&path, &files[most.1]).unwrap();
+    let ran = willay(&["verify", workspace.path("site").to_str().unwrap()]);
+    assert!(ran.code == 1 && ran.out.contains(most.1) && ran.out.contains("figures affected"), "{}", ran.out);
+}
+
+/// An archived document as it was taken in.
+fn is_source(name: &str) -> bool {
+    name.starts_with("documents/") && name.ends_with(".bin")
+}
+
 /// Every figure hangs on a document of the bundle, so that a change there names it; but for the confidential registers.
 #[test]
 fn every_figure_rests_on_an_archived_document() {

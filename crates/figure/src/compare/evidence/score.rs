@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use record::{Decision, Edtf, Language, Mention, MentionKind, Qualifier, date::Day};
 
-use super::context::Context;
+use super::{context::Context, words::Evidence};
 use crate::{
     Figure,
     compare::{
@@ -49,7 +49,7 @@ pub(super) struct Scored<'a> {
     pub(super) figure: &'a Figure,
     pub(super) points: f64,
     pub(super) is_value_borne: bool,
-    pub(super) evidence: Vec<String>,
+    pub(super) evidence: Vec<Evidence>,
 }
 
 /// The points of a figure; none where it is of another kind, or nothing but the value speaks for it.
@@ -87,13 +87,13 @@ fn is_same_kind(mention: &Mention, figure: &Figure) -> bool {
     }
 }
 
-fn value(mention: &Mention, figure: &Figure, evidence: &mut Vec<String>) -> (f64, bool) {
+fn value(mention: &Mention, figure: &Figure, evidence: &mut Vec<Evidence>) -> (f64, bool) {
     let Some(value) = figure.printed() else { return (0.0, false) };
     let claimed_majority = figure.definition.claim.as_ref().is_some_and(|claim| claim.qualifier == Qualifier::Majority);
     let Some(printed) = mention.value else {
         let is_majority = mention.qualifier == Qualifier::Majority && (claimed_majority || value > 50.0);
         if is_majority {
-            evidence.push("value: more than half".to_owned());
+            evidence.push(Evidence::MoreThanHalf);
         }
         let points = if claimed_majority { VALUE } else { 1.0 };
         return (if is_majority { points } else { 0.0 }, is_majority);
@@ -103,19 +103,19 @@ fn value(mention: &Mention, figure: &Figure, evidence: &mut Vec<String>) -> (f64
     }
     let interval = mention.upper.zip(figure.interval());
     if interval.is_some_and(|(upper, (low, high))| is_same(printed, low.round()) && is_same(upper, high.round())) {
-        evidence.push(format!("interval: {printed} to {}", mention.upper.unwrap_or(printed)));
+        evidence.push(Evidence::Interval(printed, mention.upper.unwrap_or(printed)));
         return (VALUE, true);
     }
     if is_same(printed, value) {
-        evidence.push(format!("value: {value}"));
+        evidence.push(Evidence::Value(value));
         return (VALUE, true);
     }
     if admits(printed, mention.qualifier, value).is_ok() {
-        evidence.push(format!("value: {value}, as the qualifier says"));
+        evidence.push(Evidence::QualifiedValue(value));
         return (VALUE_QUALIFIED, true);
     }
     if is_shifted(printed, value) {
-        evidence.push(format!("value: the digits of {value}"));
+        evidence.push(Evidence::Digits(value));
         return (VALUE_QUALIFIED, true);
     }
     (0.0, false)
@@ -129,7 +129,7 @@ struct OfWords {
 }
 
 /// The counted noun and the figure's keywords; none where neither names the figure.
-fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut Vec<String>) -> Option<OfWords> {
+fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut Vec<Evidence>) -> Option<OfWords> {
     let definition = &figure.definition;
     let noun = stems(definition.noun.get(context.language));
     // The noun of an age or a duration is a unit of time: it tells nothing.
@@ -137,7 +137,7 @@ fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut V
     let shares = |(stem, _): &(&String, &String)| is_telling && noun.contains(*stem) && !is_function_word(stem);
     let shared: Vec<&str> = context.noun.iter().filter(shares).map(|(_, word)| word.as_str()).collect();
     if !shared.is_empty() {
-        evidence.push(format!("counted noun: {}", shared.join(", ")));
+        evidence.push(Evidence::Noun(shared.iter().copied().map(str::to_owned).collect()));
     }
     let keywords = match context.language {
         Language::En => &definition.keywords.en,
@@ -159,7 +159,7 @@ fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut V
     }
     let all: Vec<&str> = own.iter().chain(&sentence).chain(&near).copied().collect();
     if !all.is_empty() {
-        evidence.push(format!("words: {}", all.join(", ")));
+        evidence.push(Evidence::Words(all.iter().copied().map(str::to_owned).collect()));
     }
     let count = |words: usize| f64::from(u8::try_from(words.min(3)).unwrap_or(3));
     let in_sentence = count(sentence.len()).min(3.0 - count(own.len()));
@@ -174,7 +174,7 @@ fn words(mention: &Mention, context: &Context, figure: &Figure, evidence: &mut V
 }
 
 /// Time, place, speaker and unit.
-fn circumstances(mention: &Mention, figure: &Figure, evidence: &mut Vec<String>) -> f64 {
+fn circumstances(mention: &Mention, figure: &Figure, evidence: &mut Vec<Evidence>) -> f64 {
     let definition = &figure.definition;
     let mut points = 0.0;
     // The time in a sentence on a verdict may be that of the crime.
@@ -182,36 +182,31 @@ fn circumstances(mention: &Mention, figure: &Figure, evidence: &mut Vec<String>)
     if let Some((said, held)) = mention.period.as_ref().zip(held) {
         let meets = overlaps(said, &held);
         points += if meets { PERIOD } else { OTHER_PERIOD };
-        evidence.push(format!(
-            "period: {} {} {}",
-            said.words(Language::En),
-            if meets { "meets" } else { "is not" },
-            held.words(Language::En)
-        ));
+        evidence.push(Evidence::Period { said: said.clone(), held, meets });
     }
     let held_country = definition.place.as_deref().and_then(countries::of_code);
     let said_country = countries::country(&mention.place);
     if let Some((said, held)) = said_country.zip(held_country) {
         points += if said == held { PLACE } else { OTHER_COUNTRY };
-        evidence.push(format!("place: {}", mention.place));
+        evidence.push(Evidence::Place(mention.place.clone()));
     } else if !mention.place.is_empty() && names(figure, mention.language, &mention.place) {
         points += PLACE;
-        evidence.push(format!("place: {}", mention.place));
+        evidence.push(Evidence::Place(mention.place.clone()));
     }
     let speaker = mention.speakers.iter().find(|speaker| is_speaker(figure, mention.language, speaker));
     if let Some(speaker) = speaker {
         points += SPEAKER;
-        evidence.push(format!("said by: {speaker}"));
+        evidence.push(Evidence::Speaker(speaker.clone()));
     }
     points
 }
 
 /// The unit that the noun names, held against the figure's.
-fn unit(mention: &Mention, is_noun_shared: bool, figure: &Figure, evidence: &mut Vec<String>) -> f64 {
+fn unit(mention: &Mention, is_noun_shared: bool, figure: &Figure, evidence: &mut Vec<Evidence>) -> f64 {
     let units = CountingUnit::of_noun(&mention.noun).zip(figure.definition.counting_unit());
     let Some((said, counted)) = units.filter(|_| mention.kind == MentionKind::Count) else { return 0.0 };
     if said.is_comparable(counted) {
-        evidence.push(format!("unit: {}", figure.definition.unit));
+        evidence.push(Evidence::Unit(figure.definition.unit.clone()));
         return UNIT;
     }
     // A noun that both have tells more than a unit that was changed in the retelling.
@@ -219,7 +214,7 @@ fn unit(mention: &Mention, is_noun_shared: bool, figure: &Figure, evidence: &mut
 }
 
 /// A verdict word beside the number, held against the decision that the figure counts.
-fn decision(context: &Context, figure: &Figure, words: usize, evidence: &mut Vec<String>) -> f64 {
+fn decision(context: &Context, figure: &Figure, words: usize, evidence: &mut Vec<Evidence>) -> f64 {
     let Some(counted) = figure.definition.decision else { return 0.0 };
     let outcomes: Vec<&Decision> = context.decisions.iter().filter(|said| **said != Decision::Charged).collect();
     if context.is_whole && counted != Decision::Charged {
@@ -229,7 +224,7 @@ fn decision(context: &Context, figure: &Figure, words: usize, evidence: &mut Vec
         return 0.0;
     }
     if outcomes.contains(&&counted) {
-        evidence.push(format!("decision: {counted:?}").to_lowercase());
+        evidence.push(Evidence::Decision(counted));
         // A verdict word alone is a keyword, and names no trial.
         return if words > 1 { UNIT } else { 0.0 };
     }

@@ -202,10 +202,17 @@ pub struct Rival {
     pub value: Option<f64>,
     /// Its value as a reader reads it.
     pub words: String,
+    /// The same in Spanish.
+    pub words_es: String,
 }
 
 impl Rival {
     pub(super) fn of(figure: &Figure) -> Self {
-        Self { figure: figure.id().clone(), value: figure.printed(), words: figure.value_text(Language::En) }
+        Self {
+            figure: figure.id().clone(),
+            value: figure.printed(),
+            words: figure.value_text(Language::En),
+            words_es: figure.value_text(Language::Es),
+        }
     }
 }

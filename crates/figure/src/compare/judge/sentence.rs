@@ -1,4 +1,4 @@
-//! Each reason as a sentence for a reader of the article.
+//! Each reason as a sentence for a reader of the article: here in English, in `spanish` in Spanish.
 
 use record::{Decision, Edtf, FigureId, Language, short_numeral};
 
@@ -6,7 +6,14 @@ use super::{Reason, Rival};
 
 impl Reason {
     /// One sentence for a reader of the article.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self, language: Language) -> String {
+        match language {
+            Language::En => self.in_english(),
+            Language::Es => self.in_spanish(),
+        }
+    }
+
+    fn in_english(&self) -> String {
         match self {
             Self::Agrees => "agrees with the record".to_owned(),
             Self::QualifierLost { by, qualifier } => {
@@ -45,8 +52,8 @@ impl Reason {
             Self::StageOverstated { counted, said } => {
                 format!(
                     "stage overstated: the figure counts the {}, the article says {}",
-                    stage(*counted),
-                    stage(*said)
+                    decided(*counted, Language::En),
+                    decided(*said, Language::En)
                 )
             }
             Self::OutsideInterval { low, high } => {
@@ -93,7 +100,7 @@ fn not_final(date: Option<&Edtf>, is_appeal_announced: bool) -> String {
 fn verdict_not_found(decision: Decision, later: Option<&Edtf>, dispute: &str) -> String {
     let later = later.map(|date| format!("; the first that the record knows is of {}", date.words(Language::En)));
     let dispute = if dispute.is_empty() { String::new() } else { format!(". {dispute}") };
-    let decision = format!("{decision:?}").to_lowercase();
+    let decision = decided(decision, Language::En);
     format!("verdict not found in the proceedings by that date ({decision}){}{dispute}", later.unwrap_or_default())
 }
 
@@ -118,16 +125,21 @@ fn dangling(meant: Option<&Edtf>) -> String {
     }
 }
 
-fn stage(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Convicted => "convicted",
-        Decision::Acquitted => "acquitted",
-        Decision::Shelved => "shelved",
-        Decision::Charged => "charged",
+/// A decision as a participle.
+pub(in crate::compare) const fn decided(decision: Decision, language: Language) -> &'static str {
+    match (decision, language) {
+        (Decision::Convicted, Language::En) => "convicted",
+        (Decision::Acquitted, Language::En) => "acquitted",
+        (Decision::Shelved, Language::En) => "shelved",
+        (Decision::Charged, Language::En) => "charged",
+        (Decision::Convicted, Language::Es) => "condenados",
+        (Decision::Acquitted, Language::Es) => "absueltos",
+        (Decision::Shelved, Language::Es) => "archivado",
+        (Decision::Charged, Language::Es) => "procesados",
     }
 }
 
-fn lower_first(text: &str) -> String {
+pub(super) fn lower_first(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }

@@ -1,0 +1,134 @@
+//! What is to be checked: files, folders, and lists of saved pages. Nothing is fetched.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use record::MediaType;
+
+use crate::{
+    arguments,
+    failure::{Cause, Failure},
+    folder::{Refusal, walk},
+};
+
+/// A list of more lines was not written by a newsroom.
+const MAX_LIST_BYTES: u64 = 16 << 20;
+
+/// One thing to look at.
+#[derive(Debug)]
+pub(super) struct Input {
+    /// How it is called in every output: the address of a saved page, or the path.
+    pub(super) address: String,
+    /// Where its bytes are.
+    pub(super) path: PathBuf,
+    /// Why it is not looked at, for files of a folder that are no articles.
+    pub(super) skipped: Option<Skip>,
+}
+
+/// Why a file of a folder is not looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Skip {
+    Hidden,
+    NoArticle,
+    Refused(Refusal),
+}
+
+impl Input {
+    fn of(path: &Path) -> Self {
+        Self { address: path.display().to_string(), path: path.to_owned(), skipped: None }
+    }
+}
+
+/// The kind of an article; none where it is no article.
+pub(super) fn media_of(path: &Path) -> Option<MediaType> {
+    MediaType::from_file_name(&path.file_name()?.to_string_lossy())
+        .filter(|media| !matches!(media, MediaType::Csv | MediaType::Xlsx))
+}
+
+/// Everything that the command line names, in its order.
+pub(super) fn inputs(options: &arguments::Check) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::new();
+    for path in &options.articles {
+        named(path, &mut inputs)?;
+    }
+    if let Some(list) = &options.list {
+        listed(list, &mut inputs)?;
+    }
+    if inputs.iter().all(|input| input.skipped.is_some()) {
+        let places = options.articles.iter().chain(&options.list).map(|path| path.display().to_string());
+        return Err(Failure::new(
+            Cause::Material,
+            format!("{}: no article in it", places.collect::<Vec<_>>().join(", ")),
+            "name .html, .docx, .md, .txt or .pdf files, or a folder that holds some",
+        ));
+    }
+    Ok(inputs)
+}
+
+/// A file, or every file below a folder.
+fn named(path: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
+    if !path.is_dir() {
+        inputs.push(Input::of(path));
+        return Ok(());
+    }
+    let files = walk(path)?;
+    let mut found: Vec<Input> = Vec::new();
+    for name in &files.names {
+        let mut input = Input::of(&path.join(name));
+        if name.split('/').any(|part| part.starts_with('.')) {
+            input.skipped = Some(Skip::Hidden);
+        } else if media_of(&input.path).is_none() {
+            input.skipped = Some(Skip::NoArticle);
+        }
+        found.push(input);
+    }
+    for (name, reason) in &files.refused {
+        found.push(Input { skipped: Some(Skip::Refused(*reason)), ..Input::of(&path.join(name)) });
+    }
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    inputs.extend(found);
+    Ok(())
+}
+
+/// The lines of a list: a path, or an address, a tabulator and the path of the saved page.
+fn listed(list: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
+    let size = fs::metadata(list).map_err(|error| Failure::of_input(list, &error))?.len();
+    if size > MAX_LIST_BYTES {
+        let message = format!("{}: {} MiB; at most {} MiB are read", list.display(), size >> 20, MAX_LIST_BYTES >> 20);
+        return Err(Failure::new(Cause::Material, message, "split the list"));
+    }
+    let text = fs::read_to_string(list).map_err(|error| Failure::of_input(list, &error))?;
+    let folder = list.parent().unwrap_or(Path::new(""));
+    let mut messages = Vec::new();
+    for (number, line) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+        let line = line.trim_end();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let place = format!("{}:{number}", list.display());
+        match line.split_once('\t') {
+            Some((address, path)) if is_address(address) && !path.is_empty() => {
+                inputs.push(Input { address: address.to_owned(), path: folder.join(path), skipped: None });
+            }
+            Some(_) => messages.push(format!(
+                "{place}: neither a path nor an address with its page\n  mend: write ADDRESS, a tabulator, and the path of the saved page"
+            )),
+            None if is_address(line) => messages.push(format!(
+                "{place}: an address without its saved page; nothing is fetched\n  mend: save the page, and write its path behind a tabulator"
+            )),
+            None => named(&folder.join(line), inputs)?,
+        }
+    }
+    if messages.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::several(messages, "mend the list; its lines are counted from 1"))
+}
+
+/// Addresses of pages; other schemes are none that a report should link to.
+pub(super) fn is_address(text: &str) -> bool {
+    ["https://", "http://"].iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()))
+        && !text.contains(char::is_whitespace)
+}
