@@ -8,7 +8,8 @@ use record::{Language, Qualifier, short_numeral};
 
 use super::{
     Edition, Files, archives, charts, estimates,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
+    linked_data::{dataset, review::Reviews},
     links::{Depth, in_language},
     series,
 };
@@ -27,20 +28,35 @@ mod register;
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
     let is_translated = edition.settings.languages.len() > 1;
-    let mut add = |path: &str, title: &str, body: Markup, figures: BTreeSet<_>| {
-        let html = page(edition, &Page { language, path, title, depth, is_translated, body });
+    let mut add = |path: &str, title: &str, (about, body): (About, Markup), figures: BTreeSet<_>| {
+        let html = page(edition, &Page { language, path, title, depth, is_translated, about, body });
         files.add(in_language(language, path), html, figures);
     };
-    add("figures/index.html", pick(language, "Figures", "Cifras"), index(edition, language), BTreeSet::new());
+    let title = pick(language, "Figures", "Cifras");
+    add("figures/index.html", title, (About::default(), index(edition, language)), BTreeSet::new());
+    let reviews = Reviews::of(edition);
     for figure in edition.figures {
         let path = format!("figures/{}.html", figure.id());
         add(
             &path,
             figure.definition.title.get(language),
-            body(edition, figure, language),
+            (about(edition, (figure, &reviews), language), body(edition, figure, language)),
             [figure.id().clone()].into(),
         );
     }
+}
+
+/// The figure for programs: its number in a sentence, the data set, and how it compares with ours where others claim it.
+fn about(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language: Language) -> About {
+    let summary = format!(
+        "{}: {} ({}).",
+        figure.definition.title.get(language),
+        figure.value_text(language),
+        class(figure, language)
+    );
+    let review = reviews.block(edition, figure, language);
+    let data = [dataset::of_figure(edition, figure, language)].into_iter().chain(review).collect();
+    About { summary, is_article: false, data }
 }
 
 fn index(edition: &Edition<'_>, language: Language) -> Markup {
