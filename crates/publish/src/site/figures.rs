@@ -40,7 +40,7 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
         add(
             &path,
             figure.definition.title.get(language),
-            (about(edition, (figure, &reviews), language), body(edition, figure, language)),
+            (about(edition, (figure, &reviews), language), body(edition, (figure, &reviews), language)),
             [figure.id().clone()].into(),
         );
     }
@@ -112,7 +112,7 @@ fn synthetic(figure: &Figure, language: Language) -> Markup {
     html! { @if figure.definition.is_synthetic { " " span.synthetic { (pick(language, "synthetic", "sintética")) } } }
 }
 
-fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+fn body(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language: Language) -> Markup {
     let definition = &figure.definition;
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
@@ -122,6 +122,8 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
                 " " span { (definition.noun.get(language)) } }
         (register::card(edition, figure, language))
         (evidence(edition, figure, language))
+        (reviews.shown(edition, figure, language))
+        (sources(edition, figure, language))
         (series::section(edition, figure, language))
         (charts::by_place(edition, figure, language))
         (rivals(edition, figure, language))
@@ -159,6 +161,23 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
         (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
         (Outcome::Suppressed { threshold, instead }, _) => breakdowns::suppressed((*threshold, *instead), language),
         (Outcome::Claimed { .. }, None) => html! {},
+    }
+}
+
+/// The addresses of the sources, on paper, where no link can be followed.
+fn sources(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let documents = dataset::documents(edition, figure);
+    html! {
+        @if !documents.is_empty() {
+            div.paper {
+                h2 { (pick(language, "Sources", "Fuentes")) }
+                ul { @for archived in documents.iter().filter_map(|id| edition.document(id)) {
+                    @let described = &archived.document.description;
+                    li { (described.title.get(language)) ". " (described.producer) "."
+                         @if let Some(url) = &described.url { " " (url) } " SHA-256 " code { (archived.document.id) } }
+                } }
+            }
+        }
     }
 }
 

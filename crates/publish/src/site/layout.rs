@@ -105,6 +105,7 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
                 }
                 main id="main" { (page.body) }
                 footer {
+                    p.paper { (address(edition, &page.path_in(language))) }
                     p { a href=(to("corrections.html")) { (pick(language, "Corrections", "Correcciones")) } }
                     p { (pick(language, "As of entry", "Según el asiento")) " " (edition.as_of.size) " "
                         (pick(language, "of the ledger", "del libro")) ", " (edition.as_of.time.day()) ", "

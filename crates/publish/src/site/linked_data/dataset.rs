@@ -169,7 +169,7 @@ fn downloads(edition: &Edition<'_>, id: &FigureId) -> Vec<Download> {
 }
 
 /// The public documents that hold the words, or the rows, of the records that a figure counts, or of a claim.
-pub(super) fn documents(edition: &Edition<'_>, figure: &Figure) -> BTreeSet<DocumentId> {
+pub(in crate::site) fn documents(edition: &Edition<'_>, figure: &Figure) -> BTreeSet<DocumentId> {
     let mut documents = BTreeSet::new();
     match &figure.outcome {
         Outcome::Observed { members, .. } => {

@@ -10,12 +10,12 @@ use figure::{
     Figure, Outcome, Proceedings,
     compare::{Article, Finding, Record, Severity, compare},
 };
-use maud::Markup;
+use maud::{Markup, html};
 use record::{DocumentId, FigureId, Language, Passage};
 use serde::Serialize;
 
 use super::{
-    super::{ArchivedDocument, Edition, layout::pick},
+    super::{ArchivedDocument, Edition, layout::pick, links::Depth},
     CONTEXT, Named, Publisher, Reference, Source, block, figure_id, figure_page, iso,
 };
 
@@ -92,6 +92,16 @@ impl Reviews {
         Self(reviews)
     }
 
+    /// The same for readers.
+    pub(in crate::site) fn shown(&self, edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+        let rated = self.0.get(figure.id()).and_then(|(own, severity)| Some((edition.figure(own)?, severity)));
+        html! { @if let Some((own, severity)) = rated {
+            p { (pick(language, "Held against what we count:", "Comparada con lo que contamos:")) " "
+                a href=(Depth::of_section(language).figure(language, own.id())) { (own.definition.title.get(language)) } ", " (own.value_text(language)) ". "
+                strong { (words(*severity, language)) } "." }
+        } }
+    }
+
     /// The block of a claim's page; nothing where it is not rated.
     pub(in crate::site) fn block(&self, edition: &Edition<'_>, figure: &Figure, language: Language) -> Option<Markup> {
         let (own, severity) = self.0.get(figure.id())?;
@@ -122,19 +132,31 @@ impl Reviews {
 
 impl Rating {
     fn of(severity: Severity, language: Language) -> Self {
-        let (rating_value, alternate_name) = match severity {
-            Severity::Fault => (1, pick(language, "Differs from our record", "Difiere de nuestro registro")),
-            Severity::Note => (
-                2,
-                pick(
-                    language,
-                    "Agrees with our record, with a remark",
-                    "Coincide con nuestro registro, con una observación",
-                ),
-            ),
-            Severity::Fine => (3, pick(language, "Agrees with our record", "Coincide con nuestro registro")),
+        let rating_value = match severity {
+            Severity::Fault => 1,
+            Severity::Note => 2,
+            Severity::Fine => 3,
         };
-        Self { kind: "Rating", rating_value, best_rating: 3, worst_rating: 1, alternate_name }
+        Self {
+            kind: "Rating",
+            rating_value,
+            best_rating: 3,
+            worst_rating: 1,
+            alternate_name: words(severity, language),
+        }
+    }
+}
+
+/// How a claim compares, for readers.
+fn words(severity: Severity, language: Language) -> &'static str {
+    match severity {
+        Severity::Fault => pick(language, "It differs from our record", "Difiere de nuestro registro"),
+        Severity::Note => pick(
+            language,
+            "It agrees with our record, with a remark",
+            "Coincide con nuestro registro, con una observación",
+        ),
+        Severity::Fine => pick(language, "It agrees with our record", "Coincide con nuestro registro"),
     }
 }
 
