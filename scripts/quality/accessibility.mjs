@@ -48,7 +48,7 @@ function serve(folder) {
 }
 
 async function look(browser, address, { colorScheme, width, height }) {
-  const context = await browser.newContext({ colorScheme, bypassCSP: true, viewport: { width, height } });
+  const context = await browser.newContext({ colorScheme, viewport: { width, height } });
   try {
     const page = await context.newPage();
     const mistakes = [];

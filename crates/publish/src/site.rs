@@ -23,6 +23,7 @@ mod estimates;
 mod feeds;
 mod figures;
 mod layout;
+mod linked_data;
 pub(crate) mod links;
 mod lookup;
 mod open_data;
@@ -156,6 +157,7 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     parts.into_iter().for_each(|part| files.take(part));
     documents::render(edition, &mut files);
     open_data::render(edition, &mut files);
+    linked_data::provenance::render(edition, &mut files);
     let addresses = archived::addresses(edition, &mut files);
     feeds::sitemap(edition, &mut files);
     archived::stand(addresses, &mut files);

@@ -10,7 +10,7 @@ use record::Language;
 
 use super::{
     Edition, Files,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
     links::{Depth, in_language},
 };
 use crate::{
@@ -48,7 +48,7 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
     let depth = Depth::of_section(language);
     let several = edition.settings.languages.len() > 1;
     let mut add = |path: &str, title: &str, is_translated: bool, body: Markup| {
-        let html = page(edition, &Page { language, path, title, depth, is_translated, body });
+        let html = page(edition, &Page { language, path, title, depth, is_translated, about: About::default(), body });
         files.add(in_language(language, path), html, BTreeSet::new());
     };
     let title = pick(language, "Archived articles", "Artículos archivados");
@@ -218,7 +218,15 @@ pub(super) fn addresses(edition: &Edition<'_>, files: &mut Files) -> OldAddresse
         let is_translated = edition.settings.languages.len() > 1;
         let html = page(
             edition,
-            &Page { language: *language, path, title, depth: Depth::of_section(*language), is_translated, body },
+            &Page {
+                language: *language,
+                path,
+                title,
+                depth: Depth::of_section(*language),
+                is_translated,
+                about: About::default(),
+                body,
+            },
         );
         files.add(in_language(*language, path), html, BTreeSet::new());
     }

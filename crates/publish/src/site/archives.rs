@@ -11,7 +11,7 @@ use record::{Language, RecordId, Statement};
 
 use super::{
     Edition, Files,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
     links::{Depth, in_language},
 };
 use crate::article::CheckedPage;
@@ -162,7 +162,8 @@ impl<'a> Archives<'a> {
         let whole = in_language(language, path);
         let depth = Depth::of_path(&whole);
         let is_translated = self.edition.settings.languages.len() > 1;
-        let html = page(self.edition, &Page { language, path, title, depth, is_translated, body });
+        let html =
+            page(self.edition, &Page { language, path, title, depth, is_translated, about: About::default(), body });
         files.add(whole, html, BTreeSet::new());
     }
 

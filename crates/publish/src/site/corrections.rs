@@ -10,7 +10,7 @@ use record::{FigureId, Language};
 use super::{
     Edition, Files,
     figures::reasons,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
     links::{Depth, in_language},
     syndication::{Feed, Item},
 };
@@ -27,7 +27,8 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
     let title = pick(language, "Corrections", "Correcciones");
     let (depth, is_translated) = (Depth::of_root(language), edition.settings.languages.len() > 1);
     let body = body(edition, (language, depth));
-    let html = page(edition, &Page { language, path: PATH, title, depth, is_translated, body });
+    let html =
+        page(edition, &Page { language, path: PATH, title, depth, is_translated, about: About::default(), body });
     files.add(in_language(language, PATH), html, Default::default());
     feed(edition, language).write(edition, files);
 }

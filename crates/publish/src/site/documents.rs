@@ -10,7 +10,7 @@ use record::{Language, MediaType, Passage, SearchedText, Selector};
 
 use super::{
     ArchivedDocument, Edition, Files,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
     links::{self, Depth},
     pages::nature,
 };
@@ -28,7 +28,15 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
         let body = body(archived, found, language);
         let html = page(
             edition,
-            &Page { language, path: &path, title, depth: Depth::of_document(), is_translated: false, body },
+            &Page {
+                language,
+                path: &path,
+                title,
+                depth: Depth::of_document(),
+                is_translated: false,
+                about: About::default(),
+                body,
+            },
         );
         let figures = edition.figures_of_document(&id);
         files.add(path, html, figures.clone());

@@ -8,7 +8,8 @@ use record::{Language, Qualifier, short_numeral};
 
 use super::{
     Edition, Files, archives, charts, estimates,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
+    linked_data::{dataset, review::Reviews},
     links::{Depth, in_language},
     series,
 };
@@ -27,20 +28,35 @@ mod register;
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
     let is_translated = edition.settings.languages.len() > 1;
-    let mut add = |path: &str, title: &str, body: Markup, figures: BTreeSet<_>| {
-        let html = page(edition, &Page { language, path, title, depth, is_translated, body });
+    let mut add = |path: &str, title: &str, (about, body): (About, Markup), figures: BTreeSet<_>| {
+        let html = page(edition, &Page { language, path, title, depth, is_translated, about, body });
         files.add(in_language(language, path), html, figures);
     };
-    add("figures/index.html", pick(language, "Figures", "Cifras"), index(edition, language), BTreeSet::new());
+    let title = pick(language, "Figures", "Cifras");
+    add("figures/index.html", title, (About::default(), index(edition, language)), BTreeSet::new());
+    let reviews = Reviews::of(edition);
     for figure in edition.figures {
         let path = format!("figures/{}.html", figure.id());
         add(
             &path,
             figure.definition.title.get(language),
-            body(edition, figure, language),
+            (about(edition, (figure, &reviews), language), body(edition, (figure, &reviews), language)),
             [figure.id().clone()].into(),
         );
     }
+}
+
+/// The figure for programs: its number in a sentence, the data set, and how it compares with ours where others claim it.
+fn about(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language: Language) -> About {
+    let summary = format!(
+        "{}: {} ({}).",
+        figure.definition.title.get(language),
+        figure.value_text(language),
+        class(figure, language)
+    );
+    let review = reviews.block(edition, figure, language);
+    let data = [dataset::of_figure(edition, figure, language)].into_iter().chain(review).collect();
+    About { summary, is_article: false, data }
 }
 
 fn index(edition: &Edition<'_>, language: Language) -> Markup {
@@ -96,7 +112,7 @@ fn synthetic(figure: &Figure, language: Language) -> Markup {
     html! { @if figure.definition.is_synthetic { " " span.synthetic { (pick(language, "synthetic", "sintética")) } } }
 }
 
-fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+fn body(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language: Language) -> Markup {
     let definition = &figure.definition;
     html! {
         p.class { (class(figure, language)) (synthetic(figure, language)) }
@@ -106,6 +122,8 @@ fn body(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
                 " " span { (definition.noun.get(language)) } }
         (register::card(edition, figure, language))
         (evidence(edition, figure, language))
+        (reviews.shown(edition, figure, language))
+        (sources(edition, figure, language))
         (series::section(edition, figure, language))
         (charts::by_place(edition, figure, language))
         (rivals(edition, figure, language))
@@ -143,6 +161,23 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
         (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
         (Outcome::Suppressed { threshold, instead }, _) => breakdowns::suppressed((*threshold, *instead), language),
         (Outcome::Claimed { .. }, None) => html! {},
+    }
+}
+
+/// The addresses of the sources, on paper, where no link can be followed.
+fn sources(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let documents = dataset::documents(edition, figure);
+    html! {
+        @if !documents.is_empty() {
+            div.paper {
+                h2 { (pick(language, "Sources", "Fuentes")) }
+                ul { @for archived in documents.iter().filter_map(|id| edition.document(id)) {
+                    @let described = &archived.document.description;
+                    li { (described.title.get(language)) ". " (described.producer) "."
+                         @if let Some(url) = &described.url { " " (url) } " SHA-256 " code { (archived.document.id) } }
+                } }
+            }
+        }
     }
 }
 

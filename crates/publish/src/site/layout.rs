@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use record::Language;
 
-use super::{Edition, links};
+use super::{Edition, feeds::address, links};
 
 /// One page of the site.
 pub(super) struct Page<'a> {
@@ -14,7 +14,26 @@ pub(super) struct Page<'a> {
     pub(super) depth: links::Depth,
     /// True where the page exists in the other language too.
     pub(super) is_translated: bool,
+    pub(super) about: About,
     pub(super) body: Markup,
+}
+
+/// What a page says of itself to programs.
+#[derive(Default)]
+pub(super) struct About {
+    /// One sentence on what it says; the site's own where there is none.
+    pub(super) summary: String,
+    /// True of an article.
+    pub(super) is_article: bool,
+    /// Data blocks of [`super::linked_data`].
+    pub(super) data: Vec<Markup>,
+}
+
+impl Page<'_> {
+    /// Its path from the root of the site in a language. Documents have one page for all languages.
+    fn path_in(&self, language: Language) -> String {
+        if self.path.starts_with("documents/") { self.path.to_owned() } else { links::in_language(language, self.path) }
+    }
 }
 
 /// One of two texts.
@@ -62,6 +81,7 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
                 @if let Some(other) = other {
                     link rel="alternate" hreflang=(other.tag()) href=(depth.to(&links::in_language(other, page.path)));
                 }
+                (described(edition, page, other))
             }
             body {
                 a.skip href="#main" { (pick(language, "Skip to the text", "Saltar al texto")) }
@@ -85,6 +105,7 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
                 }
                 main id="main" { (page.body) }
                 footer {
+                    p.paper { (address(edition, &page.path_in(language))) }
                     p { a href=(to("corrections.html")) { (pick(language, "Corrections", "Correcciones")) } }
                     p { (pick(language, "As of entry", "Según el asiento")) " " (edition.as_of.size) " "
                         (pick(language, "of the ledger", "del libro")) ", " (edition.as_of.time.day()) ", "
@@ -96,4 +117,33 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
         }
     };
     markup.into_string() + "\n"
+}
+
+/// What other sites show where somebody links to the page: Open Graph (<https://ogp.me>), whose terms the cards of others read too;
+/// then the page's data blocks. There is no picture: what a page says is in its words.
+fn described(edition: &Edition<'_>, page: &Page<'_>, other: Option<Language>) -> Markup {
+    let own = page.about.summary.as_str();
+    let summary = if own.is_empty() { edition.settings.description.get(page.language) } else { own };
+    let own_address = address(edition, &page.path_in(page.language));
+    html! {
+        link rel="canonical" href=(own_address);
+        meta name="description" content=(summary);
+        meta property="og:title" content=(page.title);
+        meta property="og:description" content=(summary);
+        meta property="og:type" content=(if page.about.is_article { "article" } else { "website" });
+        meta property="og:url" content=(own_address);
+        meta property="og:site_name" content=(edition.settings.name.get(page.language));
+        meta property="og:locale" content=(locale(page.language));
+        @if let Some(other) = other { meta property="og:locale:alternate" content=(locale(other)); }
+        meta name="twitter:card" content="summary";
+        @for block in &page.about.data { (block) }
+    }
+}
+
+/// A language with a territory, as Open Graph wants one.
+fn locale(language: Language) -> &'static str {
+    match language {
+        Language::En => "en_GB",
+        Language::Es => "es_LA",
+    }
 }

@@ -7,7 +7,8 @@ use record::{Language, Statement};
 
 use super::{
     Edition, Files,
-    layout::{self, Page},
+    layout::{self, About, Page},
+    linked_data::dataset,
     links::{Depth, in_language},
 };
 
@@ -27,7 +28,10 @@ pub(super) fn explain(edition: &Edition<'_>, language: Language, files: &mut Fil
     let (path, title) = (page::PATH, page::title(language));
     let (depth, is_translated) = (Depth::of_root(language), edition.settings.languages.len() > 1);
     let body = page::body(edition, language);
-    let html = layout::page(edition, &Page { language, path, title, depth, is_translated, body });
+    let summary = page::summary(language);
+    let data = vec![dataset::of_record(edition, (title, summary, language))];
+    let about = About { summary: summary.to_owned(), is_article: false, data };
+    let html = layout::page(edition, &Page { language, path, title, depth, is_translated, about, body });
     files.add(in_language(language, path), html, BTreeSet::new());
 }
 

@@ -7,7 +7,8 @@ use record::{Language, Nature};
 
 use super::{
     Edition, Files, archives, corrections,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
+    linked_data,
     links::{Depth, in_language},
 };
 use crate::{
@@ -16,34 +17,51 @@ use crate::{
 };
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
-    let mut add =
-        |path: &str, title: &str, depth: Depth, (body, figures, is_translated): (Markup, BTreeSet<_>, bool)| {
-            let html = page(edition, &Page { language, path, title, depth, is_translated, body });
-            files.add(in_language(language, path), html, figures);
-        };
+    let mut add = |path: &str,
+                   title: &str,
+                   (depth, about): (Depth, About),
+                   (body, figures, is_translated): (Markup, BTreeSet<_>, bool)| {
+        let html = page(edition, &Page { language, path, title, depth, is_translated, about, body });
+        files.add(in_language(language, path), html, figures);
+    };
     let root = Depth::of_root(language);
     let section = Depth::of_section(language);
     let is_translated = edition.settings.languages.len() > 1;
     add(
         "index.html",
         pick(language, "Home", "Inicio"),
-        root,
+        (root, About::default()),
         (front(edition, language), BTreeSet::new(), is_translated),
     );
     add(
         "documents.html",
         pick(language, "Sources", "Fuentes"),
-        root,
+        (root, About::default()),
         (sources(edition, language), BTreeSet::new(), is_translated),
     );
     for checked in edition.pages.iter().filter(|page| page.head.language == language) {
         let folder = if checked.head.section == Section::Article { "articles" } else { "pages" };
         let path = format!("{folder}/{}.html", checked.head.slug);
         let figures = checked.figures.iter().cloned().collect();
-        add(&path, &checked.head.title, section, (text(edition, checked), figures, edition.is_translated(checked)));
+        let about = About {
+            summary: checked.head.summary.clone(),
+            is_article: checked.head.section == Section::Article,
+            data: vec![linked_data::article::of(edition, checked)],
+        };
+        add(
+            &path,
+            &checked.head.title,
+            (section, about),
+            (text(edition, checked), figures, edition.is_translated(checked)),
+        );
     }
     let title = pick(language, "Articles", "Artículos");
-    add("archive/index.html", title, section, (archive(edition, language), BTreeSet::new(), is_translated));
+    add(
+        "archive/index.html",
+        title,
+        (section, About::default()),
+        (archive(edition, language), BTreeSet::new(), is_translated),
+    );
 }
 
 fn front(edition: &Edition<'_>, language: Language) -> Markup {

@@ -7,7 +7,7 @@ use record::{Language, RecordId, Statement, Value, schema::PropertyType};
 
 use super::{
     Edition, Files, archives,
-    layout::{Page, page, pick},
+    layout::{About, Page, page, pick},
     links::{Depth, in_language},
 };
 use crate::elements;
@@ -23,7 +23,15 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
         let is_translated = edition.settings.languages.len() > 1;
         let html = page(
             edition,
-            &Page { language, path: &path, title: &title, depth: Depth::of_record(language), is_translated, body },
+            &Page {
+                language,
+                path: &path,
+                title: &title,
+                depth: Depth::of_record(language),
+                is_translated,
+                about: About::default(),
+                body,
+            },
         );
         files.add(in_language(language, &path), html, edition.figures_on(record));
     }

@@ -13,7 +13,7 @@ use record::Language;
 use super::{
     Edition, Files,
     archives::Archives,
-    layout::{Page, pick, scripted},
+    layout::{About, Page, pick, scripted},
     links::{Depth, in_language},
 };
 
@@ -40,7 +40,7 @@ pub(super) fn render(edition: &Edition<'_>, archives: &Archives<'_>, (language, 
     let title = pick(language, "Search", "Buscar");
     let is_translated = edition.settings.languages.len() > 1;
     let body = body(&letters, (depth, language));
-    let page = Page { language, path: PAGE, title, depth, is_translated, body };
+    let page = Page { language, path: PAGE, title, depth, is_translated, about: About::default(), body };
     files.add(in_language(language, PAGE), scripted(edition, &page, SCRIPT_PATH), BTreeSet::new());
 }
 

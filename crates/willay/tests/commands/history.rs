@@ -65,6 +65,15 @@ fn a_correction_stands_at_the_article_at_the_figure_and_in_both_feeds() {
         let text = workspace.read(&format!("site/{page}"));
         assert!(text.contains(why), "{page}");
     }
+    let article = workspace.read("site/articles/peru-in-numbers-2016.html");
+    let data = article.split_once("<script type=\"application/ld+json\">").unwrap().1.split('<').next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let said = &data["correction"][0];
+    assert_eq!(said["@type"], "CorrectionComment");
+    assert!(said["text"].as_str().unwrap().contains(why) && said["datePublished"] == data["dateModified"], "{data}");
+    assert!(
+        workspace.read("site/figures/manta-convicted-2024.prov.jsonld").contains("\"prov:wasRevisionOf\":{\"@id\"")
+    );
     let spanish = workspace.read("site/es/articles/peru-in-numbers-2016.html");
     assert!(
         !spanish.contains(why) && spanish.contains("Cambió desde que se publicó"),

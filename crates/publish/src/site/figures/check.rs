@@ -20,7 +20,7 @@ pub(super) fn section(edition: &Edition<'_>, figure: &Figure, language: Language
             (bundle(edition, figure, (language, depth)))
         }
         p { (pick(language, "Every record as a table, and everything for programs:", "Cada registro en una tabla, y todo para programas:")) " "
-            a href=(to("csv")) { "CSV" } ", " a href=(to("json")) { "JSON" } ". "
+            a href=(to("csv")) { "CSV" } ", " a href=(to("json")) { "JSON" } ", " a href=(to("prov.jsonld")) { "PROV-O" } ". "
             (pick(language, "The whole site at once:", "Todo el sitio a la vez:")) " " code { "willay verify site" } "." }
         details {
             summary { (pick(language, "What the outcomes mean, and what cannot be checked", "Qué significan los resultados y qué no se puede verificar")) }

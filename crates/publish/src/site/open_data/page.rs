@@ -64,14 +64,21 @@ pub(super) fn title(language: Language) -> &'static str {
     pick(language, "Open data", "Datos abiertos")
 }
 
+/// What the files are.
+pub(super) fn summary(language: Language) -> &'static str {
+    pick(
+        language,
+        "Everything on this site, for machines. Only what is public is in it: what sources say in confidence is counted in the figures and stands in no file.",
+        "Todo lo de este sitio, para máquinas. Solo contiene lo público: lo que las fuentes dicen en confianza se cuenta en las cifras y no está en ningún archivo.",
+    )
+}
+
 /// The page.
 pub(super) fn body(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_root(language);
     html! {
         h1 { (title(language)) }
-        p.lead { (pick(language,
-            "Everything on this site, for machines. Only what is public is in it: what sources say in confidence is counted in the figures and stands in no file.",
-            "Todo lo de este sitio, para máquinas. Solo contiene lo público: lo que las fuentes dicen en confianza se cuenta en las cifras y no está en ningún archivo.")) }
+        p.lead { (summary(language)) }
         table {
             thead { tr { th scope="col" { (pick(language, "File", "Archivo")) } th scope="col" { (pick(language, "What it is", "Qué es")) } } }
             tbody {

@@ -9,7 +9,7 @@ use search::Forms;
 use super::{
     super::{
         Edition, Files,
-        layout::{Page, page, pick},
+        layout::{About, Page, page, pick},
         links::{Depth, in_language},
     },
     entries::Entry,
@@ -66,7 +66,10 @@ pub(super) fn render(
             } }
         };
         // The other language has other words, and so other letters.
-        let html = page(edition, &Page { language, path: &path, title: &title, depth, is_translated: false, body });
+        let html = page(
+            edition,
+            &Page { language, path: &path, title: &title, depth, is_translated: false, about: About::default(), body },
+        );
         files.add(whole, html, BTreeSet::new());
     }
     names
