@@ -21,5 +21,6 @@ mod link;
 mod offices;
 mod records;
 mod search;
+mod serve;
 mod tampering;
 mod workspace;
