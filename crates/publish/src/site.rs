@@ -101,8 +101,8 @@ pub struct Edition<'a> {
     pub old: OldSite,
     /// What was published before.
     pub past: Past<'a>,
-    /// The evidence of figures, each in one file.
-    pub bundles: BTreeMap<FigureId, Vec<u8>>,
+    /// The evidence of figures, each in one signed file; none in a preview, which signs nothing.
+    pub bundles: Option<BTreeMap<FigureId, Vec<u8>>>,
     /// What the figures rest on.
     pub as_of: AsOf,
     /// What belongs to what; `Lookup::default()` to begin with.

@@ -15,6 +15,7 @@ mod link;
 mod offices;
 mod record;
 mod search;
+mod serve;
 
 pub(crate) use self::{
     article::{Bind, Explain},
@@ -28,6 +29,7 @@ pub(crate) use self::{
     offices::{BundleCommand, MergeCommand, OfficeCommand},
     record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
     search::{Search, SearchAccess},
+    serve::Serve,
 };
 
 /// Figures that can be defended: every published number walks back to the words that it rests on.
@@ -79,6 +81,8 @@ pub(crate) enum Command {
     Link(Box<Link>),
     /// Estimate how many persons no list documents, from a capture table; no workspace is needed
     Estimate(Box<Estimate>),
+    /// Show in the browser what a build would publish, anew at each change; nothing is written
+    Serve(Serve),
     /// Check the numbers of somebody's articles against the record
     Check(Box<Check>),
     /// Propose for each number of a plain draft the figure that it speaks of, and write the bindings

@@ -117,27 +117,68 @@ fn gather(
 }
 
 fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
+    let (ground, entries) = ground(workspace, office, progress)?;
+    let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
+    let site = site(workspace, &ground, (source.as_ref(), progress))?;
+    let Ground { material, mut draft, .. } = ground;
+    publish_files(&site.files, &mut draft);
+    let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
+    Ok(Plan { material, draft, archive, files: site.files, pages: site.pages, moved: site.moved })
+}
+
+/// What stands before anybody looks at a page.
+pub(crate) struct Ground {
+    material: Material,
+    draft: Draft,
+    as_of: AsOf,
+}
+
+/// The site but the ledger's files.
+pub(crate) struct Site {
+    pub(crate) files: BTreeMap<String, Vec<u8>>,
+    pages: Vec<publish::CheckedPage>,
+    /// Numbers of articles that moved without a correction, in words.
+    pub(crate) moved: Vec<String>,
+}
+
+/// Computes what pages rest on, and the ledger as it will be before they are entered.
+fn ground(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<(Ground, Vec<RawEntry>), Failure> {
     let mut draft = Draft::new(office, workspace.settings.actor.clone(), clock::now()?)?;
     let material = gather(workspace, office, (&mut draft, progress))?;
     figures(&material, &mut draft);
-    progress.step("checking pages")?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let pages = desk::check_pages(workspace, &material, &histories)?;
-    progress.step("rendering the site")?;
     let entries = all_entries(office, &draft)?;
     let as_of = as_of(&entries, &draft);
+    Ok((Ground { material, draft, as_of }, entries))
+}
+
+/// Checks the pages and renders the site; the evidence of figures, which is signed, only with a source.
+fn site(
+    workspace: &Workspace,
+    Ground { material, draft, as_of }: &Ground,
+    (source, progress): (Option<&Source<'_>>, &Progress),
+) -> Result<Site, Failure> {
+    progress.step("checking pages")?;
+    let histories = past::histories(&draft.state, &workspace.settings.access);
+    let pages = desk::check_pages(workspace, material, &histories)?;
+    progress.step("rendering the site")?;
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
-    let source = Source::new(&entries, &draft.state, (&workspace.settings.origin, &office.secret));
-    let moved = past::without_correction(&pages, &desk::public_figures(&material), &past);
-    let files = desk::with_edition(workspace, &material, (pages.clone(), as_of, past), |mut edition| {
-        if let Some(source) = &source {
-            edition.bundles = evidence::all(&edition, source, workspace.settings.bundles.largest_bytes());
-        }
+    let moved = past::without_correction(&pages, &desk::public_figures(material), &past);
+    let files = desk::with_edition(workspace, material, (pages.clone(), *as_of, past), |mut edition| {
+        let largest_bytes = workspace.settings.bundles.largest_bytes();
+        edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
         publish::site::render(&edition)
     })?;
-    publish_files(&files, &mut draft);
-    let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
-    Ok(Plan { material, draft, archive, files, pages, moved })
+    Ok(Site { files, pages, moved })
+}
+
+/// What pages would rest on if a build ran now; nothing is entered or signed.
+pub(crate) fn preview_ground(workspace: &Workspace, progress: &Progress) -> Result<Ground, Failure> {
+    Ok(ground(workspace, &Office::peek(workspace)?, progress)?.0)
+}
+
+/// The site that a build would write, but for all that is signed.
+pub(crate) fn preview(workspace: &Workspace, ground: &Ground, progress: &Progress) -> Result<Site, Failure> {
+    site(workspace, ground, (None, progress))
 }
 
 /// The evidence of one figure as the ledger has published it, however large.

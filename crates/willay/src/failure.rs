@@ -87,6 +87,11 @@ impl Failure {
         )
     }
 
+    /// Whether Ctrl-C was the cause.
+    pub(crate) fn is_stop(&self) -> bool {
+        self.cause == Cause::Stopped
+    }
+
     /// Prints the messages and gives the exit code.
     #[expect(clippy::print_stderr, reason = "the one place where a failure is printed")]
     pub(crate) fn report(&self) -> ExitCode {

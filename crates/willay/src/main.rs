@@ -32,6 +32,7 @@ mod relocate;
 mod review;
 mod search;
 mod secret;
+mod serve;
 mod settings;
 mod threads;
 mod trail;
@@ -70,6 +71,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Command::Link(options) => link::run(options),
         Command::Estimate(options) => estimate::run(options),
         Command::Check(options) => check::run(options),
+        Command::Serve(options) => serve::run(options),
         Command::Bind(options) => bind::run(options),
         Command::Explain(options) => explain::run(options),
         Command::Figures(options) => figures::run(options),

@@ -92,6 +92,13 @@ impl Workspace {
         })
     }
 
+    /// Reads the articles and standing pages again.
+    pub(crate) fn read_pages_again(&mut self) -> Result<(), Failure> {
+        self.articles = only(".md", read_folder(&self.root, "articles")?)?;
+        self.pages = only(".md", read_folder(&self.root, "pages")?)?;
+        Ok(())
+    }
+
     /// The folder of the program's own state.
     pub(crate) fn state_folder(&self) -> PathBuf {
         self.root.join(".willay")

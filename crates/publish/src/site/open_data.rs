@@ -40,7 +40,7 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
     for figure in edition.figures {
         let figures: BTreeSet<_> = [figure.id().clone()].into();
         files.add(format!("figures/{}.json", figure.id()), json(edition, figure), figures.clone());
-        if let Some(bundle) = edition.bundles.get(figure.id()) {
+        if let Some(bundle) = edition.bundles.as_ref().and_then(|bundles| bundles.get(figure.id())) {
             files.add(format!("figures/{}.zip", figure.id()), bundle.clone(), figures.clone());
         }
         files.add(format!("figures/{}.csv", figure.id()), csv(edition, figure), figures);

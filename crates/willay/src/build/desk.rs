@@ -105,7 +105,7 @@ pub(crate) fn with_edition<T>(
         pages,
         old: workspace.old.clone(),
         past,
-        bundles: BTreeMap::new(),
+        bundles: None,
         as_of,
         lookup: publish::site::Lookup::default(),
     }))

@@ -43,6 +43,26 @@ fn a_decision_that_changes_flags_the_article_and_tells_the_reader_what_moved() {
     assert_eq!(verified.code, 0, "{}", verified.out);
 }
 
+/// A verdict that the record no longer knows stops the build: both articles that report it are named, with the line.
+#[test]
+fn a_verdict_that_no_longer_stands_names_the_articles_that_report_it() {
+    let workspace = Workspace::example();
+    let decisions = "lists/decisions-accomarca.csv";
+    let acquitted = workspace.read(decisions).replace(",convicted,", ",acquitted,");
+    std::fs::write(workspace.path(decisions), acquitted).unwrap();
+    let ran = workspace.run("build");
+    assert_eq!(ran.code, 3, "{}", ran.out);
+    for article in [ARTICLE, "articles/peru-in-numbers-2016.es.md"] {
+        let named = ran.err.lines().filter(|line| line.starts_with(&format!("error: {article}:")));
+        assert!(
+            named.filter(|line| line.contains("L06 proceeding/accomarca shows no such decision")).count() == 1,
+            "{}",
+            ran.err
+        );
+    }
+    assert!(!workspace.path("site").exists(), "nothing was written");
+}
+
 #[test]
 fn a_correction_stands_at_the_article_at_the_figure_and_in_both_feeds() {
     let workspace = moved().built();

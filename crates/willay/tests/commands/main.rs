@@ -21,6 +21,7 @@ mod link;
 mod offices;
 mod records;
 mod search;
+mod serve;
 mod site;
 mod tampering;
 mod workspace;

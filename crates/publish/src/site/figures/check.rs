@@ -62,7 +62,11 @@ fn sum(figure: &Figure, language: Language) -> Markup {
 /// The file of evidence, with the command that verifies it.
 fn bundle(edition: &Edition<'_>, figure: &Figure, (language, depth): (Language, Depth)) -> Markup {
     let name = format!("{}.zip", figure.id());
-    let Some(bytes) = edition.bundles.get(figure.id()) else {
+    let Some(bundles) = &edition.bundles else {
+        return html! { li { (pick(language, "Its evidence is signed when it is published:", "Su evidencia se firma cuando se publica:")) " "
+        code { (name) } "." } };
+    };
+    let Some(bytes) = bundles.get(figure.id()) else {
         return html! { li { (pick(language, "Its evidence is too large for this site. Ask us for it; we write it with",
         "Su evidencia es demasiado grande para este sitio. Pídanosla; la escribimos con")) " "
         code { (format!("willay trail {} --bundle {name}", figure.id())) } "." } };

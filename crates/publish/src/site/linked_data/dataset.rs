@@ -162,7 +162,7 @@ fn variable(figure: &Figure, language: Language) -> Variable<'_> {
 
 fn downloads(edition: &Edition<'_>, id: &FigureId) -> Vec<Download> {
     let mut files = vec![("json", "application/json"), ("csv", "text/csv")];
-    if edition.bundles.contains_key(id) {
+    if edition.bundles.as_ref().is_some_and(|bundles| bundles.contains_key(id)) {
         files.push(("zip", "application/zip"));
     }
     files.into_iter().map(|(ending, kind)| Download::of(edition, (&format!("figures/{id}.{ending}"), kind))).collect()

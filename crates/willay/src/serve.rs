@@ -1,0 +1,95 @@
+//! `willay serve --preview`: what a build would publish, for the one who writes it, anew at each change of a file.
+//!
+//! Everything is computed in memory: nothing is written, entered or signed. It answers this machine alone.
+
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    path::Path,
+    process::ExitCode,
+    sync::Arc,
+    time::Instant,
+};
+
+use crate::{
+    arguments,
+    build::{self, Ground, Site},
+    failure::{Cause, Failure},
+    output::say,
+    progress::Progress,
+    workspace::{Workspace, read_settings},
+};
+
+mod answer;
+mod door;
+mod page;
+mod shown;
+mod watch;
+
+use shown::{Board, Trouble};
+use watch::Watch;
+
+/// Runs `willay serve`.
+pub(crate) fn run(options: &arguments::Serve) -> Result<ExitCode, Failure> {
+    // Says what is no workspace before anything is shown.
+    let settings = read_settings(&options.workspace)?;
+    let progress = Progress::begin()?;
+    let board = Arc::new(Board::counting_from(u64::from(std::process::id()) << 20));
+    let door = door::open(listen(options.port)?, Arc::clone(&board))?;
+    say!("Preview of {}", settings.name.get(settings.languages[0]));
+    say!("Open   http://{}/", door.address());
+    say!("Ctrl-C ends it. Nothing is written, entered or signed.\n");
+    let mut desk = Desk { options, kept: None };
+    let mut watch = Watch::begin(&options.workspace);
+    while progress.goes_on().is_continue() {
+        let begun = Instant::now();
+        match desk.site(watch.has_only_pages_changed(), &progress) {
+            Ok(site) => {
+                say!("{} files in {:.2} s", site.files.len(), begun.elapsed().as_secs_f64());
+                site.moved.iter().for_each(|moved| say!("  moved without a correction: {moved}"));
+                board.show(site.files);
+            }
+            Err(failure) if failure.is_stop() => break,
+            Err(failure) => {
+                failure.report();
+                let (messages, mend) = failure.into_parts();
+                board.trouble(Trouble { messages, mend });
+            }
+        }
+        progress.finish();
+        watch.wait(&progress);
+    }
+    progress.finish();
+    door.close();
+    Ok(ExitCode::SUCCESS)
+}
+
+fn listen(port: u16) -> Result<TcpListener, Failure> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
+        let mend = "leave --port out: a free one is taken then";
+        Failure::new(Cause::Machine, format!("port {port} cannot be had: {error}"), mend)
+    })
+}
+
+/// What is computed once and holds as long as only articles and standing pages change.
+struct Desk<'a> {
+    options: &'a arguments::Serve,
+    kept: Option<(Workspace, Ground)>,
+}
+
+impl Desk<'_> {
+    fn site(&mut self, only_pages: bool, progress: &Progress) -> Result<Site, Failure> {
+        let (mut workspace, ground) = match self.kept.take().filter(|_| only_pages) {
+            Some(kept) => kept,
+            None => self.ground(&self.options.workspace, progress)?,
+        };
+        let site = workspace.read_pages_again().and_then(|()| build::preview(&workspace, &ground, progress));
+        self.kept = Some((workspace, ground));
+        site
+    }
+
+    fn ground(&self, folder: &Path, progress: &Progress) -> Result<(Workspace, Ground), Failure> {
+        let workspace = Workspace::open(folder, &self.options.ledger)?;
+        let ground = build::preview_ground(&workspace, progress)?;
+        Ok((workspace, ground))
+    }
+}
