@@ -1,6 +1,6 @@
 //! The files of the index: which pages have which words.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use record::Language;
 use search::Forms;
@@ -36,7 +36,7 @@ type Postings = BTreeMap<String, BTreeMap<usize, u32>>;
 /// The files by name.
 pub(super) fn files(entries: &[Entry], language: Language) -> BTreeMap<String, String> {
     let forms = Forms::default();
-    let mut postings = Postings::new();
+    let mut postings: HashMap<String, BTreeMap<usize, u32>> = HashMap::new();
     let mut endings = Endings::new();
     for (at, entry) in entries.iter().enumerate() {
         for (key, weight) in weights(&forms, entry, (language, &mut endings)) {
@@ -44,7 +44,7 @@ pub(super) fn files(entries: &[Entry], language: Language) -> BTreeMap<String, S
         }
     }
     let mut parts: BTreeMap<String, Postings> = BTreeMap::new();
-    divide(postings, 1, &mut parts);
+    divide(postings.into_iter().collect(), 1, &mut parts);
     let names: Vec<&String> = parts.keys().collect();
     let meta = json!({ "pages": entries.len(), "chunk": CHUNK, "parts": names, "endings": endings });
     let mut files = BTreeMap::from([("meta".to_owned(), call("meta", &meta))]);
@@ -74,9 +74,9 @@ fn flat(pages: &BTreeMap<usize, u32>) -> Vec<usize> {
 
 /// How much each word of a page weighs, under its stem and, where it does not begin with that, under itself; each with the
 /// tag of its language.
-fn weights(forms: &Forms, entry: &Entry, (language, endings): (Language, &mut Endings)) -> BTreeMap<String, u32> {
-    let mut in_text: BTreeMap<String, u32> = BTreeMap::new();
-    let mut fixed: BTreeMap<String, u32> = BTreeMap::new();
+fn weights(forms: &Forms, entry: &Entry, (language, endings): (Language, &mut Endings)) -> HashMap<String, u32> {
+    let mut in_text: HashMap<String, u32> = HashMap::new();
+    let mut fixed: HashMap<String, u32> = HashMap::new();
     let texts =
         [(&entry.title, IN_TITLE, language), (&entry.summary, IN_SUMMARY, language), (&entry.text, 0, entry.language)];
     for (text, weight, language) in texts {
@@ -85,13 +85,16 @@ fn weights(forms: &Forms, entry: &Entry, (language, endings): (Language, &mut En
             let mut keys = vec![format!("{}.{mark}", form.stem)];
             match form.word.strip_prefix(form.stem.as_str()) {
                 Some(ending) if ending.len() <= LONGEST_ENDING => {
-                    endings.entry(mark).or_default().insert(ending.to_owned());
+                    let known = endings.entry(mark).or_default();
+                    if !known.contains(ending) {
+                        known.insert(ending.to_owned());
+                    }
                 }
                 Some(_) | None => keys.push(format!("{}.{mark}", form.word)),
             }
             for key in keys {
                 if weight == 0 {
-                    *in_text.entry(key).or_default() += 1;
+                    *in_text.entry(key).or_default() += form.count;
                 } else {
                     let heaviest = fixed.entry(key).or_default();
                     *heaviest = weight.max(*heaviest);

@@ -40,8 +40,7 @@ pub(super) fn render(
     let forms = Forms::default();
     let mut words: BTreeMap<String, BTreeMap<String, Vec<&Entry>>> = BTreeMap::new();
     for entry in entries {
-        let of_title: BTreeSet<String> = forms.of(&entry.title, language).into_iter().map(|form| form.word).collect();
-        for word in of_title {
+        for word in forms.of(&entry.title, language).into_iter().map(|form| form.word) {
             if word.chars().count() >= SHORTEST && !COMMON.contains(&word.as_str()) {
                 words.entry(letter(&word)).or_default().entry(word).or_default().push(entry);
             }
