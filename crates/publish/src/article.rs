@@ -11,6 +11,7 @@ mod codes;
 mod correction;
 mod expand;
 mod front;
+mod index;
 mod lint;
 mod propose;
 mod render;
@@ -20,6 +21,7 @@ mod waiver;
 pub use codes::{Code, codes, manual};
 pub use correction::{Correction, Said, check_corrections};
 pub use front::{Head, PageSource, Section, parse_page};
+pub use index::FigureIndex;
 pub use lint::Lint;
 pub(crate) use lint::speaks_of_protected;
 pub use propose::{Proposal, bound, propose};
@@ -30,6 +32,8 @@ pub use waiver::{Basis, Waiver};
 pub struct Context<'a> {
     /// Every figure, in order of id.
     pub figures: &'a [Figure],
+    /// The same by what they are asked for.
+    pub index: &'a FigureIndex<'a>,
     /// Decisions by proceeding.
     pub proceedings: &'a Proceedings,
     /// Public documents by their name in the workspace.

@@ -9,7 +9,7 @@ use std::{
 
 use publish::{
     Context,
-    article::{Lint, PageSource, Proposal, bound, check_page, parse_page, propose},
+    article::{FigureIndex, Lint, PageSource, Proposal, bound, check_page, parse_page, propose},
 };
 use record::Language;
 
@@ -35,8 +35,10 @@ pub(crate) fn run(options: &arguments::Bind) -> Result<ExitCode, Failure> {
     let material = material::of(&options.workspace, &options.ledger)?;
     let figures = desk::public_figures(&material);
     let documents = desk::public_documents(&material);
+    let index = FigureIndex::of(&figures);
     let context = Context {
         figures: &figures,
+        index: &index,
         proceedings: &material.run.proceedings,
         documents: &documents,
         today: clock::now()?.calendar_day(),

@@ -10,7 +10,7 @@ use record::{
     numeral,
 };
 
-use super::{Context, check_page, parse_page};
+use super::{Context, FigureIndex, check_page, parse_page};
 
 const FIGURES: &str = include_str!("tests/figures.toml");
 
@@ -71,9 +71,10 @@ impl Fixture {
         self.codes_of(&format!("+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n{body}\n"), language)
     }
 
-    fn context(&self) -> Context<'_> {
+    fn context<'a>(&'a self, index: &'a FigureIndex<'a>) -> Context<'a> {
         Context {
             figures: &self.figures,
+            index,
             proceedings: &self.proceedings,
             documents: &self.documents,
             today: Day::new(2017, 3, 20),
@@ -82,7 +83,8 @@ impl Fixture {
     }
 
     fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
-        let context = self.context();
+        let index = FigureIndex::of(&self.figures);
+        let context = self.context(&index);
         let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
         check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
     }
@@ -351,7 +353,8 @@ fn numbers_quotations_and_small_counts_have_no_waiver_and_names_need_a_basis() {
 /// A draft bound by what is proposed for it, and why numbers were left alone.
 fn proposed(language: &str, body: &str) -> (String, Vec<String>) {
     let fixture = Fixture::new();
-    let context = fixture.context();
+    let index = FigureIndex::of(&fixture.figures);
+    let context = fixture.context(&index);
     let head = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\n";
     let page = parse_page(&format!("articles/a.{language}.md"), &format!("{head}{body}")).unwrap();
     let proposals = super::propose(&page, &context);
@@ -418,8 +421,10 @@ fn numbers_stay_out_of_title_and_summary() {
 #[test]
 fn a_lint_names_place_reason_and_mend() {
     let fixture = Fixture::new();
+    let index = FigureIndex::of(&fixture.figures);
     let context = Context {
         figures: &fixture.figures,
+        index: &index,
         proceedings: &fixture.proceedings,
         documents: &fixture.documents,
         today: None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use figure::{history::Histories, snapshot::Contents};
 use publish::{
     CheckedPage, Context, Edition, Past, SiteSettings,
-    article::{check_corrections, check_page, parse_page},
+    article::{FigureIndex, check_corrections, check_page, parse_page},
     site::{ArchivedDocument, AsOf},
 };
 use read::DocumentText;
@@ -27,8 +27,10 @@ pub(crate) fn check_pages(
 ) -> Result<Vec<CheckedPage>, Failure> {
     let documents = public_documents(material);
     let figures: Vec<figure::Figure> = public_figures(material);
+    let index = FigureIndex::of(&figures);
     let context = Context {
         figures: &figures,
+        index: &index,
         proceedings: &material.run.proceedings,
         documents: &documents,
         today: clock::now()?.calendar_day(),

@@ -214,14 +214,14 @@ pub(in crate::article) fn rivals<'a>(figure: &Figure, context: &Context<'a>) -> 
     let differs =
         |other: &&Figure| other.printed().zip(figure.printed()).is_some_and(|(left, right)| !is_same(left, right));
     let is_own = |other: &&Figure| other.definition.claim.as_ref().is_none_or(|claim| claim.retells.is_none());
-    let is_rival =
-        |other: &&Figure| other.id() != figure.id() && other.definition.question() == figure.definition.question();
+    let is_rival = |other: &&Figure| other.id() != figure.id();
     let days = crate::article::trend::days;
     let is_of_its_time = |other: &&Figure| match (days(figure), days(other)) {
         (Some((first, last)), Some((from, to))) => first <= to && from <= last,
         (_, _) => true,
     };
-    context.figures.iter().filter(is_rival).filter(is_own).filter(differs).filter(is_of_its_time).collect()
+    let answers = context.index.answers(figure).iter().copied();
+    answers.filter(is_rival).filter(is_own).filter(differs).filter(is_of_its_time).collect()
 }
 
 /// The unit that a mention names, where it is another than the figure's and no aspect of it.

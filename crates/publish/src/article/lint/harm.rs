@@ -187,8 +187,8 @@ impl Checker<'_> {
         for piece in &self.expanded.pieces {
             let Binding::Number { figure, .. } = &piece.binding else { continue };
             let Some(figure) = self.context.figure(figure) else { continue };
-            let breach = self.context.figures.iter().find_map(|other| {
-                [(figure, other), (other, figure)].into_iter().find(|(part, whole)| self.is_breach(part, whole))
+            let breach = self.context.index.beside(figure).iter().find_map(|other| {
+                [(figure, *other), (*other, figure)].into_iter().find(|(part, whole)| self.is_breach(part, whole))
             });
             let Some((part, whole)) = breach else { continue };
             let reason = format!(

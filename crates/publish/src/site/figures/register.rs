@@ -57,11 +57,10 @@ fn others(edition: &Edition<'_>, (figure, card): (&Figure, &Card), language: Lan
     let depth = Depth::of_section(language);
     let named: BTreeSet<_> = card.other_lists.iter().filter_map(|list| list.figure.as_ref()).collect();
     let own = figure.definition.register.get(language);
-    let rivals = edition.figures.iter().filter(|other| {
+    let rivals = edition.answers(figure).into_iter().filter(|other| {
         let definition = &other.definition;
         let register = definition.register.get(language);
         other.id() != figure.id()
-            && definition.question() == figure.definition.question()
             && !register.is_empty()
             && register != own
             && !other.is_estimate()
@@ -95,8 +94,8 @@ fn estimates<'a>(edition: &'a Edition<'_>, figure: &'a Figure) -> impl Iterator<
         let is_comparable =
             of.counting_unit().zip(with.counting_unit()).is_some_and(|(one, other)| one.is_comparable(other));
         let is_retold = with.claim.as_ref().is_some_and(|claim| claim.retells.is_some());
-        other.id() != figure.id()
-            && other.is_estimate()
+        other.is_estimate()
+            && other.id() != figure.id()
             && is_comparable
             && !is_retold
             && with.population == of.population
