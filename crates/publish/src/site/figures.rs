@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use figure::{Figure, Outcome, definition::Claim};
 use maud::{Markup, html};
-use record::{Language, Qualifier, short_numeral};
+use record::{DocumentId, Language, Qualifier, short_numeral};
 
 use super::{
     Edition, Files, archives, charts, estimates,
@@ -123,7 +123,7 @@ fn body(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language:
         (register::card(edition, figure, language))
         (evidence(edition, figure, language))
         (reviews.shown(edition, figure, language))
-        (sources(edition, figure, language))
+        (sources(edition, &dataset::documents(edition, figure), language))
         (series::section(edition, figure, language))
         (charts::by_place(edition, figure, language))
         (rivals(edition, figure, language))
@@ -164,17 +164,15 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     }
 }
 
-/// The addresses of the sources, on paper, where no link can be followed.
-fn sources(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
-    let documents = dataset::documents(edition, figure);
+/// The addresses of sources, on paper, where no link can be followed.
+pub(super) fn sources(edition: &Edition<'_>, documents: &BTreeSet<DocumentId>, language: Language) -> Markup {
     html! {
         @if !documents.is_empty() {
             div.paper {
                 h2 { (pick(language, "Sources", "Fuentes")) }
                 ul { @for archived in documents.iter().filter_map(|id| edition.document(id)) {
                     @let described = &archived.document.description;
-                    li { (described.title.get(language)) ". " (described.producer) "."
-                         @if let Some(url) = &described.url { " " (url) } " SHA-256 " code { (archived.document.id) } }
+                    li { (described.title.get(language)) ". " (described.url.as_deref().unwrap_or(&described.producer)) }
                 } }
             }
         }

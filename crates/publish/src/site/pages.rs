@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, PreEscaped, html};
-use record::{Language, Nature};
+use record::{DocumentId, Language, Nature};
 
 use super::{
-    Edition, Files, archives, corrections,
+    Edition, Files, archives, corrections, figures,
     layout::{About, Page, page, pick},
     linked_data,
     links::{Depth, in_language},
@@ -92,6 +92,13 @@ fn front(edition: &Edition<'_>, language: Language) -> Markup {
     }
 }
 
+/// The documents on whose words a page rests.
+fn documents(edition: &Edition<'_>, checked: &CheckedPage) -> BTreeSet<DocumentId> {
+    let figures = checked.figures.iter().filter_map(|id| edition.figure(id));
+    let quoted = checked.passages.iter().map(|passage| passage.document);
+    figures.flat_map(|figure| linked_data::dataset::documents(edition, figure)).chain(quoted).collect()
+}
+
 fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
     let language = checked.head.language;
     let depth = Depth::of_section(language);
@@ -114,6 +121,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
                 } }
             }
         }
+        (figures::sources(edition, &documents(edition, checked), language))
         @if !checked.waivers.is_empty() {
             section.evidence {
                 h2 { (pick(language, "Left unbound on purpose", "Sin cifra, a propósito")) }

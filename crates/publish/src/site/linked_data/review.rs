@@ -2,13 +2,14 @@
 //! figure of our own.
 //!
 //! Ours is what this record counts or estimates, or derives from such figures alone. One claim is never rated by another, and
-//! nothing is rated that the comparison leaves open.
+//! nothing is rated that the comparison leaves open: not a claim of another time, group or population than our figure has. What
+//! it says is on the page too, with its reasons.
 
 use std::collections::BTreeMap;
 
 use figure::{
     Figure, Outcome, Proceedings,
-    compare::{Article, Finding, Record, Severity, compare},
+    compare::{Article, Finding, Reason, Record, Severity, compare},
 };
 use maud::{Markup, html};
 use record::{DocumentId, FigureId, Language, Passage};
@@ -60,11 +61,22 @@ struct Rating {
     best_rating: u8,
     worst_rating: u8,
     alternate_name: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    rating_explanation: String,
 }
 
-/// How each claim compares with a figure of ours.
+/// How a claim compares with a figure of ours.
+#[derive(Debug)]
+struct Review {
+    own: FigureId,
+    severity: Severity,
+    /// Why, in English and Spanish.
+    grounds: Vec<[&'static str; 2]>,
+}
+
+/// The reviews of claims.
 #[derive(Debug, Default)]
-pub(in crate::site) struct Reviews(BTreeMap<FigureId, (FigureId, Severity)>);
+pub(in crate::site) struct Reviews(BTreeMap<FigureId, Review>);
 
 impl Reviews {
     /// Compares every claim whose question a figure of ours answers.
@@ -84,8 +96,8 @@ impl Reviews {
             let Some(archived) = edition.document(&id) else { continue };
             let findings = findings(archived, &record);
             for (claim, passage) in claims {
-                if let Some((own, severity)) = rated(archived, (claim, passage), (&findings, &ours)) {
-                    reviews.insert(claim.id().clone(), (own, severity));
+                if let Some(review) = rated(archived, (claim, passage), (&findings, &ours)) {
+                    reviews.insert(claim.id().clone(), review);
                 }
             }
         }
@@ -94,17 +106,17 @@ impl Reviews {
 
     /// The same for readers.
     pub(in crate::site) fn shown(&self, edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
-        let rated = self.0.get(figure.id()).and_then(|(own, severity)| Some((edition.figure(own)?, severity)));
-        html! { @if let Some((own, severity)) = rated {
+        let rated = self.0.get(figure.id()).and_then(|review| Some((edition.figure(&review.own)?, review)));
+        html! { @if let Some((own, review)) = rated {
             p { (pick(language, "Held against what we count:", "Comparada con lo que contamos:")) " "
                 a href=(Depth::of_section(language).figure(language, own.id())) { (own.definition.title.get(language)) } ", " (own.value_text(language)) ". "
-                strong { (words(*severity, language)) } "." }
+                strong { (words(review.severity, language)) } @if !review.grounds.is_empty() { ": " (review.why(language)) } "." }
         } }
     }
 
     /// The block of a claim's page; nothing where it is not rated.
     pub(in crate::site) fn block(&self, edition: &Edition<'_>, figure: &Figure, language: Language) -> Option<Markup> {
-        let (own, severity) = self.0.get(figure.id())?;
+        let review = self.0.get(figure.id())?;
         let (Outcome::Claimed { passage }, Some(claim)) = (&figure.outcome, &figure.definition.claim) else {
             return None;
         };
@@ -124,15 +136,35 @@ impl Reviews {
                 date_published: claim.date.as_ref().and_then(iso),
                 appearance: Source::of(edition, &passage.document, language),
             },
-            review_rating: Rating::of(*severity, language),
-            citation: Reference { id: figure_id(edition, own) },
+            review_rating: Rating::of(review, language),
+            citation: Reference { id: figure_id(edition, &review.own) },
         }))
     }
 }
 
+impl Review {
+    /// What the reasons of a comparison come to; nothing where one of them leaves it open.
+    fn of(own: &FigureId, reasons: &[Reason]) -> Option<Self> {
+        let mut review = Self { own: own.clone(), severity: Severity::Fine, grounds: Vec::new() };
+        for reason in reasons {
+            let Some(words) = ground(reason)? else { continue };
+            review.severity = review.severity.max(reason.severity());
+            if !review.grounds.contains(&words) {
+                review.grounds.push(words);
+            }
+        }
+        Some(review)
+    }
+
+    fn why(&self, language: Language) -> String {
+        let words = self.grounds.iter().map(|[en, es]| pick(language, en, es));
+        words.collect::<Vec<_>>().join("; ")
+    }
+}
+
 impl Rating {
-    fn of(severity: Severity, language: Language) -> Self {
-        let rating_value = match severity {
+    fn of(review: &Review, language: Language) -> Self {
+        let rating_value = match review.severity {
             Severity::Fault => 1,
             Severity::Note => 2,
             Severity::Fine => 3,
@@ -142,7 +174,8 @@ impl Rating {
             rating_value,
             best_rating: 3,
             worst_rating: 1,
-            alternate_name: words(severity, language),
+            alternate_name: words(review.severity, language),
+            rating_explanation: review.why(language),
         }
     }
 }
@@ -158,6 +191,43 @@ fn words(severity: Severity, language: Language) -> &'static str {
         ),
         Severity::Fine => pick(language, "It agrees with our record", "Coincide con nuestro registro"),
     }
+}
+
+/// A reason of the comparison for readers: `Some(None)` where there is nothing to say, `None` where what is claimed is of another
+/// time, group or population, so that nothing can be said of it.
+fn ground(reason: &Reason) -> Option<Option<[&'static str; 2]>> {
+    let words = match reason {
+        // What a text leaves out is not judged: it may be our own note on it that was archived.
+        Reason::Agrees | Reason::SiblingOmitted { .. } => return Some(None),
+        Reason::ValueDiffers { .. } | Reason::SeparatorError { .. } => ["the number is another", "el número es otro"],
+        Reason::QualifierLost { .. } => ["a qualifier was lost", "se perdió un calificador"],
+        Reason::QualifierNotBorne { .. } => {
+            ["its qualifier is not true of our number", "su calificador no es cierto para nuestro número"]
+        }
+        Reason::UnitChanged { .. } => ["it speaks of another unit", "habla de otra unidad"],
+        Reason::PercentAndPoints { .. } => {
+            ["per cent and percentage points are confused", "confunde por ciento y puntos porcentuales"]
+        }
+        Reason::OutsideInterval { .. } => ["it lies outside of our interval", "está fuera de nuestro intervalo"],
+        Reason::EstimatePrintedAsCount { .. } => {
+            ["an estimate is printed as a count", "una estimación se imprime como conteo"]
+        }
+        Reason::NotFinal { .. } => ["the decision was not the last word", "la decisión no era la última palabra"],
+        Reason::VerdictNotFound { .. } => ["our record has no such decision", "nuestro registro no tiene tal decisión"],
+        Reason::StageOverstated { .. } => {
+            ["it speaks of another stage of the proceeding", "habla de otra etapa del proceso"]
+        }
+        Reason::RivalFigures { .. } => ["others count otherwise", "otros cuentan distinto"],
+        Reason::Stale { .. } => ["newer numbers answer the same question", "números más nuevos responden lo mismo"],
+        Reason::PeriodNotStated
+        | Reason::PeriodDiffers { .. }
+        | Reason::PeriodOfRegister { .. }
+        | Reason::PopulationWidened { .. }
+        | Reason::GroupChanged { .. }
+        | Reason::DateDiffers { .. }
+        | Reason::DanglingReference { .. } => return None,
+    };
+    Some(Some(words))
 }
 
 /// True of what this record counts or estimates itself, of nobody invented.
@@ -185,7 +255,7 @@ fn rated(
     archived: &ArchivedDocument,
     (claim, passage): (&Figure, &Passage),
     (findings, ours): (&[Finding], &[Figure]),
-) -> Option<(FigureId, Severity)> {
+) -> Option<Review> {
     let text = &archived.text.text;
     let byte = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
     let words = byte(passage.selector.start)..byte(passage.selector.end);
@@ -196,7 +266,23 @@ fn rated(
         let value = finding.mention.as_ref().and_then(|mention| mention.value);
         let is_meant = value == claim.definition.claim.as_ref().map(|claim| claim.value);
         let is_asked = own.definition.question() == claim.definition.question();
-        (is_meant && is_asked).then(|| (own.id().clone(), finding.severity()))
+        if is_meant && is_asked { Review::of(own.id(), &finding.reasons) } else { None }
     });
-    of_own.max_by_key(|(_, severity)| *severity)
+    of_own.max_by_key(|review| review.severity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_rated_that_the_comparison_leaves_open() {
+        let own: FigureId = "ours".parse().unwrap();
+        let differs = Reason::ValueDiffers { value: 9.0 };
+        let review = Review::of(&own, &[differs.clone(), differs.clone()]).unwrap();
+        assert_eq!((review.severity, review.grounds.len()), (Severity::Fault, 1));
+        assert!(Review::of(&own, &[differs, Reason::PeriodNotStated]).is_none());
+        let left_out = Review::of(&own, &[Reason::SiblingOmitted { figure: own.clone() }]).unwrap();
+        assert_eq!((left_out.severity, left_out.grounds.len()), (Severity::Fine, 0));
+    }
 }
