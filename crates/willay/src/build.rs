@@ -29,6 +29,7 @@ use crate::{
 mod archive;
 pub(crate) mod desk;
 mod draft;
+mod flows;
 mod import;
 mod judged;
 pub(crate) mod material;

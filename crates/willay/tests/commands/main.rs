@@ -1,5 +1,6 @@
 //! Does the program do what its users expect, on real workspaces, run as they run it?
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod acceptance;
 mod archives;
 mod bind;
 mod breakage;
