@@ -23,6 +23,9 @@ mod history;
 pub(super) mod reasons;
 mod register;
 
+pub(super) use breakdowns::summary as hidden;
+pub(super) use register::card;
+
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
     let is_translated = edition.settings.languages.len() > 1;
@@ -142,6 +145,22 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
         (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
         (Outcome::Suppressed { threshold, instead }, _) => breakdowns::suppressed((*threshold, *instead), language),
         (Outcome::Claimed { .. }, None) => html! {},
+    }
+}
+
+/// What a figure rests on without its records one by one: for paper.
+pub(super) fn parts(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    match &figure.outcome {
+        Outcome::Observed { breakdowns, .. } => html! {
+            @for breakdown in breakdowns { (breakdowns::table(figure, breakdown, language)) }
+            h2 { (pick(language, "The records behind it", "Los registros detrás")) }
+            p { (check::sum(figure, language)) }
+        },
+        Outcome::Derived { .. }
+        | Outcome::Estimated { .. }
+        | Outcome::Claimed { .. }
+        | Outcome::Suppressed { .. }
+        | Outcome::Refused { .. } => evidence(edition, figure, language),
     }
 }
 

@@ -154,7 +154,8 @@ impl Edition<'_> {
         self.figures.binary_search_by(|figure| figure.id().cmp(id)).ok()
     }
 
-    pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
+    /// A public figure by its id.
+    pub fn figure(&self, id: &FigureId) -> Option<&Figure> {
         self.place_of(id).map(|place| &self.figures[place])
     }
 

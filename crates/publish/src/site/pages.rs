@@ -71,7 +71,8 @@ fn front(edition: &Edition<'_>, language: Language) -> Markup {
     }
 }
 
-fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
+/// A page with its dateline, its corrections, its numbers and what was waived.
+pub(super) fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
     let language = checked.head.language;
     let depth = Depth::of_section(language);
     html! {

@@ -74,7 +74,7 @@ pub(super) fn suppressed((threshold, instead): (u64, Option<Words>), language: L
 }
 
 /// What is hidden on the whole site, and how it was checked.
-pub(super) fn summary(summary: &Summary, language: Language) -> String {
+pub(in super::super) fn summary(summary: &Summary, language: Language) -> String {
     let (hidden, numbers) = (summary.hidden, summary.numbers);
     let (ordinary, grave) = (summary.thresholds.threshold, summary.thresholds.grave);
     match language {

@@ -15,7 +15,7 @@ use record::{Language, numeral, short_numeral};
 
 use super::super::{Edition, layout::pick, links::Depth};
 
-pub(super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+pub(in super::super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let definition = &figure.definition;
     let unit =
         CountingUnit::named(&definition.unit).map(|unit| unit.label().get(language).to_owned()).unwrap_or_default();
