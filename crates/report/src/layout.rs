@@ -348,7 +348,13 @@ impl<'a> Desk<'a> {
     }
 
     /// Draws a line at the height that was reached.
-    fn line(&mut self, (runs, line): (&[Run], &Line), (x, width): (f32, f32), setting: Setting, children: &mut Vec<Child>) {
+    fn line(
+        &mut self,
+        (runs, line): (&[Run], &Line),
+        (x, width): (f32, f32),
+        setting: Setting,
+        children: &mut Vec<Child>,
+    ) {
         let shift = if setting.is_right { width - line.width } else { 0.0 };
         for piece in &line.pieces {
             self.piece(&runs[piece.run], piece, x + shift, setting, children);

@@ -183,8 +183,8 @@ impl Reader<'_> {
 /// True for words and what stands among them.
 fn is_inline(node: &NodeRef<'_>) -> bool {
     const INLINE: &[&str] = &[
-        "a", "abbr", "b", "br", "cite", "code", "data", "del", "em", "i", "mark", "s", "small", "span", "strong", "sub",
-        "sup", "time",
+        "a", "abbr", "b", "br", "cite", "code", "data", "del", "em", "i", "mark", "s", "small", "span", "strong",
+        "sub", "sup", "time",
     ];
     node.is_text() || node.node_name().is_some_and(|name| INLINE.contains(&&*name))
 }

@@ -75,7 +75,13 @@ fn cover(edition: &Edition<'_>, plan: &Plan, language: Language) -> Vec<Block> {
         fact(pick(language, "As of", "Al"), date),
         fact(
             pick(language, "Ledger", "Libro"),
-            format!("{} {}, {} {}", pick(language, "entry", "asiento"), as_of.size, pick(language, "root", "raíz"), as_of.root),
+            format!(
+                "{} {}, {} {}",
+                pick(language, "entry", "asiento"),
+                as_of.size,
+                pick(language, "root", "raíz"),
+                as_of.root
+            ),
         ),
         fact(pick(language, "Licence", "Licencia"), edition.settings.licence.clone()),
         Block::Paragraph { text: vec![Run::linked(address.clone(), Link::Address(address))], manner: Manner::Cover },
@@ -175,7 +181,11 @@ impl<'a> Notes<'a> {
         self.listed(
             (
                 pick(language, "Withheld records that are counted", "Registros reservados que se cuentan"),
-                pick(language, "In this report no figure counts withheld records.", "En este informe ninguna cifra cuenta registros reservados."),
+                pick(
+                    language,
+                    "In this report no figure counts withheld records.",
+                    "En este informe ninguna cifra cuenta registros reservados.",
+                ),
             ),
             counted,
             blocks,
@@ -185,7 +195,11 @@ impl<'a> Notes<'a> {
         self.listed(
             (
                 pick(language, "Estimates: never a count", "Estimaciones: nunca un conteo"),
-                pick(language, "In this report no figure is an estimate.", "En este informe ninguna cifra es una estimación."),
+                pick(
+                    language,
+                    "In this report no figure is an estimate.",
+                    "En este informe ninguna cifra es una estimación.",
+                ),
             ),
             estimates,
             blocks,
@@ -195,7 +209,11 @@ impl<'a> Notes<'a> {
         self.listed(
             (
                 pick(language, "Figures without a number", "Cifras sin número"),
-                pick(language, "In this report every figure has a number.", "En este informe cada cifra tiene un número."),
+                pick(
+                    language,
+                    "In this report every figure has a number.",
+                    "En este informe cada cifra tiene un número.",
+                ),
             ),
             silent,
             blocks,

@@ -82,11 +82,7 @@ impl Plan {
         Ok(chosen)
     }
 
-    fn of_period<'a>(
-        &self,
-        edition: &'a Edition<'_>,
-        language: Language,
-    ) -> Result<Vec<&'a CheckedPage>, ReportError> {
+    fn of_period<'a>(&self, edition: &'a Edition<'_>, language: Language) -> Result<Vec<&'a CheckedPage>, ReportError> {
         let (first, last) = match self.period.bounds() {
             (Some(first), Some(last)) => (first.year, last.year),
             (_, _) => (0, 0),
@@ -97,7 +93,8 @@ impl Plan {
             is_article && year.is_some_and(|year| (first..=last).contains(&year))
         };
         let mut found: Vec<&CheckedPage> = edition.pages.iter().filter(is_of_it).collect();
-        found.sort_by_key(|page| (page.head.date.as_ref().map(|date| date.as_str().to_owned()), page.head.slug.clone()));
+        found
+            .sort_by_key(|page| (page.head.date.as_ref().map(|date| date.as_str().to_owned()), page.head.slug.clone()));
         if found.is_empty() { Err(ReportError::Empty { year: first, language }) } else { Ok(found) }
     }
 }

@@ -35,12 +35,14 @@ pub(crate) fn run(options: &arguments::Report) -> Result<ExitCode, Failure> {
 
 /// What goes into the report, and its name in that of the file.
 fn plan(options: &arguments::Report) -> Result<(Plan, String), Failure> {
-    let material = |problem: PlanProblem| Failure::new(Cause::Material, problem.to_string(), "see docs/report.md for its keys");
+    let material =
+        |problem: PlanProblem| Failure::new(Cause::Material, problem.to_string(), "see docs/report.md for its keys");
     if let Some(year) = options.year {
         return Ok((Plan::of_year(year).map_err(material)?, year.to_string()));
     }
     let name = options.plan.clone().unwrap_or_default();
-    let refused = || Failure::new(Cause::Usage, format!("'{name}' is no name of a plan"), "a name has a-z, 0-9 and '-'");
+    let refused =
+        || Failure::new(Cause::Usage, format!("'{name}' is no name of a plan"), "a name has a-z, 0-9 and '-'");
     if !record::id::is_slug(&name) {
         return Err(refused());
     }
@@ -67,9 +69,15 @@ fn language(options: &arguments::Report) -> Result<Language, Failure> {
 
 fn refused(error: &ReportError) -> Failure {
     let (cause, hint) = match error {
-        ReportError::NoPage { .. } => (Cause::Material, "name the file in articles/ or pages/ without its language and ending"),
-        ReportError::Empty { .. } => (Cause::Usage, "an article is of the year of its date; a plan in reports/ can name any"),
-        ReportError::NoGlyph { .. } => (Cause::Material, "write these words in Latin, Greek or Cyrillic letters, without pictures"),
+        ReportError::NoPage { .. } => {
+            (Cause::Material, "name the file in articles/ or pages/ without its language and ending")
+        }
+        ReportError::Empty { .. } => {
+            (Cause::Usage, "an article is of the year of its date; a plan in reports/ can name any")
+        }
+        ReportError::NoGlyph { .. } => {
+            (Cause::Material, "write these words in Latin, Greek or Cyrillic letters, without pictures")
+        }
         ReportError::Drawing { .. } | ReportError::Invalid(_) => (Cause::Internal, ""),
     };
     Failure::new(cause, error.to_string(), hint)

@@ -20,7 +20,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("test-server", &[]),
     ("fuzz", &["record", "ledger", "read"]),
     ("prose-score", &["record", "read"]),
-    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search", "report"]),
+    (
+        "willay",
+        &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search", "report"],
+    ),
 ];
 
 /// Says of each forbidden edge where it stands.

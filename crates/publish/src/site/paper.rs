@@ -4,12 +4,7 @@ use figure::Figure;
 use maud::html;
 use record::Language;
 
-use super::{
-    Edition, feeds, figures,
-    layout::pick,
-    links::in_language,
-    pages,
-};
+use super::{Edition, feeds, figures, layout::pick, links::in_language, pages};
 use crate::article::CheckedPage;
 
 /// An article or a standing page, with its corrections and what was waived, as HTML.

@@ -13,7 +13,12 @@ const SCALE: f32 = 0.95;
 const SIZE: f32 = 11.0;
 
 impl Desk<'_> {
-    pub(super) fn chart(&mut self, (title, said): (&str, &str), drawing: &Drawing, (x, width): (f32, f32)) -> Vec<Node> {
+    pub(super) fn chart(
+        &mut self,
+        (title, said): (&str, &str),
+        drawing: &Drawing,
+        (x, width): (f32, f32),
+    ) -> Vec<Node> {
         let scale = SCALE.min(width / drawing.width);
         let height = drawing.height * scale;
         self.room(height + 40.0);

@@ -34,7 +34,7 @@ fn the_accused_of_accomarca_are_counted_as_the_decisions_have_them() {
     for (figure, value) in [("accomarca-convicted", convicted), ("accomarca-acquitted", acquitted)] {
         let json = workspace.read(&format!("site/figures/{figure}.json"));
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(json["value"].as_f64(), Some(f64::from(u32::try_from(value).unwrap())), "{figure}");
+        assert_eq!(json["published"]["value"].as_f64(), Some(f64::from(u32::try_from(value).unwrap())), "{figure}");
     }
 }
 
@@ -110,6 +110,7 @@ fn january(total: &str) -> Workspace {
     let figures = workspace.read("figures/conflicts.toml");
     let of = figures.split("[[figure]]\n").find(|figure| figure.contains("id = \"conflicts-2016-11\"")).unwrap();
     let of = of.split("[figure.card]").next().unwrap().replace("2016-11", "2017-01");
+    let of = of.replace("November 2016", "January 2017").replace("noviembre de 2016", "enero de 2017");
     let of = of.replace("related = [\"conflicts-active-share-2017-01\"]\n", "");
     std::fs::write(workspace.path("figures/conflicts.toml"), format!("{figures}\n[[figure]]\n{of}")).unwrap();
     workspace

@@ -21,6 +21,7 @@ mod legacy;
 mod link;
 mod offices;
 mod records;
+mod report;
 mod search;
 mod tampering;
 mod workspace;
