@@ -432,3 +432,6 @@ fn of_cell(cell: &Cell) -> Vec<Run> {
     let runs: Vec<Run> = cell.text.iter().map(|run| Run { is_bold: run.is_bold || is_bold, ..run.clone() }).collect();
     if runs.is_empty() { vec![Run::plain(" ")] } else { runs }
 }
+
+#[cfg(test)]
+mod tests;

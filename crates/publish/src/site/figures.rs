@@ -152,7 +152,7 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
 pub(super) fn parts(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     match &figure.outcome {
         Outcome::Observed { breakdowns, .. } => html! {
-            @for breakdown in breakdowns { (breakdowns::table(figure, breakdown, language)) }
+            @for breakdown in breakdowns { (breakdowns::table(edition, (figure, breakdown), language)) }
             h2 { (pick(language, "The records behind it", "Los registros detrás")) }
             p { (check::sum(figure, language)) }
         },
@@ -170,7 +170,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
     let print = |number: f64| short_numeral(number, language);
     html! {
-        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(figure, breakdown, language)) }
+        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(edition, (figure, breakdown), language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
         div.scroll { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }

@@ -9,6 +9,7 @@ use super::{
     Edition, Files, archives,
     layout::{Page, page, pick},
     links::{Depth, in_language},
+    places,
 };
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
@@ -154,7 +155,7 @@ pub(super) fn label_of(edition: &Edition<'_>, statement: &Statement, language: L
             label.map_or(code.as_str(), |label| label.get(language)).to_owned()
         }
         Value::Flag(flag) => if *flag { pick(language, "yes", "sí") } else { "no" }.to_owned(),
-        Value::Place { scheme, code } => format!("{scheme}:{code}"),
+        Value::Place { scheme, code } => places::called(edition.schema, (scheme, code), language),
         Value::Integer(_) | Value::Reference(_) | Value::Count(_) | Value::Geometry(_) => {
             statement.value.written().into_owned()
         }

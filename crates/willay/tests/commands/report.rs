@@ -48,7 +48,9 @@ fn the_report_is_the_same_each_time_and_has_every_bound_number() {
             assert!(text.contains(&number), "{language}: {number}");
         }
         // Each figure with who counts, who says otherwise and where to check it.
-        for words in ["accomarca-victims.html", "Human Rights Watch: 62", "La República: over 60", "La República: más de 60"] {
+        for words in
+            ["accomarca-victims.html", "Human Rights Watch: 62", "La República: over 60", "La República: más de 60"]
+        {
             let is_here = text.contains(words);
             assert!(is_here || words.contains("over") != (language == "en"), "{language}: {words}");
         }
@@ -99,7 +101,10 @@ fn those_who_hear_the_report_are_told_its_parts() {
         assert!(metadata.contains(words), "{words}: {metadata}");
     }
     let roles = roles(&document);
-    for role in ["H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Caption", "Link", "TOC", "TOCI"] {
+    for role in [
+        "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Caption", "Link",
+        "TOC", "TOCI",
+    ] {
         assert!(roles.contains_key(role), "{role} is missing in {roles:?}");
     }
     // Cover and contents, the article, the standing page, figures, what is withheld, how to check.
