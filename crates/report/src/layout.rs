@@ -136,7 +136,11 @@ pub(crate) struct Pages {
 pub(crate) fn pages(report: &Report, faces: &Faces, before: &Known) -> Result<Pages, ReportError> {
     let mut desk = Desk::new(report, faces, before);
     let mut root = Vec::new();
-    for block in &report.blocks {
+    for (at, block) in report.blocks.iter().enumerate() {
+        if let (Block::Heading { .. }, Some(Block::Chart { drawing, .. })) = (block, report.blocks.get(at + 1)) {
+            // The heading of a chart goes with it.
+            desk.room(chart::height(drawing, WIDTH) + 90.0);
+        }
         root.extend(desk.block(block, (LEFT, WIDTH)));
     }
     desk.feet();

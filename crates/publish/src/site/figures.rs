@@ -151,10 +151,12 @@ fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
 /// What a figure rests on without its records one by one: for paper.
 pub(super) fn parts(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     match &figure.outcome {
-        Outcome::Observed { breakdowns, .. } => html! {
+        Outcome::Observed { value, withheld, breakdowns, .. } => html! {
             @for breakdown in breakdowns { (breakdowns::table(edition, (figure, breakdown), language)) }
             h2 { (pick(language, "The records behind it", "Los registros detrás")) }
-            p { (check::sum(figure, language)) }
+            p { (pick(language, "Public:", "Públicos:")) " " (short_numeral(value - withheld, language)) "; "
+                (pick(language, "withheld and counted:", "reservados y contados:")) " " (short_numeral(*withheld, language)) "; "
+                (pick(language, "in all", "en total")) " " strong { (short_numeral(*value, language)) } "." }
         },
         Outcome::Derived { .. }
         | Outcome::Estimated { .. }

@@ -71,19 +71,11 @@ fn front(edition: &Edition<'_>, language: Language) -> Markup {
     }
 }
 
-/// A page with its dateline, its corrections, its numbers and what was waived.
-pub(super) fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
+fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
     let language = checked.head.language;
     let depth = Depth::of_section(language);
     html! {
-        article {
-            h1 { (checked.head.title) }
-            @if let Some(date) = &checked.head.date {
-                p.dateline { time datetime=(date.as_str()) { (date.words(language)) } }
-            }
-            (corrections::of_article(edition, checked))
-            (PreEscaped(&checked.html))
-        }
+        (body(edition, checked))
         @if checked.head.section == Section::Article { (archives::of_article(edition, checked, depth)) }
         @if !checked.figures.is_empty() {
             section.evidence {
@@ -94,6 +86,28 @@ pub(super) fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
                 } }
             }
         }
+        (accepted(checked))
+    }
+}
+
+/// A page with its dateline and its corrections.
+pub(super) fn body(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
+    html! {
+        article {
+            h1 { (checked.head.title) }
+            @if let Some(date) = &checked.head.date {
+                p.dateline { time datetime=(date.as_str()) { (date.words(checked.head.language)) } }
+            }
+            (corrections::of_article(edition, checked))
+            (PreEscaped(&checked.html))
+        }
+    }
+}
+
+/// What was left unbound on purpose, and what the editor accepts.
+pub(super) fn accepted(checked: &CheckedPage) -> Markup {
+    let language = checked.head.language;
+    html! {
         @if !checked.waivers.is_empty() {
             section.evidence {
                 h2 { (pick(language, "Left unbound on purpose", "Sin cifra, a propósito")) }

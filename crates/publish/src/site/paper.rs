@@ -9,7 +9,7 @@ use crate::article::CheckedPage;
 
 /// An article or a standing page, with its corrections and what was waived, as HTML.
 pub fn page(edition: &Edition<'_>, page: &CheckedPage) -> String {
-    pages::text(edition, page).into_string()
+    html! { (pages::body(edition, page)) (pages::accepted(page)) }.into_string()
 }
 
 /// A figure with its register card, its parts, what it rests on and who disagrees, as HTML. Its records stay on the site.

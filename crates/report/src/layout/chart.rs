@@ -12,6 +12,11 @@ const SCALE: f32 = 0.95;
 /// Size of the words in a drawing, in its units.
 const SIZE: f32 = 11.0;
 
+/// Height of a drawing on the page.
+pub(super) fn height(drawing: &Drawing, width: f32) -> f32 {
+    drawing.height * SCALE.min(width / drawing.width)
+}
+
 impl Desk<'_> {
     pub(super) fn chart(
         &mut self,
@@ -20,7 +25,7 @@ impl Desk<'_> {
         (x, width): (f32, f32),
     ) -> Vec<Node> {
         let scale = SCALE.min(width / drawing.width);
-        let height = drawing.height * scale;
+        let height = height(drawing, width);
         self.room(height + 40.0);
         let caption = self.paragraph(&[Run::plain(title)], Manner::Caption, (x, width));
         let at = |(right, down): (f32, f32)| (x + right * scale, self.y + down * scale);

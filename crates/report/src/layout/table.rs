@@ -10,8 +10,20 @@ use crate::{
 const GAP: f32 = 10.0;
 /// Above and below the words of a row.
 const PAD: f32 = 2.5;
+/// Part of the width that the header of a row may take before it is broken.
+const HEADER: f32 = 0.26;
 /// A row taller than this is broken rather than moved to the next page.
 const MOVABLE: f32 = 240.0;
+
+/// What every row of a table is placed by.
+#[derive(Clone, Copy)]
+struct Sheet<'a> {
+    /// Left edge and width of each.
+    columns: &'a [(f32, f32)],
+    head: &'a [Cell],
+    /// Left edge and width of the whole.
+    across: (f32, f32),
+}
 
 /// A cell ready to be drawn.
 struct Ready {
@@ -25,6 +37,7 @@ struct Ready {
 impl Desk<'_> {
     pub(super) fn table(&mut self, table: &Table, (x, width): (f32, f32)) -> Node {
         let columns = self.columns(table, (x, width));
+        let sheet = Sheet { columns: &columns, head: &table.head, across: (x, width) };
         let mut children = Vec::new();
         if let Some(caption) = &table.caption {
             let runs = [Run::bold(caption)];
@@ -36,13 +49,13 @@ impl Desk<'_> {
         }
         self.room(4.0 * Setting::TABLE.leading);
         if !table.head.is_empty() {
-            let row = self.row((&table.head, true), &columns, &[]);
+            let row = self.row((&table.head, true), &Sheet { head: &[], ..sheet });
             children.push(Child::Node(Node { role: Role::Head, children: vec![Child::Node(row)] }));
         }
         self.rule((x, width));
         let mut rows = Vec::new();
         for row in &table.rows {
-            rows.push(Child::Node(self.row((row, false), &columns, &table.head)));
+            rows.push(Child::Node(self.row((row, false), &sheet)));
             self.rule((x, width));
         }
         children.push(Child::Node(Node { role: Role::Rows, children: rows }));
@@ -60,8 +73,11 @@ impl Desk<'_> {
             if extents.len() <= at {
                 extents.push((0.0, 0.0));
             }
-            // A column of long words can divide them.
-            extents[at] = (extents[at].0.max(least.min(width / 3.0)), extents[at].1.max(most + 1.0));
+            // A column of long words can divide them,
+            let most = most + 1.0;
+            // and one of row headers keeps its words together where that costs the others little.
+            let least = if cell.is_header { most.min(width * HEADER) } else { least.min(width / 3.0) };
+            extents[at] = (extents[at].0.max(least), extents[at].1.max(most));
         }
         #[expect(clippy::cast_precision_loss, reason = "tables have few columns")]
         let room = width - GAP * extents.len().saturating_sub(1) as f32;
@@ -99,20 +115,20 @@ impl Desk<'_> {
         cells.iter().zip(columns).map(of).collect()
     }
 
-    fn row(&mut self, (cells, is_head): (&[Cell], bool), columns: &[(f32, f32)], head: &[Cell]) -> Node {
-        let ready = self.ready((cells, is_head), columns);
+    fn row(&mut self, (cells, is_head): (&[Cell], bool), sheet: &Sheet<'_>) -> Node {
+        let ready = self.ready((cells, is_head), sheet.columns);
         let leading = Setting::TABLE.leading;
         let count = ready.iter().map(|cell| cell.lines.len()).max().unwrap_or(0);
         #[expect(clippy::cast_precision_loss, reason = "a row has few lines")]
         let height = count as f32 * leading + 2.0 * PAD;
         if height < MOVABLE && self.y + height > BOTTOM {
-            self.next(head, columns);
+            self.next(sheet);
         }
         self.y += PAD;
         let mut children: Vec<Vec<Child>> = ready.iter().map(|_| Vec::new()).collect();
         for at in 0..count {
             if self.y + leading > BOTTOM {
-                self.next(head, columns);
+                self.next(sheet);
             }
             for (cell, children) in ready.iter().zip(&mut children) {
                 if let Some(line) = cell.lines.get(at) {
@@ -128,12 +144,12 @@ impl Desk<'_> {
     }
 
     /// Begins a page with the head of the table, which is no part of the document a second time.
-    fn next(&mut self, head: &[Cell], columns: &[(f32, f32)]) {
+    fn next(&mut self, sheet: &Sheet<'_>) {
         if self.y <= TOP {
             return;
         }
         self.new_page();
-        let ready = self.ready((head, true), columns);
+        let ready = self.ready((sheet.head, true), sheet.columns);
         let (leaves, areas) = (self.leaves, self.areas.len());
         for at in 0..ready.iter().map(|cell| cell.lines.len()).max().unwrap_or(0) {
             for cell in &ready {
@@ -148,8 +164,6 @@ impl Desk<'_> {
         for mark in self.pages.last_mut().into_iter().flatten() {
             mark.leaf = None;
         }
-        if let (Some(first), Some(last)) = (columns.first(), columns.last()) {
-            self.rule((first.0, last.0 + last.1 - first.0));
-        }
+        self.rule(sheet.across);
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn section(edition: &Edition<'_>, figure: &Figure, language: Language
 }
 
 /// What a reader adds up, or looks at in its place.
-pub(super) fn sum(figure: &Figure, language: Language) -> Markup {
+fn sum(figure: &Figure, language: Language) -> Markup {
     let number = |number: f64| short_numeral(number, language);
     match &figure.outcome {
         Outcome::Observed { value, withheld, members, .. } => {
