@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use record::Language;
 
 use crate::{
-    ReportError,
     block::{Block, Cell, Link, Manner, Report, Run, words},
     face::{FaceIndex, Faces, Shaped},
     lines::{Line, NOTE_SIZE, Piece, Words},
@@ -129,11 +128,8 @@ pub(crate) struct Pages {
     pub(crate) leaves: usize,
 }
 
-/// Lays a report out.
-///
-/// # Errors
-/// None so far: what cannot be printed was refused before.
-pub(crate) fn pages(report: &Report, faces: &Faces, before: &Known) -> Result<Pages, ReportError> {
+/// Lays a report out. What cannot be printed was refused before.
+pub(crate) fn pages(report: &Report, faces: &Faces, before: &Known) -> Pages {
     let mut desk = Desk::new(report, faces, before);
     let mut root = Vec::new();
     for (at, block) in report.blocks.iter().enumerate() {
@@ -144,7 +140,7 @@ pub(crate) fn pages(report: &Report, faces: &Faces, before: &Known) -> Result<Pa
         root.extend(desk.block(block, (LEFT, WIDTH)));
     }
     desk.feet();
-    Ok(Pages { pages: desk.pages, root, areas: desk.areas, known: desk.known, leaves: desk.leaves })
+    Pages { pages: desk.pages, root, areas: desk.areas, known: desk.known, leaves: desk.leaves }
 }
 
 /// How words are set.
@@ -285,7 +281,7 @@ impl<'a> Desk<'a> {
         if let Some(anchor) = anchor {
             self.known.anchors.insert(anchor.clone(), place);
         }
-        let children = self.place(&bold, &lines, (x, width), setting);
+        let children = self.place((&bold, &lines), (x, width), setting);
         self.y += if level == 1 { 12.0 } else { 4.0 };
         Node { role: Role::Heading { level, title }, children }
     }
@@ -305,7 +301,7 @@ impl<'a> Desk<'a> {
         if lines.len() > 1 {
             self.room(2.0 * setting.leading);
         }
-        let children = self.place(&set, &lines, (x, width), setting);
+        let children = self.place((&set, &lines), (x, width), setting);
         self.y += after;
         Node { role: if manner == Manner::Caption { Role::Caption } else { Role::Paragraph }, children }
     }
@@ -320,7 +316,7 @@ impl<'a> Desk<'a> {
             let label = [Run::plain(label)];
             let line = self.lines(&label, setting, indent);
             let top = self.y;
-            let label = self.place(&label, &line, (x + 2.0, indent), setting);
+            let label = self.place((&label, &line), (x + 2.0, indent), setting);
             self.y = top;
             let inside = item.iter().flat_map(|block| self.block(block, (x + indent, width - indent)));
             let body = inside.map(Child::Node).collect();
@@ -339,13 +335,15 @@ impl<'a> Desk<'a> {
     }
 
     /// Places lines under each other, on as many pages as they take.
-    fn place(&mut self, runs: &[Run], lines: &[Line], (x, width): (f32, f32), setting: Setting) -> Vec<Child> {
+    fn place(&mut self, (runs, lines): (&[Run], &[Line]), (x, width): (f32, f32), setting: Setting) -> Vec<Child> {
         let mut children = Vec::new();
-        for line in lines {
-            if self.y + setting.leading > BOTTOM {
+        for (at, line) in lines.iter().enumerate() {
+            // The last line of a paragraph does not go on alone.
+            let together = if lines.len() > 2 && at + 2 == lines.len() { 2.0 } else { 1.0 };
+            if self.y + together * setting.leading > BOTTOM {
                 self.new_page();
             }
-            self.line((runs, line), (x, width), setting, &mut children);
+            self.line((runs, line), ((x, width), setting), &mut children);
             self.y += setting.leading;
         }
         children
@@ -355,17 +353,16 @@ impl<'a> Desk<'a> {
     fn line(
         &mut self,
         (runs, line): (&[Run], &Line),
-        (x, width): (f32, f32),
-        setting: Setting,
+        ((x, width), setting): ((f32, f32), Setting),
         children: &mut Vec<Child>,
     ) {
         let shift = if setting.is_right { width - line.width } else { 0.0 };
         for piece in &line.pieces {
-            self.piece(&runs[piece.run], piece, x + shift, setting, children);
+            self.piece((&runs[piece.run], piece), (x + shift, setting), children);
         }
     }
 
-    fn piece(&mut self, run: &Run, piece: &Piece, x: f32, setting: Setting, children: &mut Vec<Child>) {
+    fn piece(&mut self, (run, piece): (&Run, &Piece), (x, setting): (f32, Setting), children: &mut Vec<Child>) {
         let baseline = self.y + setting.size * ASCENT;
         let raised = if run.is_note { baseline - setting.size * (1.0 - NOTE_SIZE) } else { baseline };
         let paint = if run.link.is_some() { Paint::Link } else { setting.paint };

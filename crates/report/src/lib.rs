@@ -76,7 +76,7 @@ pub fn render(edition: &Edition<'_>, plan: &Plan, language: Language) -> Result<
     let report = parts::whole(edition, plan, language)?;
     faces.check(&report)?;
     // The first round finds out on which page each heading and figure stands, the second prints it.
-    let known = layout::pages(&report, &faces, &Known::default())?.known;
-    let pages = layout::pages(&report, &faces, &known)?;
-    pdf::write(&report, pages, &faces)
+    let known = layout::pages(&report, &faces, &Known::default()).known;
+    let pages = layout::pages(&report, &faces, &known);
+    pdf::write(&report, pages)
 }

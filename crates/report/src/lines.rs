@@ -92,12 +92,11 @@ impl<'a> Words<'a> {
         if width <= room {
             return broken.take(part.end, self.width(&part));
         }
-        if room > RAGGED * broken.width || width > broken.width {
-            if let Some(at) = self.division(&part, room) {
-                broken.take(at, 0.0);
-                broken.end_line(true);
-                return self.place(at..part.end, broken);
-            }
+        let is_ragged = room > RAGGED * broken.width || width > broken.width;
+        if let Some(at) = self.division(&part, room).filter(|_| is_ragged) {
+            broken.take(at, 0.0);
+            broken.end_line(true);
+            return self.place(at..part.end, broken);
         }
         if !broken.is_empty() {
             broken.end_line(false);

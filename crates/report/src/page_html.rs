@@ -8,10 +8,13 @@ use crate::{
     drawing::Drawing,
 };
 
+/// Where a link leads, and the mark of the note that stands behind it.
+pub(crate) type Led = (Option<Link>, Option<String>);
+
 /// What a page is read with: where its links lead.
 pub(crate) struct Reader<'a> {
-    /// Where a link leads, by its address on the page, and the mark of the note that stands behind it.
-    pub(crate) link: &'a dyn Fn(&str) -> (Option<Link>, Option<String>),
+    /// Where a link leads, by its address on the page.
+    pub(crate) link: &'a dyn Fn(&str) -> Led,
 }
 
 /// How words are set where they stand.

@@ -9,7 +9,7 @@ use record::{FigureId, Language, short_numeral};
 use crate::{
     Plan, ReportError,
     block::{Block, Link, Manner, Report, Run},
-    page_html::Reader,
+    page_html::{Led, Reader},
 };
 
 /// One of two texts.
@@ -102,7 +102,7 @@ impl<'a> Notes<'a> {
     }
 
     /// Where a link of the site leads from paper: to the figures of this report, or to the site.
-    fn link(&self, href: &str) -> (Option<Link>, Option<String>) {
+    fn link(&self, href: &str) -> Led {
         if href.is_empty() || href.starts_with('#') {
             return (None, None);
         }

@@ -26,7 +26,7 @@ use krilla::{
 use crate::{
     ReportError,
     block::{Link, Report},
-    face::{BYTES, Faces},
+    face::BYTES,
     layout::{Area, Child, Ink, Known, Mark, Node, PAGE, Pages, Paint, Place, Role},
 };
 
@@ -37,7 +37,7 @@ const KAPPA: f32 = 0.552_284_8;
 ///
 /// # Errors
 /// Where it is no PDF/UA-1.
-pub(crate) fn write(report: &Report, pages: Pages, _faces: &Faces) -> Result<Vec<u8>, ReportError> {
+pub(crate) fn write(report: &Report, pages: Pages) -> Result<Vec<u8>, ReportError> {
     let configuration = ConfigurationBuilder::new()
         .with_accessibility_validator(Accessibility::UA1)
         .finish()
@@ -283,8 +283,8 @@ fn date(seconds: i64) -> Option<DateTime> {
     let part = |every: i64, of: i64| u8::try_from(seconds.rem_euclid(86_400) / every % of).ok();
     Some(
         DateTime::new(u16::try_from(day.year).ok()?)
-            .month(u8::try_from(day.month).ok()?)
-            .day(u8::try_from(day.day).ok()?)
+            .month(day.month)
+            .day(day.day)
             .hour(part(3_600, 24)?)
             .minute(part(60, 60)?)
             .second(part(1, 60)?)

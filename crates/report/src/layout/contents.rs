@@ -35,11 +35,11 @@ impl Desk<'_> {
         let column = (LEFT + indent, WIDTH - indent - NUMBER);
         let lines = self.lines(&title, setting, column.1);
         self.room(setting.leading * 2.0);
-        let mut children = self.place(&title, &lines, column, setting);
+        let mut children = self.place((&title, &lines), column, setting);
         self.y -= setting.leading;
         let setting = Setting { is_right: true, ..setting };
         let lines = self.lines(&number, setting, NUMBER);
-        children.extend(self.place(&number, &lines, (LEFT + WIDTH - NUMBER, NUMBER), setting));
+        children.extend(self.place((&number, &lines), (LEFT + WIDTH - NUMBER, NUMBER), setting));
         Node { role: Role::Entry, children }
     }
 }

@@ -44,7 +44,7 @@ impl Desk<'_> {
             let setting = Setting::TABLE;
             let lines = self.lines(&runs, setting, width);
             self.room(6.0 * setting.leading);
-            let words = self.place(&runs, &lines, (x, width), setting);
+            let words = self.place((&runs, &lines), (x, width), setting);
             children.push(Child::Node(Node { role: Role::Caption, children: words }));
         }
         self.room(4.0 * Setting::TABLE.leading);
@@ -132,7 +132,7 @@ impl Desk<'_> {
             }
             for (cell, children) in ready.iter().zip(&mut children) {
                 if let Some(line) = cell.lines.get(at) {
-                    self.line((&cell.runs, line), cell.column, cell.setting, children);
+                    self.line((&cell.runs, line), (cell.column, cell.setting), children);
                 }
             }
             self.y += leading;
@@ -154,7 +154,7 @@ impl Desk<'_> {
         for at in 0..ready.iter().map(|cell| cell.lines.len()).max().unwrap_or(0) {
             for cell in &ready {
                 if let Some(line) = cell.lines.get(at) {
-                    self.line((&cell.runs, line), cell.column, cell.setting, &mut Vec::new());
+                    self.line((&cell.runs, line), (cell.column, cell.setting), &mut Vec::new());
                 }
             }
             self.y += Setting::TABLE.leading;
