@@ -431,7 +431,7 @@ impl<'a> Desk<'a> {
 fn of_cell(cell: &Cell) -> Vec<Run> {
     let is_bold = cell.is_header;
     let runs: Vec<Run> = cell.text.iter().map(|run| Run { is_bold: run.is_bold || is_bold, ..run.clone() }).collect();
-    if runs.is_empty() { vec![Run::plain(" ")] } else { runs }
+    if runs.iter().all(|run| run.text.is_empty()) { vec![Run::plain(" ")] } else { runs }
 }
 
 #[cfg(test)]
