@@ -62,6 +62,8 @@ pub struct CheckedPage {
     pub head: Head,
     /// The body.
     pub html: String,
+    /// Its words, with the numbers as they are printed.
+    pub text: String,
     /// Figures that its numbers are bound to, each once, in order of appearance.
     pub figures: Vec<FigureId>,
     /// How many numbers are bound.
@@ -97,6 +99,7 @@ pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPag
     Ok(CheckedPage {
         head: page.head.clone(),
         html,
+        text: read::markdown_text(&expanded.prose),
         figures,
         bound_numbers: expanded.pieces.iter().filter(|piece| piece.is_number()).count(),
         passages: expanded.pieces.iter().filter_map(|piece| piece.passage().cloned()).collect(),

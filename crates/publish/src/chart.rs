@@ -9,7 +9,7 @@ mod tiles;
 mod timeline;
 mod upset;
 
-pub use line::{Point, line};
+pub use line::{Point, line, line_alone};
 pub use tiles::{Area, tiles};
 pub use timeline::{Happening, timeline};
 pub use upset::{Overlap, upset};
@@ -50,11 +50,21 @@ fn right_edge(bars: &[Bar]) -> f64 {
 
 /// Horizontal bars from nought, their labels above them.
 pub fn bars(title: &str, bars: &[Bar], language: Language) -> Markup {
+    drawing(title, bars, bars_drawn(bars), language)
+}
+
+/// The same without the table of their numbers, where that stands beside it.
+pub fn bars_alone(title: &str, bars: &[Bar], language: Language) -> Markup {
+    let (body, height) = bars_drawn(bars);
+    Frame { title, said: said(bars), height, body, legend: html! {}, table: html! {} }.markup(language)
+}
+
+fn bars_drawn(bars: &[Bar]) -> (Markup, f64) {
     let end = |bar: &Bar| bar.interval.map_or(bar.value, |(_, high)| high.max(bar.value));
     let top = bars.iter().map(end).fold(0.0, f64::max).max(1e-9);
     let edge = right_edge(bars);
     let scale = |value: f64| (value.max(0.0) / top) * edge;
-    let body = rows(bars, |bar, y| {
+    rows(bars, |bar, y| {
         let width = scale(bar.value);
         html! {
             rect.bar x="0" y=(number(y + 4.0)) width=(number(width)) height="16" rx="2" {}
@@ -63,8 +73,7 @@ pub fn bars(title: &str, bars: &[Bar], language: Language) -> Markup {
             }
             text.value x=(number(scale(end(bar)) + 8.0)) y=(number(y + 16.0)) { (bar.text) }
         }
-    });
-    drawing(title, bars, body, language)
+    })
 }
 
 /// Values of rival figures on one line each, with their intervals.
@@ -105,8 +114,13 @@ fn rows(bars: &[Bar], draw: impl Fn(&Bar, f64) -> Markup) -> (Markup, f64) {
     (PreEscaped(body), y)
 }
 
-fn drawing(title: &str, bars: &[Bar], (body, height): (Markup, f64), language: Language) -> Markup {
+/// What bars show, in words.
+fn said(bars: &[Bar]) -> String {
     let said: Vec<String> = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.text)).collect();
+    said.join("; ")
+}
+
+fn drawing(title: &str, bars: &[Bar], (body, height): (Markup, f64), language: Language) -> Markup {
     let (what, value) = match language {
         Language::En => ("What", "Value"),
         Language::Es => ("Qué", "Valor"),
@@ -115,7 +129,7 @@ fn drawing(title: &str, bars: &[Bar], (body, height): (Markup, f64), language: L
         thead { tr { th scope="col" { (what) } th.number scope="col" { (value) } } }
         tbody { @for bar in bars { tr { th scope="row" { a href=(bar.href) { (bar.label) } } td.number { (bar.text) } } } }
     } };
-    Frame { title, said: said.join("; "), height, body, legend: html! {}, table }.markup(language)
+    Frame { title, said: said(bars), height, body, legend: html! {}, table }.markup(language)
 }
 
 #[cfg(test)]

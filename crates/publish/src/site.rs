@@ -29,6 +29,7 @@ mod lookup;
 mod open_data;
 pub(crate) use open_data::json as figure_json;
 mod pages;
+pub mod paper;
 mod places;
 mod records;
 mod search;

@@ -71,6 +71,11 @@ pub enum ReadError {
     Spreadsheet(String),
 }
 
+/// The words of Markdown, without its signs.
+pub fn markdown_text(source: &str) -> String {
+    markdown::read(source).text
+}
+
 /// Reads a document's text.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ pub mod pack;
 pub mod prose;
 pub mod table;
 
-pub use document::{DocumentText, ReadError, read_article, read_document};
+pub use document::{DocumentText, ReadError, markdown_text, read_article, read_document};
 pub use esf_xml::read_esf_xml;
 pub use list::{Cell, Citation, ListContents, ListRow, Mapping, Problem, read_list};
 pub use pack::{PackFile, load_pack};

@@ -14,6 +14,7 @@ mod legacy;
 mod link;
 mod offices;
 mod record;
+mod report;
 mod search;
 mod serve;
 
@@ -28,6 +29,7 @@ pub(crate) use self::{
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
     record::{Decision, Records, Review, ReviewCommand, Standing, Waiting},
+    report::Report,
     search::{Search, SearchAccess},
     serve::Serve,
 };
@@ -67,6 +69,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Archive, import, link, estimate, count, check every page, and publish the site
     Build(Build),
+    /// Write what was published as one PDF that screen readers read
+    Report(Report),
     /// Enter the rows of a file through a mapping, or draft the mapping from its columns
     Import(Box<Import>),
     /// Take over the articles of an old site, with their addresses, as they were

@@ -29,6 +29,7 @@ use crate::{
 mod archive;
 pub(crate) mod desk;
 mod draft;
+mod flows;
 mod import;
 mod judged;
 pub(crate) mod material;
@@ -192,10 +193,7 @@ pub(crate) fn evidence_of(
     let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
     let material = gather(&workspace, &office, (&mut draft, progress))?;
     figures(&material, &mut draft);
-    if !draft.entries.is_empty() {
-        let hint = "run `willay build` first: evidence is of what was published";
-        return Err(Failure::new(Cause::Usage, "the workspace says more than the ledger has published", hint));
-    }
+    published(&draft)?;
     let entries = all_entries(&office, &draft)?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
@@ -206,6 +204,37 @@ pub(crate) fn evidence_of(
     })?;
     let hint = "`willay figures` lists them; evidence is made of public figures, and is no larger than 4 GiB";
     bundle.ok_or_else(|| Failure::new(Cause::Usage, format!("there is no evidence of '{figure}'"), hint))
+}
+
+/// Hands on the edition that the last build published; a workspace that says more than the ledger has published is refused.
+pub(crate) fn as_published<T>(
+    (folder, ledger): (&std::path::Path, &arguments::Ledger),
+    progress: &Progress,
+    make: impl FnOnce(&publish::Edition<'_>) -> T,
+) -> Result<T, Failure> {
+    let workspace = Workspace::open(folder, ledger)?;
+    let office = Office::peek(&workspace)?;
+    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
+    let material = gather(&workspace, &office, (&mut draft, progress))?;
+    figures(&material, &mut draft);
+    published(&draft)?;
+    progress.step("checking pages")?;
+    let histories = past::histories(&draft.state, &workspace.settings.access);
+    let pages = desk::check_pages(&workspace, &material, &histories)?;
+    let entries = all_entries(&office, &draft)?;
+    let as_of = as_of(&entries, &draft);
+    let past = Past { histories: &histories, first_published: &draft.state.first_published };
+    progress.step("writing")?;
+    desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| make(&edition))
+}
+
+/// Refuses a workspace that says more than the ledger has published.
+fn published(draft: &Draft) -> Result<(), Failure> {
+    if draft.entries.is_empty() {
+        return Ok(());
+    }
+    let hint = "run `willay build` first: this is of what was published";
+    Err(Failure::new(Cause::Usage, "the workspace says more than the ledger has published", hint))
 }
 
 /// Enters definitions and values that are new.

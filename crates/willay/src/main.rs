@@ -29,6 +29,7 @@ mod packs;
 mod progress;
 mod records;
 mod relocate;
+mod report;
 mod review;
 mod search;
 mod secret;
@@ -63,6 +64,7 @@ fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match &arguments.command {
         Command::Init(options) => init::run(options),
         Command::Build(options) => build::run(options),
+        Command::Report(options) => report::run(options),
         Command::Import(options) => import::run(options),
         Command::Legacy(options) => legacy::run(options),
         Command::Undo(options) => undo::run(options),

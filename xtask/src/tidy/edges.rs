@@ -16,10 +16,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("figure", &["record", "ledger", "store", "link", "estimate", "disclose"]),
     ("publish", &["record", "ledger", "read", "figure", "search"]),
     ("search", &["record", "link"]),
+    ("report", &["record", "ledger", "figure", "publish"]),
     ("test-server", &[]),
     ("fuzz", &["record", "ledger", "read", "publish"]),
     ("prose-score", &["record", "read"]),
-    ("willay", &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search"]),
+    (
+        "willay",
+        &["record", "ledger", "store", "read", "link", "estimate", "disclose", "figure", "publish", "search", "report"],
+    ),
 ];
 
 /// Says of each forbidden edge where it stands.

@@ -16,7 +16,7 @@ pub(super) struct Frame<'a> {
     pub(super) body: Markup,
     /// What stands between the drawing and its table: a legend.
     pub(super) legend: Markup,
-    /// The table of its numbers.
+    /// The table of its numbers; empty where it stands beside the chart.
     pub(super) table: Markup,
 }
 
@@ -35,7 +35,9 @@ impl Frame<'_> {
                     (self.body)
                 }
                 (self.legend)
-                details { summary { (open) } div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { (self.table) } }
+                @if !self.table.0.is_empty() {
+                    details { summary { (open) } div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { (self.table) } }
+                }
             }
         }
     }

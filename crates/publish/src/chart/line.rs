@@ -67,6 +67,15 @@ impl Scale {
 
 /// Points in order of time as a line. Nothing where there are none.
 pub fn line(title: &str, points: &[Point], language: Language) -> Markup {
+    drawn((title, points), table(points, language), language)
+}
+
+/// The same without the table of their numbers, where that stands beside it.
+pub fn line_alone(title: &str, points: &[Point], language: Language) -> Markup {
+    drawn((title, points), html! {}, language)
+}
+
+fn drawn((title, points): (&str, &[Point]), table: Markup, language: Language) -> Markup {
     let Some((scale, marks)) = Scale::of(points) else { return html! {} };
     let said: Vec<String> = points.iter().map(|point| format!("{}: {}", point.label, point.text)).collect();
     let body = html! {
@@ -88,7 +97,7 @@ pub fn line(title: &str, points: &[Point], language: Language) -> Markup {
         Language::Es => "Trazos: no se conoce ninguna cifra de los períodos intermedios.",
     } } } };
     let height = TOP + PLOT + BELOW;
-    Frame { title, said: said.join("; "), height, body, legend, table: table(points, language) }.markup(language)
+    Frame { title, said: said.join("; "), height, body, legend, table }.markup(language)
 }
 
 /// True where one period ends on the day before the other begins.

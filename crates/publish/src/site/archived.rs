@@ -327,7 +327,11 @@ fn explain(edition: &Edition<'_>, (language, title): (Language, &str), found: &O
     html! {
         h1 { (title) }
         p { (redirects.redirect.len()) " "
-            (pick(language, "old addresses lead to an archived article. The whole list for a server:", "direcciones antiguas llevan a un artículo archivado. La lista completa para un servidor:"))
+            (match redirects.redirect.len() {
+                1 => pick(language, "old address leads to an archived article.", "dirección antigua lleva a un artículo archivado."),
+                _ => pick(language, "old addresses lead to an archived article.", "direcciones antiguas llevan a un artículo archivado."),
+            })
+            " " (pick(language, "The whole list for a server:", "La lista completa para un servidor:"))
             " " a href=(depth.to("archived/redirects.csv")) { "redirects.csv" } }
         @if !redirects.unresolvable.is_empty() {
             h2 { (pick(language, "Addresses that lead nowhere", "Direcciones que no llevan a ninguna parte")) }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use record::{Edtf, Language, schema::Grid, short_numeral};
 
 use super::{Edition, layout::pick, links::Depth, places};
-use crate::chart::{Area, Bar, Point, bars, line, tiles};
+use crate::chart::{Area, Bar, Point, bars_alone, line_alone, tiles};
 
 /// More bars than these are a table.
 const MOST_BARS: usize = 30;
@@ -20,7 +20,8 @@ const MOST_BARS: usize = 30;
 /// What a breakdown says of a place that its source does not know.
 const UNKNOWN: [&str; 3] = ["", "?", "(not public)"];
 
-/// A breakdown as a drawing; nothing where there is nothing to compare.
+/// A breakdown as a drawing; nothing where there is nothing to compare. Its table stands below it; a map has one of its own, for
+/// a tile may hold several rows.
 pub(super) fn of_breakdown(edition: &Edition<'_>, breakdown: &Breakdown, language: Language) -> Markup {
     let column = breakdown.column.replace(['_', '-'], " ");
     let title = format!("{} {column}", pick(language, "By", "Por"));
@@ -28,16 +29,17 @@ pub(super) fn of_breakdown(edition: &Edition<'_>, breakdown: &Breakdown, languag
         return tiles(&title, (grid, &areas), language);
     }
     if let Some(points) = over_time(breakdown, language) {
-        return line(&title, &points, language);
+        return line_alone(&title, &points, language);
     }
-    let shown: Vec<Bar> = breakdown.cells.iter().filter_map(|cell| bar(cell, language)).collect();
-    html! { @if (2..=MOST_BARS).contains(&shown.len()) { (bars(&title, &shown, language)) } }
+    let shown: Vec<Bar> = breakdown.cells.iter().filter_map(|cell| bar(edition, cell, language)).collect();
+    html! { @if (2..=MOST_BARS).contains(&shown.len()) { (bars_alone(&title, &shown, language)) } }
 }
 
-fn bar(cell: &BreakdownCell, language: Language) -> Option<Bar> {
+fn bar(edition: &Edition<'_>, cell: &BreakdownCell, language: Language) -> Option<Bar> {
     let value = cell.count?;
     let text = short_numeral(value, language);
-    Some(Bar { label: cell.label.clone(), value, interval: None, text, href: String::new() })
+    let label = places::known(edition.schema, places::parse(&cell.label), language);
+    Some(Bar { label: label.unwrap_or_else(|| cell.label.clone()), value, interval: None, text, href: String::new() })
 }
 
 /// The cells by tile, where every one of them lies in one grid. What is hidden in one cell hides its whole tile.

@@ -25,6 +25,9 @@ mod history;
 pub(super) mod reasons;
 mod register;
 
+pub(super) use breakdowns::summary as hidden;
+pub(super) use register::card;
+
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
     let depth = Depth::of_section(language);
     let is_translated = edition.settings.languages.len() > 1;
@@ -179,13 +182,31 @@ pub(super) fn sources(edition: &Edition<'_>, documents: &BTreeSet<DocumentId>, l
     }
 }
 
+/// What a figure rests on without its records one by one: for paper.
+pub(super) fn parts(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    match &figure.outcome {
+        Outcome::Observed { value, withheld, breakdowns, .. } => html! {
+            @for breakdown in breakdowns { (breakdowns::table(edition, (figure, breakdown), language)) }
+            h2 { (pick(language, "The records behind it", "Los registros detrás")) }
+            p { (pick(language, "Public:", "Públicos:")) " " (short_numeral(value - withheld, language)) "; "
+                (pick(language, "withheld and counted:", "reservados y contados:")) " " (short_numeral(*withheld, language)) "; "
+                (pick(language, "in all", "en total")) " " strong { (short_numeral(*value, language)) } "." }
+        },
+        Outcome::Derived { .. }
+        | Outcome::Estimated { .. }
+        | Outcome::Claimed { .. }
+        | Outcome::Suppressed { .. }
+        | Outcome::Refused { .. } => evidence(edition, figure, language),
+    }
+}
+
 fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let Outcome::Observed { members, breakdowns, withheld, .. } = &figure.outcome else { return html! {} };
     let depth = Depth::of_section(language);
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
     let print = |number: f64| short_numeral(number, language);
     html! {
-        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(figure, breakdown, language)) }
+        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(edition, (figure, breakdown), language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
         div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }

@@ -157,7 +157,8 @@ impl Edition<'_> {
         self.figures.binary_search_by(|figure| figure.id().cmp(id)).ok()
     }
 
-    pub(crate) fn figure(&self, id: &FigureId) -> Option<&Figure> {
+    /// A public figure by its id.
+    pub fn figure(&self, id: &FigureId) -> Option<&Figure> {
         find(self.figures, id)
     }
 

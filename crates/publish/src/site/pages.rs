@@ -103,14 +103,7 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
     let language = checked.head.language;
     let depth = Depth::of_section(language);
     html! {
-        article {
-            h1 { (checked.head.title) }
-            @if let Some(date) = &checked.head.date {
-                p.dateline { (elements::date(date, &date.words(language))) }
-            }
-            (corrections::of_article(edition, checked))
-            (PreEscaped(&checked.html))
-        }
+        (body(edition, checked))
         @if checked.head.section == Section::Article { (archives::of_article(edition, checked, depth)) }
         @if !checked.figures.is_empty() {
             section.evidence {
@@ -122,6 +115,28 @@ fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
             }
         }
         (figures::sources(edition, &documents(edition, checked), language))
+        (accepted(checked))
+    }
+}
+
+/// A page with its dateline and its corrections.
+pub(super) fn body(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {
+    html! {
+        article {
+            h1 { (checked.head.title) }
+            @if let Some(date) = &checked.head.date {
+                p.dateline { (elements::date(date, &date.words(checked.head.language))) }
+            }
+            (corrections::of_article(edition, checked))
+            (PreEscaped(&checked.html))
+        }
+    }
+}
+
+/// What was left unbound on purpose, and what the editor accepts.
+pub(super) fn accepted(checked: &CheckedPage) -> Markup {
+    let language = checked.head.language;
+    html! {
         @if !checked.waivers.is_empty() {
             section.evidence {
                 h2 { (pick(language, "Left unbound on purpose", "Sin cifra, a propósito")) }

@@ -56,6 +56,28 @@ pub(super) fn name(schema: &Schema, place: &str, language: Language) -> String {
     of_grids.unwrap_or(code)
 }
 
+/// A place by its name with its code behind it; `None` where no list of places and no grid knows it.
+pub(super) fn known(schema: &Schema, place: Code<'_>, language: Language) -> Option<String> {
+    let written = written(place);
+    let name = name(schema, &slug(place), language);
+    // What has no name is called by its code, however that is written.
+    let plain = |text: &str| text.to_lowercase().replace(|char: char| !char.is_ascii_alphanumeric(), "-");
+    if plain(&name) == plain(&written) {
+        return None;
+    }
+    Some(if name.contains(&written) { name } else { format!("{name} ({written})") })
+}
+
+/// A place by its name with its code behind it, or by its code alone.
+pub(super) fn called(schema: &Schema, place: Code<'_>, language: Language) -> String {
+    known(schema, place, language).unwrap_or_else(|| written(place))
+}
+
+/// The code as it is written: those of ISO 3166 stand alone.
+fn written((scheme, code): Code<'_>) -> String {
+    if scheme == grid::ISO { code.to_owned() } else { format!("{scheme}:{code}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +98,17 @@ mod tests {
         );
         assert_eq!(name(&schema, "inei.051102", Language::Es), "inei:051102 (Ayacucho)");
         assert_eq!(name(&schema, "pe", Language::Es), "Perú");
+    }
+
+    #[test]
+    fn a_place_is_called_by_its_name_where_one_is_known() {
+        let schema = Schema::built_in();
+        let called = |place: &str| called(&schema, parse(place), Language::Es);
+        assert_eq!(called("PE"), "Perú (PE)");
+        assert_eq!(called("inei:051102"), "inei:051102 (Ayacucho)");
+        assert_eq!(called("xy:7"), "xy:7");
+        for other in ["adult", "FR", "Lima: north"] {
+            assert_eq!(known(&schema, parse(other), Language::Es), None, "{other}");
+        }
     }
 }

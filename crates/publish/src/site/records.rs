@@ -9,6 +9,7 @@ use super::{
     Edition, Files, archives,
     layout::{About, Page, page, pick},
     links::{Depth, in_language},
+    places,
 };
 use crate::elements;
 
@@ -163,7 +164,7 @@ pub(super) fn label_of(edition: &Edition<'_>, statement: &Statement, language: L
             label.map_or(code.as_str(), |label| label.get(language)).to_owned()
         }
         Value::Flag(flag) => if *flag { pick(language, "yes", "sí") } else { "no" }.to_owned(),
-        Value::Place { scheme, code } => format!("{scheme}:{code}"),
+        Value::Place { scheme, code } => places::called(edition.schema, (scheme, code), language),
         Value::Integer(_) | Value::Reference(_) | Value::Count(_) | Value::Geometry(_) => {
             statement.value.written().into_owned()
         }

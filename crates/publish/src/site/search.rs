@@ -50,6 +50,7 @@ fn body(letters: &[String], (depth, language): (Depth, Language)) -> Markup {
         form id="search" role="search" method="get" hidden
             data-root=(depth.to("")) data-language=(language.tag())
             data-none=(pick(language, "No page has these words.", "Ninguna página tiene estas palabras."))
+            data-one=(pick(language, "page", "página"))
             data-some=(pick(language, "pages", "páginas"))
             data-broken=(pick(language, "A part of the index could not be loaded.", "No se pudo cargar una parte del índice.")) {
             label for="q" { (pick(language, "Words in any form, with or without accents", "Palabras en cualquier forma, con o sin tildes")) }

@@ -5,7 +5,7 @@ use std::path::Path;
 use figure::Outcome;
 
 use super::{
-    Plan,
+    Plan, flows,
     write::{DISCLOSURE, Written},
 };
 use crate::{
@@ -61,6 +61,9 @@ pub(crate) fn print(summary: &Summary<'_>) {
         kinds[4]
     );
     disclosure(summary);
+    for stock in flows::failing(&plan.material.run.figures) {
+        say!("  flow               {stock}");
+    }
     moved(plan);
     say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
     say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
@@ -203,6 +206,7 @@ fn json(summary: &Summary<'_>) -> serde_json::Value {
         "evidence_files": bundles(plan).0,
         "evidence_bytes": bundles(plan).1,
         "moved_without_correction": plan.moved,
+        "flows_that_fail": flows::failing(&plan.material.run.figures),
         "figures_held": plan.material.run.disclosure.held,
         "entries": plan.draft.state.size,
         "statements_withheld": plan.draft.state.withheld.len(),

@@ -1,5 +1,6 @@
 //! Does the program do what its users expect, on real workspaces, run as they run it?
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+mod acceptance;
 mod archives;
 mod bind;
 mod breakage;
@@ -20,6 +21,7 @@ mod legacy;
 mod link;
 mod offices;
 mod records;
+mod report;
 mod search;
 mod serve;
 mod site;

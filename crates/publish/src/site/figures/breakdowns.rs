@@ -8,11 +8,11 @@ use figure::{
 use maud::{Markup, html};
 use record::{Language, short_numeral};
 
-use super::super::layout::pick;
+use super::super::{Edition, layout::pick, places};
 use crate::elements;
 
 /// One breakdown as a table that adds up to its figure.
-pub(super) fn table(figure: &Figure, breakdown: &Breakdown, language: Language) -> Markup {
+pub(super) fn table(edition: &Edition<'_>, (figure, breakdown): (&Figure, &Breakdown), language: Language) -> Markup {
     let print = |number: f64| short_numeral(number, language);
     let is_coarse = breakdown.cells.iter().any(|cell| cell.words.is_some());
     html! {
@@ -20,7 +20,7 @@ pub(super) fn table(figure: &Figure, breakdown: &Breakdown, language: Language) 
         div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             tbody {
                 @for cell in &breakdown.cells {
-                    tr { th scope="row" { (cell.label) } td.number { (count(cell, language)) } }
+                    tr { th scope="row" { (label(edition, cell, language)) } td.number { (count(cell, language)) } }
                 }
                 @if let Some(withheld) = breakdown.withheld {
                     tr { th scope="row" { span.withheld { (pick(language, "withheld and counted", "reservados y contados")) } }
@@ -42,6 +42,11 @@ pub(super) fn table(figure: &Figure, breakdown: &Breakdown, language: Language) 
                 "Las filas se imprimen con menos exactitud de la contada, para que nadie pueda ser reconocido; no tienen por qué sumar el total.")) }
         }
     }
+}
+
+/// What a row is called: a place by its name.
+fn label(edition: &Edition<'_>, cell: &BreakdownCell, language: Language) -> String {
+    places::known(edition.schema, places::parse(&cell.label), language).unwrap_or_else(|| cell.label.clone())
 }
 
 fn count(cell: &BreakdownCell, language: Language) -> Markup {
@@ -75,7 +80,7 @@ pub(super) fn suppressed((threshold, instead): (u64, Option<Words>), language: L
 }
 
 /// What is hidden on the whole site, and how it was checked.
-pub(super) fn summary(summary: &Summary, language: Language) -> String {
+pub(in super::super) fn summary(summary: &Summary, language: Language) -> String {
     let (hidden, numbers) = (summary.hidden, summary.numbers);
     let (ordinary, grave) = (summary.thresholds.threshold, summary.thresholds.grave);
     match language {

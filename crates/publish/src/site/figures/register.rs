@@ -13,10 +13,10 @@ use figure::{
 use maud::{Markup, html};
 use record::{Language, numeral, short_numeral};
 
-use super::super::{Edition, layout::pick, links::Depth};
+use super::super::{Edition, layout::pick, links::Depth, places};
 use crate::elements;
 
-pub(super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+pub(in super::super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let definition = &figure.definition;
     let unit =
         CountingUnit::named(&definition.unit).map(|unit| unit.label().get(language).to_owned()).unwrap_or_default();
@@ -25,6 +25,8 @@ pub(super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -
         Some(period) => period.parse::<record::Edtf>().map_or(period.to_owned(), |date| date.words(language)),
         None => String::new(),
     };
+    let place = definition.place.as_deref().map(|place| places::called(edition.schema, places::parse(place), language));
+    let place = place.unwrap_or_default();
     let none = Card::default();
     let card = definition.card.as_ref().unwrap_or(&none);
     let cut_off = card.cut_off.as_ref().map(|date| date.words(language)).unwrap_or_default();
@@ -36,7 +38,7 @@ pub(super) fn card(edition: &Edition<'_>, figure: &Figure, language: Language) -
         (pick(language, "Taken in", "Se incluye"), card.inclusion.get(language).to_owned()),
         (pick(language, "Period", "Período"), period),
         (pick(language, "Counted up to", "Contado hasta"), cut_off),
-        (pick(language, "Place", "Lugar"), definition.place.clone().unwrap_or_default()),
+        (pick(language, "Place", "Lugar"), place),
         (pick(language, "Known gaps", "Vacíos conocidos"), card.gaps.get(language).to_owned()),
         (pick(language, "Note", "Nota"), definition.reason.get(language).to_owned()),
     ];

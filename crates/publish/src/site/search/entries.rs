@@ -55,7 +55,7 @@ fn pages(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
             title: page.head.title.clone(),
             kind: kind.to_owned(),
             summary: page.head.summary.clone(),
-            text: plain(&page.html),
+            text: page.text.clone(),
             language,
         }
     };
@@ -152,13 +152,4 @@ fn cut(text: &str) -> String {
             format!("{} …", &line[..end])
         }
     }
-}
-
-/// The words of a page without its tags.
-fn plain(html: &str) -> String {
-    let words: Vec<&str> = html.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words)).collect();
-    let text = words.join(" ");
-    [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", " "), ("&amp;", "&")]
-        .iter()
-        .fold(text, |text, (entity, char)| text.replace(entity, char))
 }

@@ -4,7 +4,7 @@
   const form = document.getElementById("search");
   const status = document.getElementById("status");
   const results = document.getElementById("results");
-  const { root, language, none, some, broken } = form.dataset;
+  const { root, language, none, one, some, broken } = form.dataset;
   const folder = `${root}search/${language}/`;
   const parts = {};
   const loading = {};
@@ -73,7 +73,7 @@
     const shown = best.slice(0, 50);
     const chunks = await Promise.all(shown.map(([page]) => load(`pages-${Math.floor(page / meta.chunk)}`)));
     results.replaceChildren(...shown.map(([page], at) => item(chunks[at][page % meta.chunk])));
-    status.textContent = best.length === 0 ? none : `${best.length} ${some}`;
+    status.textContent = best.length === 0 ? none : `${best.length} ${best.length === 1 ? one : some}`;
   }
 
   function item([path, title, kind, summary]) {
