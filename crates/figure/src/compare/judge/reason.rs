@@ -1,6 +1,6 @@
 //! What is to be said of a number: each difference has a name and a weight.
 
-use record::{Decision, Edtf, FigureId, Language, Qualifier};
+use record::{Bilingual, Decision, Edtf, FigureId, Language, Qualifier};
 use serde::Serialize;
 
 use crate::Figure;
@@ -61,7 +61,7 @@ pub enum Reason {
         /// The first such decision that the record knows, after the article's date.
         later: Option<Edtf>,
         /// What is disputed, in the words of the figure.
-        dispute: String,
+        dispute: Bilingual,
     },
     /// Others count differently.
     RivalFigures {
@@ -94,14 +94,14 @@ pub enum Reason {
         /// Which figure says so.
         figure: FigureId,
         /// Whom it counts.
-        counted: String,
+        counted: Bilingual,
     },
     /// Another group of persons than the source counted.
     GroupChanged {
         /// Which figure says so.
         figure: FigureId,
         /// Whom it counts.
-        counted: String,
+        counted: Bilingual,
         /// Whom the article speaks of.
         said: String,
     },

@@ -46,7 +46,7 @@ impl Judge<'_> {
         let figure = [link.figure].into_iter().chain(others).find(restricted)?;
         let sentence = &self.article.text[mention.sentence.clone()];
         let near = self.paragraph(mention);
-        let counted = figure.definition.population.get(language).to_owned();
+        let counted = figure.definition.population.clone();
         (!begins_any(sentence, REGISTERED) && !begins_any(near, REGISTERED))
             .then(|| Reason::PopulationWidened { figure: figure.id().clone(), counted })
     }
@@ -68,7 +68,7 @@ impl Judge<'_> {
         if self.linked.contains(figure.id()) && figure.id() != link.figure.id() {
             return None;
         }
-        let counted = figure.definition.noun.get(mention.language).to_owned();
+        let counted = figure.definition.noun.clone();
         Some(Reason::GroupChanged { figure: figure.id().clone(), counted, said: mention.noun.clone() })
     }
 

@@ -1,6 +1,6 @@
 //! Each reason as a sentence for a reader of the article: here in English, in `spanish` in Spanish.
 
-use record::{Decision, Edtf, FigureId, Language, short_numeral};
+use record::{Bilingual, Decision, Edtf, FigureId, Language, short_numeral};
 
 use super::{Reason, Rival};
 
@@ -39,10 +39,10 @@ impl Reason {
             }
             Self::DanglingReference { is_place: false, meant } => dangling(meant.as_ref()),
             Self::PopulationWidened { figure, counted } => {
-                format!("population widened: what is counted is {} ({figure})", lower_first(counted))
+                format!("population widened: what is counted is {} ({figure})", lower_first(counted.get(Language::En)))
             }
             Self::GroupChanged { figure, counted, said } => {
-                format!("group changed: {figure} counts {counted}, the article says {said}")
+                format!("group changed: {figure} counts {}, the article says {said}", counted.get(Language::En))
             }
             Self::PeriodDiffers { counted, said, is_widened } => period_differs(counted, said, *is_widened),
             Self::PeriodOfRegister { figure, counted } => {
@@ -97,7 +97,8 @@ fn not_final(date: Option<&Edtf>, is_appeal_announced: bool) -> String {
     format!("not final: the decision{when} was not the last word, {why}")
 }
 
-fn verdict_not_found(decision: Decision, later: Option<&Edtf>, dispute: &str) -> String {
+fn verdict_not_found(decision: Decision, later: Option<&Edtf>, dispute: &Bilingual) -> String {
+    let dispute = dispute.get(Language::En);
     let later = later.map(|date| format!("; the first that the record knows is of {}", date.words(Language::En)));
     let dispute = if dispute.is_empty() { String::new() } else { format!(". {dispute}") };
     let decision = decided(decision, Language::En);

@@ -1,6 +1,6 @@
 //! Each reason as a Spanish sentence. What the record or the article say is quoted as they say it.
 
-use record::{Decision, Edtf, FigureId, Language, short_numeral};
+use record::{Bilingual, Decision, Edtf, FigureId, Language, short_numeral};
 
 use super::{
     Reason, Rival,
@@ -33,10 +33,10 @@ impl Reason {
             }
             Self::DanglingReference { is_place: false, meant } => dangling(meant.as_ref()),
             Self::PopulationWidened { figure, counted } => {
-                format!("población ampliada: lo que se cuenta es {} ({figure})", lower_first(counted))
+                format!("población ampliada: lo que se cuenta es {} ({figure})", lower_first(counted.get(Language::Es)))
             }
             Self::GroupChanged { figure, counted, said } => {
-                format!("grupo cambiado: {figure} cuenta {counted}, el artículo dice {said}")
+                format!("grupo cambiado: {figure} cuenta {}, el artículo dice {said}", counted.get(Language::Es))
             }
             Self::PeriodDiffers { counted, said, is_widened } => period_differs(counted, said, *is_widened),
             Self::PeriodOfRegister { figure, counted } => {
@@ -87,7 +87,8 @@ fn not_final(date: Option<&Edtf>, is_appeal_announced: bool) -> String {
     format!("no es firme: la decisión{when} no fue la última palabra, {why}")
 }
 
-fn verdict_not_found(decision: Decision, later: Option<&Edtf>, dispute: &str) -> String {
+fn verdict_not_found(decision: Decision, later: Option<&Edtf>, dispute: &Bilingual) -> String {
+    let dispute = dispute.get(Language::Es);
     let later = later.map(|date| format!("; la primera que conoce el registro es de {}", date.words(Language::Es)));
     let dispute = if dispute.is_empty() { String::new() } else { format!(". {dispute}") };
     let decision = decided(decision, Language::Es);

@@ -16,7 +16,7 @@ impl Judge<'_> {
                 let all = self.record.proceedings.decided(proceeding, verdict.decision, None);
                 let later = all.filter_map(|decided| decided.date.clone()).min_by_key(Edtf::bounds);
                 let told = link.retelling.unwrap_or(link.figure);
-                let dispute = told.definition.reason.get(mention.language).to_owned();
+                let dispute = told.definition.reason.clone();
                 reasons.push(Reason::VerdictNotFound { decision: verdict.decision, later, dispute });
             } else if verdict.is_final && decided.iter().all(|decided| !decided.is_final) {
                 let is_appeal_announced = decided.iter().any(|decided| decided.is_appeal_announced);

@@ -88,6 +88,11 @@ fn the_terminal_speaks_spanish() {
     ] {
         assert!(ran.out.contains(words), "{words:?} is missing in\n{}", ran.out);
     }
+    // What is quoted of a figure is Spanish too where the article is not.
+    let text = "11 March 2017\n\nEighty per cent of the victims of human trafficking were women, the report says.\n";
+    fs::write(desk.path("trafficking.txt"), text).unwrap();
+    let quoting = desk.check(&[&desk.path("trafficking.txt"), "--language", "es"]);
+    assert!(quoting.out.contains("lo que se cuenta es presuntas víctimas en denuncias"), "{}", quoting.out);
     for english in ["agrees", "skipped", "not in the record", "chance"] {
         assert!(!ran.out.contains(english), "{english:?} in\n{}", ran.out);
     }
