@@ -131,7 +131,7 @@ fn a_report_of_what_was_not_published_is_refused() {
         let ran = report(&workspace, "report.pdf", options);
         assert!(ran.code != 0 && ran.err.contains(says), "{options:?}: {}", ran.err);
     }
-    workspace.edit("articles/peru-in-numbers-2016.en.md", "Most stand;", "Most of them stand;");
+    workspace.edit("articles/peru-in-numbers-2016.en.md", "Most stand;", "Most hold;");
     let ran = report(&workspace, "report.pdf", &["--plan", "2016"]);
     assert!(
         ran.code == 2 && ran.err.contains("run `willay build` first"),
