@@ -193,7 +193,7 @@ pub(crate) fn evidence_of(
     let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
     let material = gather(&workspace, &office, (&mut draft, progress))?;
     figures(&material, &mut draft);
-    published(&draft)?;
+    published(draft.entries.is_empty())?;
     let entries = all_entries(&office, &draft)?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
@@ -217,7 +217,7 @@ pub(crate) fn as_published<T>(
     let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
     let material = gather(&workspace, &office, (&mut draft, progress))?;
     figures(&material, &mut draft);
-    published(&draft)?;
+    published(draft.entries.is_empty())?;
     progress.step("checking pages")?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let pages = desk::check_pages(&workspace, &material, &histories)?;
@@ -225,12 +225,16 @@ pub(crate) fn as_published<T>(
     let as_of = as_of(&entries, &draft);
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
     progress.step("writing")?;
-    desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| make(&edition))
+    desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| {
+        let files = publish::site::render(&edition);
+        let is_known = |(path, sha256): (&String, Hash)| draft.state.pages.get(path) == Some(&sha256);
+        published(pages_of(&files).all(is_known)).map(|()| make(&edition))
+    })?
 }
 
 /// Refuses a workspace that says more than the ledger has published.
-fn published(draft: &Draft) -> Result<(), Failure> {
-    if draft.entries.is_empty() {
+fn published(says_no_more: bool) -> Result<(), Failure> {
+    if says_no_more {
         return Ok(());
     }
     let hint = "run `willay build` first: this is of what was published";
@@ -257,11 +261,15 @@ fn figures(material: &Material, draft: &mut Draft) {
     }
 }
 
+/// Articles and standing pages among the files of a site.
+fn pages_of(files: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&String, Hash)> {
+    let is_page = |path: &str| path.contains("articles/") || path.contains("pages/");
+    files.iter().filter(move |(path, _)| is_page(path)).map(|(path, bytes)| (path, Hash::of(bytes)))
+}
+
 /// Enters the pages and the manifest that are new.
 fn publish_files(files: &BTreeMap<String, Vec<u8>>, draft: &mut Draft) {
-    let is_page = |path: &str| path.contains("articles/") || path.contains("pages/");
-    let mut changed: Vec<(&String, Hash)> =
-        files.iter().filter(|(path, _)| is_page(path)).map(|(path, bytes)| (path, Hash::of(bytes))).collect();
+    let mut changed: Vec<(&String, Hash)> = pages_of(files).collect();
     // The manifest comes last: it is the newest entry that a verifier looks for.
     changed.extend(files.get_key_value(manifest::PATH).map(|(path, bytes)| (path, Hash::of(bytes))));
     for (path, sha256) in changed {

@@ -131,6 +131,14 @@ fn a_report_of_what_was_not_published_is_refused() {
         let ran = report(&workspace, "report.pdf", options);
         assert!(ran.code != 0 && ran.err.contains(says), "{options:?}: {}", ran.err);
     }
+    workspace.edit("articles/peru-in-numbers-2016.en.md", "Most stand;", "Most hold;");
+    let ran = report(&workspace, "report.pdf", &["--plan", "2016"]);
+    assert!(
+        ran.code == 2 && ran.err.contains("run `willay build` first"),
+        "words that no build published: {}",
+        ran.err
+    );
+    let workspace = workspace.built();
     workspace.edit("reports/2016.toml", "[\"how-we-count\"]", "[\"how-we-guess\"]");
     let ran = report(&workspace, "report.pdf", &["--plan", "2016"]);
     assert!(ran.code == 3 && ran.err.contains("there is no standing page 'how-we-guess' in en"), "{}", ran.err);
