@@ -21,6 +21,8 @@ CONFIG = """baseURL = "https://example.org/synthetic/"
 title = "A synthetic site"
 uglyURLs = true
 disableKinds = ["taxonomy", "term", "RSS", "sitemap", "section", "home", "404"]
+[security]
+allowContent = [".*"]
 [[menus.main]]
 name = "Articles"
 url = "/articles.html"
