@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::{Hash, VerifierKey};
-use record::FigureId;
+use read::DocumentText;
+use record::{DocumentId, FigureId, Passage};
 use serde::Serialize;
 
 use crate::manifest::{self, Manifest};
@@ -51,6 +52,13 @@ pub struct VerifyReport {
     pub figures: usize,
     /// The key that signed, as the site carries it.
     pub key: String,
+}
+
+/// Whether the words of a passage stand in its document; if not, what is wrong.
+pub(crate) fn resolves(passage: &Passage, texts: &BTreeMap<DocumentId, DocumentText>) -> Result<(), String> {
+    let text = texts.get(&passage.document);
+    let found = text.and_then(|text| passage.selector.resolve(&text.text));
+    found.map(drop).ok_or_else(|| format!("the words '{}' are not in their document", passage.selector.exact))
 }
 
 /// Verifies a site; with a pinned key also that it was that key which signed.

@@ -190,15 +190,11 @@ pub(crate) fn evidence_of(
 ) -> Result<Vec<u8>, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
-    let material = gather(&workspace, &office, (&mut draft, progress))?;
-    figures(&material, &mut draft);
-    published(draft.entries.is_empty())?;
-    let entries = all_entries(&office, &draft)?;
+    let (Ground { material, draft, as_of }, entries) = published_ground(&workspace, &office, progress)?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
     let source = Source::new(&entries, &draft.state, (&workspace.settings.origin, &office.secret));
-    let bundle = desk::with_edition(&workspace, &material, (Vec::new(), as_of(&entries, &draft), past), |edition| {
+    let bundle = desk::with_edition(&workspace, &material, (Vec::new(), as_of, past), |edition| {
         let figure = edition.figures.iter().find(|known| known.id() == figure)?;
         evidence::bundle(&edition, source.as_ref()?, figure)
     })?;
@@ -214,15 +210,10 @@ pub(crate) fn as_published<T>(
 ) -> Result<T, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let mut draft = Draft::new(&office, workspace.settings.actor.clone(), clock::now()?)?;
-    let material = gather(&workspace, &office, (&mut draft, progress))?;
-    figures(&material, &mut draft);
-    published(draft.entries.is_empty())?;
+    let (Ground { material, draft, as_of }, _) = published_ground(&workspace, &office, progress)?;
     progress.step("checking pages")?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let pages = desk::check_pages(&workspace, &material, &histories)?;
-    let entries = all_entries(&office, &draft)?;
-    let as_of = as_of(&entries, &draft);
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
     progress.step("writing")?;
     desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| {
@@ -230,6 +221,17 @@ pub(crate) fn as_published<T>(
         let is_known = |(path, sha256): (&String, Hash)| draft.state.pages.get(path) == Some(&sha256);
         published(pages_of(&files).all(is_known)).map(|()| make(&edition))
     })?
+}
+
+/// What pages rest on, if all of it is published.
+fn published_ground(
+    workspace: &Workspace,
+    office: &Office,
+    progress: &Progress,
+) -> Result<(Ground, Vec<RawEntry>), Failure> {
+    let (ground, entries) = ground(workspace, office, progress)?;
+    published(ground.draft.entries.is_empty())?;
+    Ok((ground, entries))
 }
 
 /// Refuses a workspace that says more than the ledger has published.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{CHECKPOINT, ENTRIES, KEY, METADATA, PROOF, README, SIGNATURE, container, subject};
-use crate::verify::{Failure, SiteFiles};
+use crate::verify::{Failure, SiteFiles, resolves};
 
 mod figures;
 
@@ -240,11 +240,9 @@ impl Checker {
     }
 
     fn passage(&mut self, file: &str, passage: &Passage) {
-        let text = self.texts.get(&passage.document);
-        if text.is_some_and(|text| passage.selector.resolve(&text.text).is_some()) {
-            self.report.passages += 1;
-        } else {
-            self.fail(file, format!("the words '{}' are not in their document", passage.selector.exact));
+        match resolves(passage, &self.texts) {
+            Ok(()) => self.report.passages += 1,
+            Err(reason) => self.fail(file, reason),
         }
     }
 }

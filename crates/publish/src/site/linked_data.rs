@@ -32,6 +32,24 @@ fn escaped(data: &impl Serialize) -> String {
     String::from_utf8_lossy(&ledger::canonical_json(data)).replace('<', "\\u003c")
 }
 
+/// How each block begins; `K` is the name of a type, or several.
+#[derive(Debug, Serialize)]
+struct Head<K> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    #[serde(rename = "@type")]
+    kind: K,
+    #[serde(rename = "@id")]
+    id: String,
+    url: String,
+}
+
+impl<K> Head<K> {
+    fn of(kind: K, id: String, url: String) -> Self {
+        Self { context: CONTEXT, kind, id, url }
+    }
+}
+
 /// Something that is described elsewhere.
 #[derive(Debug, Serialize)]
 struct Reference {

@@ -6,7 +6,7 @@ use ledger::{Body, Hash};
 use read::{DocumentText, read_document};
 use record::{Document, DocumentId, FigureId, Passage, Statement};
 
-use super::{Failure, Proof, SiteFiles, VerifyReport};
+use super::{Failure, Proof, SiteFiles, VerifyReport, resolves};
 use crate::manifest::Manifest;
 
 pub(super) fn check(files: &SiteFiles, manifest: &Manifest, proof: &Proof, report: &mut VerifyReport) {
@@ -86,11 +86,9 @@ impl Checker<'_> {
     }
 
     fn passage(&mut self, file: &str, passage: &Passage) {
-        let text = self.texts.get(&passage.document);
-        if text.is_some_and(|text| passage.selector.resolve(&text.text).is_some()) {
-            self.report.passages += 1;
-        } else {
-            self.fail(file, format!("the words '{}' are not in their document", passage.selector.exact));
+        match resolves(passage, &self.texts) {
+            Ok(()) => self.report.passages += 1,
+            Err(reason) => self.fail(file, reason),
         }
     }
 

@@ -6,20 +6,15 @@ use serde::Serialize;
 
 use super::{
     super::{Edition, corrections, feeds::address, links::in_language},
-    CONTEXT, Licence, Publisher, Reference, block, figure_id, iso,
+    Head, Licence, Publisher, Reference, block, figure_id, iso,
 };
 use crate::article::{CheckedPage, Section};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Article<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@type")]
-    kinds: &'static [&'static str],
-    #[serde(rename = "@id")]
-    id: String,
-    url: String,
+    #[serde(flatten)]
+    head: Head<&'static [&'static str]>,
     main_entity_of_page: String,
     headline: &'a str,
     description: &'a str,
@@ -65,11 +60,8 @@ pub(in crate::site) fn of(edition: &Edition<'_>, page: &CheckedPage) -> Markup {
     let date_published = head.date.as_ref().and_then(iso);
     let corrected = head.corrections.iter().filter_map(|said| iso(&said.date)).max();
     block(&Article {
-        context: CONTEXT,
-        kinds,
-        id: format!("{url}#text"),
         main_entity_of_page: url.clone(),
-        url,
+        head: Head::of(kinds, format!("{url}#text"), url),
         headline: &head.title,
         description: &head.summary,
         in_language: language.tag(),

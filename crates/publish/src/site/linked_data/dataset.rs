@@ -9,19 +9,14 @@ use serde::Serialize;
 
 use super::{
     super::{Edition, feeds::address, figures, links::in_language, places},
-    CONTEXT, Licence, Publisher, Reference, Source, block, figure_id, figure_page, iso,
+    Head, Licence, Publisher, Reference, Source, block, figure_id, figure_page, iso,
 };
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Dataset<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    url: String,
+    #[serde(flatten)]
+    head: Head<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     identifier: Option<&'a str>,
     name: String,
@@ -100,10 +95,7 @@ pub(in crate::site) fn of_figure(edition: &Edition<'_>, figure: &Figure, languag
     let id = figure.id();
     let place = definition.place.as_deref();
     block(&Dataset {
-        context: CONTEXT,
-        kind: "Dataset",
-        id: figure_id(edition, id),
-        url: figure_page(edition, id, language),
+        head: Head::of("Dataset", figure_id(edition, id), figure_page(edition, id, language)),
         identifier: Some(id.as_str()),
         name: definition.title.get(language).to_owned(),
         description: describe(figure, language),
@@ -218,10 +210,11 @@ pub(in crate::site) fn of_record(edition: &Edition<'_>, (title, summary, languag
     ];
     let sources = edition.documents.iter().filter_map(|one| Source::of(edition, &one.document.id, language));
     block(&Dataset {
-        context: CONTEXT,
-        kind: "Dataset",
-        id: address(edition, "data.html#data"),
-        url: address(edition, &in_language(language, "data.html")),
+        head: Head::of(
+            "Dataset",
+            address(edition, "data.html#data"),
+            address(edition, &in_language(language, "data.html")),
+        ),
         identifier: None,
         name: format!("{}: {title}", edition.settings.name.get(language)),
         description: summary.to_owned(),

@@ -17,19 +17,14 @@ use serde::Serialize;
 
 use super::{
     super::{ArchivedDocument, Edition, layout::pick, links::Depth},
-    CONTEXT, Named, Publisher, Reference, Source, block, figure_id, figure_page, iso,
+    Head, Named, Publisher, Reference, Source, block, figure_id, figure_page, iso,
 };
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ClaimReview<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    #[serde(rename = "@type")]
-    kind: &'static str,
-    #[serde(rename = "@id")]
-    id: String,
-    url: String,
+    #[serde(flatten)]
+    head: Head<&'static str>,
     in_language: &'static str,
     date_published: String,
     author: Publisher<'a>,
@@ -122,10 +117,7 @@ impl Reviews {
         };
         let url = figure_page(edition, figure.id(), language);
         Some(block(&ClaimReview {
-            context: CONTEXT,
-            kind: "ClaimReview",
-            id: format!("{url}#review"),
-            url,
+            head: Head::of("ClaimReview", format!("{url}#review"), url),
             in_language: language.tag(),
             date_published: edition.as_of.time.to_string(),
             author: Publisher::of(edition, language),
