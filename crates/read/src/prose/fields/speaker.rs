@@ -247,9 +247,9 @@ fn is_border(text: Text<'_>, at: usize, found: &[Found]) -> bool {
         index.and_then(|index| text.tokens.get(index)).is_some_and(|token| token.is_word() && token.is_capitalised())
     };
     let is_joint =
-        matches!(token.lower.as_str(), "and" | "y" | "e") && !(capital(at.checked_sub(1)) && capital(Some(at + 1)));
+        matches!(token.lower.as_ref(), "and" | "y" | "e") && !(capital(at.checked_sub(1)) && capital(Some(at + 1)));
     let is_sign = !token.is_word() && token.text != "'" && token.text != "’";
-    is_sign || is_number || is_joint || BORDERS.contains(&token.lower.as_str())
+    is_sign || is_number || is_joint || BORDERS.contains(&token.lower.as_ref())
 }
 
 /// "Un" and "una" are; the UN is not.
