@@ -89,17 +89,17 @@ pub struct Edition<'a> {
     /// How much disclosure control hides.
     pub disclosure: &'a Summary,
     /// Public documents.
-    pub documents: Vec<ArchivedDocument>,
+    pub documents: &'a [ArchivedDocument],
     /// Public statements in force, by entry.
-    pub statements: Vec<(u64, Statement)>,
+    pub statements: &'a [(u64, Statement)],
     /// The public part of the record as a SQLite database, made of these statements alone.
-    pub record: Vec<u8>,
+    pub record: &'a [u8],
     /// Persons who may have a page under their own name ([`crate::naming`]).
-    pub nameable: BTreeSet<RecordId>,
+    pub nameable: &'a BTreeSet<RecordId>,
     /// Articles and standing pages in every language.
-    pub pages: Vec<CheckedPage>,
+    pub pages: &'a [CheckedPage],
     /// What an old site left.
-    pub old: OldSite,
+    pub old: &'a OldSite,
     /// What was published before.
     pub past: Past<'a>,
     /// The evidence of figures, each in one signed file; none in a preview, which signs nothing.
