@@ -178,8 +178,12 @@ impl Checker<'_> {
 
     /// L12: others count differently, and the page does not show it.
     fn rivals(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let rivals = rivals(figure, self.context);
+        if rivals.is_empty() {
+            return None;
+        }
         let shown: Vec<FigureId> = self.expanded.pieces.iter().flat_map(Piece::figures).collect();
-        let unseen: Vec<String> = rivals(figure, self.context)
+        let unseen: Vec<String> = rivals
             .into_iter()
             .filter(|rival| !shown.contains(rival.id()))
             .map(|rival| format!("'{}' ({})", rival.id(), rival.value_text(self.page.head.language)))

@@ -101,8 +101,8 @@ pub(super) fn find(text: Text<'_>, found: &[Found]) -> Vec<Speaker> {
     for at in 0..text.tokens.len() {
         for (phrases, rank) in [(&lists.according, 2), (&lists.citing, 0)] {
             for phrase in phrases {
-                let length = phrase.split(' ').count();
                 if phrase.split(' ').enumerate().all(|(step, word)| text.word(at + step) == word) {
+                    let length = phrase.split(' ').count();
                     push(after(text, at + length, found), at, rank);
                 }
             }
