@@ -166,6 +166,16 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// Renders articles and standing pages, with the lists of them, alone: for a look before the site is made.
+pub fn render_pages(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
+    let made = parallel::map(&edition.settings.languages, |language| {
+        let mut files = Files::default();
+        pages::render(edition, *language, &mut files);
+        files.files
+    });
+    made.into_iter().flatten().collect()
+}
+
 fn made(part: &Part<'_>) -> Files {
     let mut files = Files::default();
     part(&mut files);

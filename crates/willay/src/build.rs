@@ -175,14 +175,16 @@ pub(crate) fn preview_ground(workspace: &Workspace, progress: &Progress) -> Resu
     Ok(ground(workspace, &Office::peek(workspace)?, progress)?.0)
 }
 
-/// The site that a build would write, but for all that is signed. Pages that passed on this ground are not checked again.
+/// The site that a build would write, but for all that is signed. Pages that passed on this ground are not checked again;
+/// articles and standing pages are shown first.
 pub(crate) fn preview(
     workspace: &Workspace,
     (ground, passed): (&Ground, &mut desk::Passed),
-    progress: &Progress,
+    (progress, show_first): (&Progress, impl FnOnce(BTreeMap<String, Vec<u8>>)),
 ) -> Result<Site, Failure> {
     progress.step("checking pages")?;
     let pages = desk::check_pages_again(workspace, ground, passed)?;
+    show_first(publish::site::render_pages(&desk::edition(workspace, ground, &pages)));
     site(workspace, (ground, pages), (None, progress))
 }
 

@@ -42,7 +42,7 @@ pub(crate) fn run(options: &arguments::Serve) -> Result<ExitCode, Failure> {
     let mut watch = Watch::begin(&options.workspace);
     while progress.goes_on().is_continue() {
         let begun = Instant::now();
-        match desk.site(watch.has_only_pages_changed(), &progress) {
+        match desk.site(watch.has_only_pages_changed(), (&progress, &board)) {
             Ok(site) => {
                 say!("{} files in {:.2} s", site.files.len(), begun.elapsed().as_secs_f64());
                 site.moved.iter().for_each(|moved| say!("  moved without a correction: {moved}"));
@@ -77,13 +77,15 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn site(&mut self, only_pages: bool, progress: &Progress) -> Result<Site, Failure> {
+    fn site(&mut self, only_pages: bool, (progress, board): (&Progress, &Board)) -> Result<Site, Failure> {
         let (mut workspace, ground, mut passed) = match self.kept.take().filter(|_| only_pages) {
             Some(kept) => kept,
             None => self.ground(&self.options.workspace, progress)?,
         };
-        let site =
-            workspace.read_pages_again().and_then(|()| build::preview(&workspace, (&ground, &mut passed), progress));
+        let show_first = |pages| board.show_first(pages);
+        let site = workspace
+            .read_pages_again()
+            .and_then(|()| build::preview(&workspace, (&ground, &mut passed), (progress, show_first)));
         self.kept = Some((workspace, ground, passed));
         site
     }
