@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Bilingual, Edtf, Geometry, date::Truth, geometry::Position};
+use crate::{Bilingual, Edtf, Geometry, date::Truth, geometry::Position, schema::grid::plain};
 
 /// One place of a list of places.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,6 +35,16 @@ pub struct BoundaryMap {
     pub scheme: String,
     /// The name of each area by its code; empty where the file says none.
     pub areas: BTreeMap<String, String>,
+}
+
+impl BoundaryMap {
+    /// The code of the one area of a name, whatever its accents and the size of its letters.
+    pub fn named(&self, name: &str) -> Option<&str> {
+        let wanted = plain(name.trim());
+        let mut found = self.areas.iter().filter(|(_, name)| !name.is_empty() && plain(name) == wanted);
+        let (code, _) = found.next()?;
+        found.next().is_none().then_some(code)
+    }
 }
 
 /// Places that can be found by code, by name and by position.

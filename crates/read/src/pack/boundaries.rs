@@ -78,7 +78,10 @@ pub(super) fn load(schema: &mut Schema, file: &PackFile<'_>, shape: &Shape) -> V
             Ok((code, name)) => {
                 if schema.places.add_boundary((&shape.scheme, &code), feature.geometry).is_some() {
                     let reason = "the code of an earlier boundary".to_owned();
-                    problems.push(told(Some(feature.number), (shape.code.clone(), code, reason, "a code of its own")));
+                    problems.push(told(
+                        Some(feature.number),
+                        (shape.code.clone(), code, reason, "a code of its own; parts of one area are one MultiPolygon"),
+                    ));
                 } else {
                     areas.insert(code, name);
                 }
