@@ -34,6 +34,7 @@ mod import;
 mod judged;
 pub(crate) mod material;
 mod past;
+mod pictures;
 mod stamp;
 mod summary;
 mod write;
@@ -47,9 +48,9 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
     let workspace = Workspace::open(&options.workspace, &options.ledger).map_err(Failure::nothing_written)?;
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
-    let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
-    progress.step("writing")?;
     let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
+    let plan = plan((&workspace, &site), &office, &progress).map_err(Failure::nothing_written)?;
+    progress.step("writing")?;
     let mut written = write::Written::default();
     if !options.dry_run {
         progress.finish();
@@ -117,10 +118,15 @@ fn gather(
     material::compute(workspace, (schema, &judgements), documents, draft)
 }
 
-fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
+fn plan(
+    (workspace, folder): (&Workspace, &std::path::Path),
+    office: &Office,
+    progress: &Progress,
+) -> Result<Plan, Failure> {
     let (ground, entries) = ground(workspace, office, progress)?;
     let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
-    let site = site(workspace, &ground, (source.as_ref(), progress))?;
+    let drawn = if workspace.settings.pictures { pictures::of_site(folder, &ground.draft)? } else { BTreeMap::new() };
+    let site = site(workspace, &ground, (Some((source.as_ref(), drawn)), progress))?;
     let Ground { material, mut draft, .. } = ground;
     publish_files(&site.files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
@@ -152,11 +158,15 @@ fn ground(workspace: &Workspace, office: &Office, progress: &Progress) -> Result
     Ok((Ground { material, draft, as_of }, entries))
 }
 
-/// Checks the pages and renders the site; the evidence of figures, which is signed, only with a source.
+/// What a build makes and a preview does not: evidence, which is signed with a source, and pictures, those that are there already among
+/// them.
+type Signed<'a> = (Option<&'a Source<'a>>, BTreeMap<String, publish::site::pictures::Drawn>);
+
+/// Checks the pages and renders the site.
 fn site(
     workspace: &Workspace,
     Ground { material, draft, as_of }: &Ground,
-    (source, progress): (Option<&Source<'_>>, &Progress),
+    (signed, progress): (Option<Signed<'_>>, &Progress),
 ) -> Result<Site, Failure> {
     progress.step("checking pages")?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
@@ -166,7 +176,10 @@ fn site(
     let moved = past::without_correction(&pages, &desk::public_figures(material), &past);
     let files = desk::with_edition(workspace, material, (pages.clone(), *as_of, past), |mut edition| {
         let largest_bytes = workspace.settings.bundles.largest_bytes();
-        edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
+        if let Some((source, drawn)) = signed {
+            edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
+            edition.drawn = Some(drawn);
+        }
         publish::site::render(&edition)
     })?;
     Ok(Site { files, pages, moved })

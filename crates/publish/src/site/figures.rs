@@ -11,7 +11,7 @@ use super::{
     layout::{About, Page, page, pick},
     linked_data::{dataset, review::Reviews},
     links::{Depth, in_language},
-    series,
+    pictures, series,
 };
 use crate::{
     article::Section,
@@ -59,7 +59,7 @@ fn about(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language
     );
     let review = reviews.block(edition, figure, language);
     let data = [dataset::of_figure(edition, figure, language)].into_iter().chain(review).collect();
-    About { summary, is_article: false, data }
+    About { summary, data, card: Some(pictures::of_figure(edition, figure, language)), ..About::default() }
 }
 
 fn index(edition: &Edition<'_>, language: Language) -> Markup {

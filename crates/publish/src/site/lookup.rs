@@ -11,7 +11,11 @@ use std::{
 use figure::{Figure, Outcome};
 use record::{BoundaryMap, DocumentId, FigureId, Language, Passage, RecordId, Statement, Value};
 
-use super::{ArchivedDocument, Edition, places};
+use super::{
+    ArchivedDocument, Edition,
+    pictures::{self, Cards},
+    places,
+};
 use crate::{
     article::{CheckedPage, Section, find},
     chart::Outline,
@@ -24,6 +28,7 @@ pub struct Lookup {
     tables: OnceLock<Tables>,
     /// The borders of maps, in the order of the schema's.
     outlines: OnceLock<Vec<(BoundaryMap, Outline)>>,
+    cards: OnceLock<Cards>,
 }
 
 /// Places in the edition's lists.
@@ -155,6 +160,11 @@ impl Tables {
 impl Edition<'_> {
     fn tables(&self) -> &Tables {
         self.lookup.tables.get_or_init(|| Tables::of(self))
+    }
+
+    /// What pictures show, by their paths.
+    pub(crate) fn cards(&self) -> &Cards {
+        self.lookup.cards.get_or_init(|| pictures::cards(self))
     }
 
     /// The maps of boundaries, each area with its name, and how they are drawn.

@@ -96,6 +96,7 @@ pub(crate) fn with_edition<T>(
             languages: settings.languages.clone(),
             base_url: settings.base_url.clone(),
             licence: settings.licence.clone(),
+            pictures: settings.pictures,
         },
         schema: &material.schema,
         figures: &figures,
@@ -108,6 +109,7 @@ pub(crate) fn with_edition<T>(
         old: workspace.old.clone(),
         past,
         bundles: None,
+        drawn: None,
         as_of,
         lookup: publish::site::Lookup::default(),
     }))
