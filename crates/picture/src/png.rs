@@ -1,4 +1,5 @@
-//! A PNG of at most sixteen colours (W3C, Portable Network Graphics, third edition 2025): two pixels a byte, no filter, one deflated block of rows.
+//! A PNG of at most sixteen colours (W3C, Portable Network Graphics, third edition 2025): two pixels a byte, of each row what differs from the one
+//! above (filter 2, Up), in which the stems of letters vanish.
 
 use std::io::Write as _;
 
@@ -39,14 +40,23 @@ fn chunk(png: &mut Vec<u8>, kind: [u8; 4], bytes: &[u8]) {
 
 fn deflated(canvas: &Canvas) -> Vec<u8> {
     let mut rows = Vec::with_capacity(usize::from(canvas.height()) * (usize::from(canvas.width()) / 2 + 1));
+    let mut above = vec![0; usize::from(canvas.width()) / 2];
+    let mut packed = above.clone();
     for row in canvas.rows() {
-        rows.push(0);
-        rows.extend(row.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]));
+        rows.push(UP);
+        for (byte, pair) in packed.iter_mut().zip(row.as_chunks::<2>().0) {
+            *byte = pair[0] << 4 | pair[1];
+        }
+        rows.extend(packed.iter().zip(&above).map(|(byte, above)| byte.wrapping_sub(*above)));
+        std::mem::swap(&mut packed, &mut above);
     }
     let mut encoder = ZlibEncoder::new(Vec::with_capacity(32_000), Compression::new(LEVEL));
     let written = encoder.write_all(&rows).and_then(|()| encoder.finish());
     written.expect("memory takes all that is written to it")
 }
 
-/// Of zlib's levels: of the fast ones the smallest files.
-const LEVEL: u32 = 4;
+/// The filter that takes from each byte the one above.
+const UP: u8 = 2;
+
+/// Of zlib's levels the fastest that is not the largest by far.
+const LEVEL: u32 = 2;

@@ -16,6 +16,9 @@ use crate::article::{CheckedPage, Section};
 /// Where pictures stand.
 pub const FOLDER: &str = "pictures/";
 
+/// Between the parts of a label, and of what is said of a picture.
+const PART: &str = " · ";
+
 /// Threads that draw.
 const MOST_THREADS: usize = 4;
 
@@ -101,7 +104,7 @@ pub(super) fn of_figure(edition: &Edition<'_>, figure: &Figure, language: Langua
     let published = edition.past.histories.steps(definition).last().map(|step| step.version.time.day());
     let day = published.and_then(|day| Some(day.parse::<Edtf>().ok()?.words(language)));
     Card {
-        label: label.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+        label: label.into_iter().flatten().collect::<Vec<_>>().join(PART),
         title: definition.title.get(language).to_owned(),
         number: Some(Number {
             headline: figure.headline(language),
@@ -115,10 +118,9 @@ pub(super) fn of_figure(edition: &Edition<'_>, figure: &Figure, language: Langua
 
 /// What a picture says, for those who do not see it.
 pub(super) fn said(card: &Card) -> String {
-    let number = card.number.iter().flat_map(|number| [&number.headline, &number.noun, &number.interval]);
-    let number: Vec<&str> = number.map(String::as_str).filter(|text| !text.is_empty()).collect();
-    let parts = [&card.title, &number.join(" "), &card.label, &card.publisher, &card.date];
-    parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(". ")
+    let number = card.number.iter().flat_map(|number| [&number.headline, &number.interval, &number.noun]);
+    let parts = [&card.title].into_iter().chain(number).chain([&card.label, &card.publisher, &card.date]);
+    parts.filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(PART)
 }
 
 /// Draws what does not stand in the site already, on several threads; nothing in an edition that draws none.
