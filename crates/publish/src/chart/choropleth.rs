@@ -43,7 +43,8 @@ pub fn choropleth(
     let has_nought = known.iter().any(|(_, area)| matches!(area, Area::Known { value, .. } if *value <= 0.0));
     let body = html! {
         @if has_hidden { (pattern(&hatch)) }
-        g.areas transform=(format!("scale({})", 1.0 / PER_UNIT)) {
+        // Rings within rings are holes, whichever way a file turns them.
+        g.areas fill-rule="evenodd" transform=(format!("scale({})", 1.0 / PER_UNIT)) {
             @for (code, path) in &outline.paths {
                 @let area = areas.get(code);
                 @let label = format!("{}: {}", name(code), area.map_or(no_number(language), said));

@@ -17,7 +17,7 @@ use crate::geojson::{self, Feature};
 const MOST_AREAS: usize = 300;
 
 /// More positions than these take an old laptop too long.
-const MOST_POSITIONS: usize = 1_000_000;
+const MOST_POSITIONS: usize = 500_000;
 
 /// Degrees from the equator from which a map with the north on top shows nothing that one would know.
 const HIGHEST_MIDDLE: f64 = 80.0;

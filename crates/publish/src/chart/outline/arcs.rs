@@ -10,6 +10,9 @@ use record::{Geometry, geometry::Position};
 
 use super::projection::Point;
 
+/// Points of one arc nearer to each other than this, in units of the drawing, cannot be told apart; of them the first is kept.
+const NEAREST: f64 = 0.1;
+
 /// Points, by their place in [`Mesh::points`].
 pub(super) type Line = Vec<usize>;
 
@@ -67,7 +70,31 @@ impl Mesh {
             mesh.rings.push(Ring { area, arcs, size, is_largest: false });
         }
         mesh.mark_largest();
+        mesh.thin();
         mesh
+    }
+
+    /// Leaves out of each arc what nobody could see, so that a fine file takes little longer than a coarse one.
+    fn thin(&mut self) {
+        let points = &self.points;
+        let is_far = |one: usize, other: usize| {
+            let (one, other) = (points[one], points[other]);
+            (one.x - other.x).hypot(one.y - other.y) >= NEAREST
+        };
+        for arc in &mut self.arcs {
+            let (first, inner, last) = (arc[0], &arc[1..arc.len() - 1], arc[arc.len() - 1]);
+            let mut thin = vec![first];
+            for point in inner {
+                if thin.last().is_some_and(|before| is_far(*before, *point)) {
+                    thin.push(*point);
+                }
+            }
+            thin.push(last);
+            // A small island keeps its corners.
+            if thin.len() > 3 {
+                *arc = thin;
+            }
+        }
     }
 
     /// The number of an arc, the same from both sides.
