@@ -62,7 +62,7 @@ pub fn choropleth(
     );
     let legend = html! {
         ul.legend.areas { (classes.entries(swatches, language)) }
-        (notes(map, shown, language))
+        (notes(map, (shown, has_unknown), language))
     };
     let table = table(map.label.get(language), &known, language);
     Frame { title, said: words.join("; "), height: outline.height, body, legend, table }.markup(language)
@@ -88,33 +88,37 @@ const fn no_number(language: Language) -> &'static str {
 }
 
 /// What the shades mean, and whose the borders are.
-fn notes(map: &BoundaryMap, shown: Shown<'_>, language: Language) -> Markup {
-    let (what, counts_note, grey) = match (language, shown) {
+fn notes(map: &BoundaryMap, (shown, has_unknown): (Shown<'_>, bool), language: Language) -> Markup {
+    let (what, caution) = match (language, shown) {
         (Language::En, Shown::Counts(noun)) => (
             format!("Shown: how many in each area ({noun})."),
             "These are counts, not rates: an area with more people can have a darker shade without more risk, and a large area draws the eye without more cases.",
-            "No number is not the number nought.",
         ),
         (Language::Es, Shown::Counts(noun)) => (
             format!("Se muestra: cuántos en cada área ({noun})."),
             "Son cuentas, no tasas: un área con más habitantes puede tener un tono más oscuro sin más riesgo, y un área grande llama la vista sin más casos.",
-            "Sin cifra no equivale a cero.",
         ),
-        (Language::En, Shown::Shares) => {
-            ("Shown: percentages, each of its own area's whole.".to_owned(), "", "No number is not the number nought.")
+        (Language::En, Shown::Shares) => ("Shown: percentages, each of its own area's whole.".to_owned(), ""),
+        (Language::Es, Shown::Shares) => {
+            ("Se muestra: porcentajes, cada uno del total de su propia área.".to_owned(), "")
         }
-        (Language::Es, Shown::Shares) => (
-            "Se muestra: porcentajes, cada uno del total de su propia área.".to_owned(),
-            "",
-            "Sin cifra no equivale a cero.",
-        ),
     };
-    let (borders, terms, drawn) = match language {
-        Language::En => ("Boundaries", "licence", "simplified, drawn with areas in proportion"),
-        Language::Es => ("Límites", "licencia", "simplificados, dibujados con las áreas en proporción"),
+    let (unknown, borders, terms, drawn) = match language {
+        Language::En => (
+            "No number is not the number nought.",
+            "Boundaries",
+            "licence",
+            "simplified, drawn with areas in proportion",
+        ),
+        Language::Es => (
+            "Sin cifra no equivale a cero.",
+            "Límites",
+            "licencia",
+            "simplificados, dibujados con las áreas en proporción",
+        ),
     };
     html! {
-        p.legend { (what) " " (counts_note) " " (grey) }
+        p.legend { (what) " " (caution) @if has_unknown { " " (unknown) } }
         p.legend { (borders) ": " (map.attribution) ", " (terms) " " (map.licence) " (" (drawn) ")." }
     }
 }

@@ -138,7 +138,7 @@ fn described(edition: &Edition<'_>, page: &Page<'_>, other: Option<Language>) ->
         meta property="og:site_name" content=(edition.settings.name.get(page.language));
         meta property="og:locale" content=(locale(page.language));
         @if let Some(other) = other { meta property="og:locale:alternate" content=(locale(other)); }
-        @match picture(edition, page) {
+        @match pictures::shown(edition, page.about.card.clone(), page.language) {
             Some((path, said)) => {
                 meta property="og:image" content=(address(edition, &path));
                 meta property="og:image:type" content="image/png";
@@ -151,14 +151,6 @@ fn described(edition: &Edition<'_>, page: &Page<'_>, other: Option<Language>) ->
         }
         @for block in &page.about.data { (block) }
     }
-}
-
-/// The page's picture, or the site's, with what it says; `None` where neither is drawn.
-fn picture(edition: &Edition<'_>, page: &Page<'_>) -> Option<(String, String)> {
-    let cards = [page.about.card.clone(), Some(pictures::of_site(edition, page.language))];
-    let mut named = cards.into_iter().flatten().map(|card| (pictures::path(&card), card));
-    let (path, card) = named.find(|(path, _)| edition.cards().contains_key(path))?;
-    Some((path, pictures::said(&card)))
 }
 
 /// A language with a territory, as Open Graph wants one.

@@ -64,7 +64,7 @@ fn has_pictures(edition: &Edition<'_>) -> bool {
 }
 
 /// A picture's path, from all that decides how it looks.
-pub(super) fn path(card: &Card) -> String {
+fn path(card: &Card) -> String {
     let mut bytes = vec![picture::EDITION];
     for text in card.texts() {
         bytes.extend((text.len() as u64).to_le_bytes());
@@ -116,8 +116,15 @@ pub(super) fn of_figure(edition: &Edition<'_>, figure: &Figure, language: Langua
     }
 }
 
+/// The picture of a page, or the site's where it has none, with what it says; `None` where neither is drawn.
+pub(super) fn shown(edition: &Edition<'_>, own: Option<Card>, language: Language) -> Option<(String, String)> {
+    let cards = own.into_iter().chain([of_site(edition, language)]).map(|card| (path(&card), card));
+    let (path, card) = cards.into_iter().find(|(path, _)| edition.cards().contains_key(path))?;
+    Some((path, said(&card)))
+}
+
 /// What a picture says, for those who do not see it.
-pub(super) fn said(card: &Card) -> String {
+fn said(card: &Card) -> String {
     let number = card.number.iter().flat_map(|number| [&number.headline, &number.interval, &number.noun]);
     let parts = [&card.title].into_iter().chain(number).chain([&card.label, &card.publisher, &card.date]);
     parts.filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(PART)
