@@ -8,7 +8,6 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
 use publish::{
-    Past,
     evidence::{self, Source},
     manifest,
     site::AsOf,
@@ -125,8 +124,10 @@ fn plan(
 ) -> Result<Plan, Failure> {
     let (ground, entries) = ground(workspace, office, progress)?;
     let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
+    progress.step("checking pages")?;
+    let pages = desk::check_pages(workspace, &ground)?;
     let drawn = if workspace.settings.pictures { pictures::of_site(folder, &ground.draft)? } else { BTreeMap::new() };
-    let site = site(workspace, &ground, (Some((source.as_ref(), drawn)), progress))?;
+    let site = site(workspace, (&ground, pages), (Some((source.as_ref(), drawn)), progress))?;
     let Ground { material, mut draft, .. } = ground;
     publish_files(&site.files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
@@ -138,6 +139,7 @@ pub(crate) struct Ground {
     material: Material,
     draft: Draft,
     as_of: AsOf,
+    public: desk::Public,
 }
 
 /// The site but the ledger's files.
@@ -155,33 +157,29 @@ fn ground(workspace: &Workspace, office: &Office, progress: &Progress) -> Result
     figures(&material, &mut draft);
     let entries = all_entries(office, &draft)?;
     let as_of = as_of(&entries, &draft);
-    Ok((Ground { material, draft, as_of }, entries))
+    let public = desk::Public::of(workspace, &material, &draft.state)?;
+    Ok((Ground { material, draft, as_of, public }, entries))
 }
 
 /// What a build makes and a preview does not: evidence, which is signed with a source, and pictures, those that are there already among
 /// them.
-type Signed<'a> = (Option<&'a Source<'a>>, BTreeMap<String, publish::site::pictures::Drawn>);
+type Made<'a> = (Option<&'a Source<'a>>, BTreeMap<String, publish::site::pictures::Drawn>);
 
-/// Checks the pages and renders the site.
+/// Renders the site with pages that passed.
 fn site(
     workspace: &Workspace,
-    Ground { material, draft, as_of }: &Ground,
-    (signed, progress): (Option<Signed<'_>>, &Progress),
+    (ground, pages): (&Ground, Vec<publish::CheckedPage>),
+    (made, progress): (Option<Made<'_>>, &Progress),
 ) -> Result<Site, Failure> {
-    progress.step("checking pages")?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let pages = desk::check_pages(workspace, material, &histories)?;
     progress.step("rendering the site")?;
-    let past = Past { histories: &histories, first_published: &draft.state.first_published };
-    let moved = past::without_correction(&pages, &desk::public_figures(material), &past);
-    let files = desk::with_edition(workspace, material, (pages.clone(), *as_of, past), |mut edition| {
-        let largest_bytes = workspace.settings.bundles.largest_bytes();
-        if let Some((source, drawn)) = signed {
-            edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
-            edition.drawn = Some(drawn);
-        }
-        publish::site::render(&edition)
-    })?;
+    let mut edition = desk::edition(workspace, ground, &pages);
+    let moved = past::without_correction(&pages, edition.figures, &edition.past);
+    let largest_bytes = workspace.settings.bundles.largest_bytes();
+    if let Some((source, drawn)) = made {
+        edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
+        edition.drawn = Some(drawn);
+    }
+    let files = publish::site::render(&edition);
     Ok(Site { files, pages, moved })
 }
 
@@ -190,9 +188,15 @@ pub(crate) fn preview_ground(workspace: &Workspace, progress: &Progress) -> Resu
     Ok(ground(workspace, &Office::peek(workspace)?, progress)?.0)
 }
 
-/// The site that a build would write, but for all that is signed.
-pub(crate) fn preview(workspace: &Workspace, ground: &Ground, progress: &Progress) -> Result<Site, Failure> {
-    site(workspace, ground, (None, progress))
+/// The site that a build would write, but for all that is signed. Pages that passed on this ground are not checked again.
+pub(crate) fn preview(
+    workspace: &Workspace,
+    (ground, passed): (&Ground, &mut desk::Passed),
+    progress: &Progress,
+) -> Result<Site, Failure> {
+    progress.step("checking pages")?;
+    let pages = desk::check_pages_again(workspace, ground, passed)?;
+    site(workspace, (ground, pages), (None, progress))
 }
 
 /// The evidence of one figure as the ledger has published it, however large.
@@ -203,14 +207,11 @@ pub(crate) fn evidence_of(
 ) -> Result<Vec<u8>, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let (Ground { material, draft, as_of }, entries) = published_ground(&workspace, &office, progress)?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let past = Past { histories: &histories, first_published: &draft.state.first_published };
-    let source = Source::new(&entries, &draft.state, (&workspace.settings.origin, &office.secret));
-    let bundle = desk::with_edition(&workspace, &material, (Vec::new(), as_of, past), |edition| {
-        let figure = edition.figures.iter().find(|known| known.id() == figure)?;
-        evidence::bundle(&edition, source.as_ref()?, figure)
-    })?;
+    let (ground, entries) = published_ground(&workspace, &office, progress)?;
+    let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
+    let edition = desk::edition(&workspace, &ground, &[]);
+    let known = edition.figures.iter().find(|known| known.id() == figure);
+    let bundle = known.zip(source.as_ref()).and_then(|(figure, source)| evidence::bundle(&edition, source, figure));
     let hint = "`willay figures` lists them; evidence is made of public figures, and is no larger than 4 GiB";
     bundle.ok_or_else(|| Failure::new(Cause::Usage, format!("there is no evidence of '{figure}'"), hint))
 }
@@ -223,17 +224,15 @@ pub(crate) fn as_published<T>(
 ) -> Result<T, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let (Ground { material, draft, as_of }, _) = published_ground(&workspace, &office, progress)?;
+    let (ground, _) = published_ground(&workspace, &office, progress)?;
     progress.step("checking pages")?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let pages = desk::check_pages(&workspace, &material, &histories)?;
-    let past = Past { histories: &histories, first_published: &draft.state.first_published };
+    let pages = desk::check_pages(&workspace, &ground)?;
     progress.step("writing")?;
-    desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| {
-        let files = publish::site::render(&edition);
-        let is_known = |(path, sha256): (&String, Hash)| draft.state.pages.get(path) == Some(&sha256);
-        published(pages_of(&files).all(is_known)).map(|()| make(&edition))
-    })?
+    let edition = desk::edition(&workspace, &ground, &pages);
+    let files = publish::site::render(&edition);
+    let is_known = |(path, sha256): (&String, Hash)| ground.draft.state.pages.get(path) == Some(&sha256);
+    published(pages_of(&files).all(is_known))?;
+    Ok(make(&edition))
 }
 
 /// What pages rest on, if all of it is published.

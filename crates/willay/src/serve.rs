@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     arguments,
-    build::{self, Ground, Site},
+    build::{self, Ground, Site, desk::Passed},
     failure::{Cause, Failure},
     output::say,
     progress::Progress,
@@ -73,23 +73,24 @@ fn listen(port: u16) -> Result<TcpListener, Failure> {
 /// What is computed once and holds as long as only articles and standing pages change.
 struct Desk<'a> {
     options: &'a arguments::Serve,
-    kept: Option<(Workspace, Ground)>,
+    kept: Option<(Workspace, Ground, Passed)>,
 }
 
 impl Desk<'_> {
     fn site(&mut self, only_pages: bool, progress: &Progress) -> Result<Site, Failure> {
-        let (mut workspace, ground) = match self.kept.take().filter(|_| only_pages) {
+        let (mut workspace, ground, mut passed) = match self.kept.take().filter(|_| only_pages) {
             Some(kept) => kept,
             None => self.ground(&self.options.workspace, progress)?,
         };
-        let site = workspace.read_pages_again().and_then(|()| build::preview(&workspace, &ground, progress));
-        self.kept = Some((workspace, ground));
+        let site =
+            workspace.read_pages_again().and_then(|()| build::preview(&workspace, (&ground, &mut passed), progress));
+        self.kept = Some((workspace, ground, passed));
         site
     }
 
-    fn ground(&self, folder: &Path, progress: &Progress) -> Result<(Workspace, Ground), Failure> {
+    fn ground(&self, folder: &Path, progress: &Progress) -> Result<(Workspace, Ground, Passed), Failure> {
         let workspace = Workspace::open(folder, &self.options.ledger)?;
         let ground = build::preview_ground(&workspace, progress)?;
-        Ok((workspace, ground))
+        Ok((workspace, ground, Passed::default()))
     }
 }

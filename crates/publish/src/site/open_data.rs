@@ -47,7 +47,7 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
     }
     let lines: String = edition.statements.iter().map(line).collect();
     let all: BTreeSet<_> = edition.figures.iter().map(|figure| figure.id().clone()).collect();
-    files.add(RECORD.to_owned(), edition.record.clone(), all.clone());
+    files.add(RECORD.to_owned(), edition.record, all.clone());
     files.add(STATEMENTS.to_owned(), lines, all);
     files.add(DISCLOSURE.to_owned(), ledger::canonical_json(edition.disclosure), BTreeSet::new());
 }

@@ -209,7 +209,7 @@ fn sources(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_root(language);
     html! {
         h1 { (pick(language, "Sources", "Fuentes")) }
-        ul.sources { @for archived in &edition.documents {
+        ul.sources { @for archived in edition.documents {
             @let described = &archived.document.description;
             li {
                 a href=(depth.document(&archived.document.id)) { (described.title.get(language)) }

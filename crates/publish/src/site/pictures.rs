@@ -11,16 +11,16 @@ use picture::{Card, Number, Studio};
 use record::{Edtf, FigureId, Language};
 
 use super::{Edition, Files, figures, layout::pick};
-use crate::article::{CheckedPage, Section};
+use crate::{
+    article::{CheckedPage, Section},
+    parallel,
+};
 
 /// Where pictures stand.
 pub const FOLDER: &str = "pictures/";
 
 /// Between the parts of a label, and of what is said of a picture.
 const PART: &str = " · ";
-
-/// Threads that draw.
-const MOST_THREADS: usize = 4;
 
 /// A picture that stands in the site already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -130,31 +130,17 @@ fn said(card: &Card) -> String {
     parts.filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(PART)
 }
 
-/// Draws what does not stand in the site already, on several threads; nothing in an edition that draws none.
+/// Draws what does not stand in the site already; nothing in an edition that draws none.
 pub(super) fn render(edition: &Edition<'_>) -> Files {
     let mut files = Files::default();
     let Some(known) = &edition.drawn else { return files };
-    let all: Vec<(&String, &(Card, BTreeSet<FigureId>))> = edition.cards().iter().collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    let studio = &Studio::open();
-    let draw = |part: &[(&String, &(Card, BTreeSet<FigureId>))]| -> Vec<Option<Drawn>> {
-        part.iter()
-            .map(|(path, (card, _))| {
-                known.get(*path).cloned().or_else(|| {
-                    let bytes = card.draw(studio)?;
-                    Some(Drawn { sha256: Hash::of(&bytes), bytes })
-                })
-            })
-            .collect()
-    };
-    let draw = &draw;
-    let drawn: Vec<Option<Drawn>> = std::thread::scope(|scope| {
-        let parts = all.chunks(all.len().div_ceil(threads).max(1));
-        let started: Vec<_> = parts.map(|part| scope.spawn(move || draw(part))).collect();
-        started
-            .into_iter()
-            .flat_map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
+    let studio = Studio::open();
+    let all: Vec<_> = edition.cards().iter().collect();
+    let drawn = parallel::map(&all, |(path, (card, _))| {
+        known.get(*path).cloned().or_else(|| {
+            let bytes = card.draw(&studio)?;
+            Some(Drawn { sha256: Hash::of(&bytes), bytes })
+        })
     });
     for ((path, (_, figures)), drawn) in all.into_iter().zip(drawn) {
         if let Some(drawn) = drawn {

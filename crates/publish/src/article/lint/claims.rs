@@ -79,10 +79,9 @@ impl Checker<'_> {
         Lint::at(self.page, piece.source.start, what, mend)
     }
 
-    /// The words of the sentence around a binding.
+    /// The words of the sentence around a binding, in lower case and without accents.
     fn sentence(&self, piece: &Piece) -> &str {
-        let found = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start));
-        found.map_or("", |sentence| &self.readable[sentence.clone()])
+        self.said_at(piece.printed.start).map_or("", |said| said.folded.as_str())
     }
 
     fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
@@ -103,23 +102,20 @@ impl Checker<'_> {
             let reason = format!("the sentence counts {}, '{}' counts {}", said.en, figure.id(), counted.en);
             return Some(self.of_piece(piece, ("L04", &reason), mend));
         }
-        let claim = figure.definition.claim.as_ref()?;
-        let source = read_prose(&claim.exact, None);
-        let own = source.mentions.iter().find(|mention| mention.value.is_some_and(|value| is_same(value, claim.value)));
-        let said = unit_that_differs(own?, figure, counted)?;
+        let said = self.context.index.passage_unit(figure)?;
         let reason = format!("the passage of '{}' counts {}, the figure {}", figure.id(), said.en, counted.en);
         Some(self.of_piece(piece, ("L04", &reason), "mend the figure's unit, or bind another figure"))
     }
 
     /// L05: a sentence on everybody, of a register that holds some.
     fn population(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
-        let population = fold(figure.definition.population.get(self.page.head.language));
-        let sentence = fold(self.sentence(piece));
-        let is_register = REGISTERED.iter().any(|word| population.contains(word));
-        let says_register = REGISTERED.iter().any(|word| sentence.contains(word));
-        let everybody =
-            EVERYBODY.iter().find(|words| sentence.contains(*words)).filter(|_| is_register && !says_register)?;
+        let sentence = self.sentence(piece);
+        let everybody = EVERYBODY.iter().find(|words| sentence.contains(*words))?;
         let population = figure.definition.population.get(self.page.head.language);
+        let speaks_of_register = |text: &str| REGISTERED.iter().any(|word| text.contains(word));
+        if !speaks_of_register(&fold(population)) || speaks_of_register(sentence) {
+            return None;
+        }
         let reason = format!("'{everybody}' is wider than what the register holds: {population}");
         Some(self.of_piece(piece, ("L05", &reason), "say whom the register holds"))
     }
@@ -167,20 +163,27 @@ impl Checker<'_> {
     fn died(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
         let language = self.page.head.language;
         let definition = &figure.definition;
-        let counted = fold(&format!("{} {}", definition.noun.get(language), definition.title.get(language)));
-        let sentence = fold(self.sentence(piece));
+        let sentence = self.sentence(piece);
         let is_word = |word: &&&str| sentence.split(|char: char| !char.is_alphanumeric()).any(|said| said == **word);
         let missing =
             |text: &str| ["disappear", "desaparec", "desaparici", "missing"].iter().any(|stem| text.contains(stem));
-        let word = DIED.iter().find(is_word).filter(|_| missing(&counted) && !missing(&sentence))?;
+        let word = DIED.iter().find(is_word)?;
+        let counted = fold(&format!("{} {}", definition.noun.get(language), definition.title.get(language)));
+        if !missing(&counted) || missing(sentence) {
+            return None;
+        }
         let reason = format!("'{word}': '{}' counts the killed and the disappeared together", figure.id());
         Some(self.of_piece(piece, ("L11", &reason), "say that the disappeared are among them"))
     }
 
     /// L12: others count differently, and the page does not show it.
     fn rivals(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let rivals = rivals(figure, self.context);
+        if rivals.is_empty() {
+            return None;
+        }
         let shown: Vec<FigureId> = self.expanded.pieces.iter().flat_map(Piece::figures).collect();
-        let unseen: Vec<String> = rivals(figure, self.context)
+        let unseen: Vec<String> = rivals
             .into_iter()
             .filter(|rival| !shown.contains(rival.id()))
             .map(|rival| format!("'{}' ({})", rival.id(), rival.value_text(self.page.head.language)))
@@ -224,6 +227,15 @@ pub(in crate::article) fn rivals<'a>(figure: &Figure, context: &Context<'a>) -> 
     answers.filter(is_rival).filter(is_own).filter(differs).filter(is_of_its_time).collect()
 }
 
+/// The unit that the passage of a claim names, where it is another than the figure's.
+pub(in crate::article) fn passage_unit(figure: &Figure) -> Option<&'static CountingUnit> {
+    let claim = figure.definition.claim.as_ref()?;
+    let counted = figure.definition.counting_unit()?;
+    let source = read_prose(&claim.exact, None);
+    let own = source.mentions.iter().find(|mention| mention.value.is_some_and(|value| is_same(value, claim.value)));
+    unit_that_differs(own?, figure, counted)
+}
+
 /// The unit that a mention names, where it is another than the figure's and no aspect of it.
 fn unit_that_differs(mention: &Mention, figure: &Figure, counted: &CountingUnit) -> Option<&'static CountingUnit> {
     let said = CountingUnit::of_noun(&mention.noun).filter(|_| mention.kind == MentionKind::Count)?;
@@ -235,8 +247,8 @@ fn unit_that_differs(mention: &Mention, figure: &Figure, counted: &CountingUnit)
 /// True where the counted noun stands behind the number, not somewhere before it: "of these cases two were threats".
 fn is_beside(mention: &Mention, text: &str) -> bool {
     let noun = mention.noun.split_whitespace().next().unwrap_or_default();
-    let behind = text[mention.span.end..].trim_start().to_lowercase();
-    !noun.is_empty() && behind.starts_with(noun)
+    let behind = text[mention.span.end..].trim_start().chars().flat_map(char::to_lowercase);
+    !noun.is_empty() && behind.take(noun.chars().count()).eq(noun.chars())
 }
 
 /// First and last day of a month, of a year, or of a range of years; nothing for a single day.

@@ -3,7 +3,7 @@
 use figure::{Figure, Outcome, compare::words::fold};
 use record::MentionKind;
 
-use super::{Checker, Lint};
+use super::{Checker, Lint, Said};
 use crate::article::binding::Binding;
 
 /// Words of a minor, or of sexual violence, without accents.
@@ -162,16 +162,17 @@ impl Checker<'_> {
     /// L13: a name beside words of a minor or of sexual violence.
     pub(super) fn protected_persons(&self) -> Vec<Lint> {
         let mut lints = Vec::new();
-        for sentence in &self.prose.sentences {
+        for Said { span: sentence, folded } in self.said {
             let text = &self.readable[sentence.clone()];
+            let Some((at, name)) = person(text) else { continue };
             let young = self.prose.mentions.iter().find(|mention| {
                 mention.sentence == *sentence
                     && mention.kind == MentionKind::Age
                     && mention.value.is_some_and(|age| age < 18.0)
             });
-            let why = protected_word(&fold(text)).map(str::to_owned);
+            let why = protected_word(folded).map(str::to_owned);
             let why = why.or_else(|| young.map(|mention| self.readable[mention.span.clone()].to_owned()));
-            let (Some(why), Some((at, name))) = (why, person(text)) else { continue };
+            let Some(why) = why else { continue };
             let reason =
                 format!("'{name}' stands beside '{why}': a minor or a victim of sexual violence may be told by name");
             let mend =
