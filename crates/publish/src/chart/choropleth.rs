@@ -15,6 +15,9 @@ use super::{
     tiles::{Area, Classes, class, said, swatch, table},
 };
 
+/// Radius of the circle over an area that is too small to be seen, in units of the paths.
+const SPECK: u8 = 45;
+
 /// What the numbers of a map are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shown<'a> {
@@ -41,6 +44,10 @@ pub fn choropleth(
     let has_hidden = known.iter().any(|(_, area)| matches!(area, Area::Hidden { .. }));
     let has_unknown = outline.paths.keys().any(|code| !areas.contains_key(code));
     let has_nought = known.iter().any(|(_, area)| matches!(area, Area::Known { value, .. } if *value <= 0.0));
+    let paint = |area: Option<&Area>| match area {
+        Some(Area::Hidden { .. }) => (None, Some(format!("url(#{hatch})"))),
+        Some(Area::Known { .. }) | None => (Some(class(area, &classes)), None),
+    };
     let body = html! {
         @if has_hidden { (pattern(&hatch)) }
         // Rings within rings are holes, whichever way a file turns them.
@@ -48,9 +55,15 @@ pub fn choropleth(
             @for (code, path) in &outline.paths {
                 @let area = areas.get(code);
                 @let label = format!("{}: {}", name(code), area.map_or(no_number(language), said));
-                @match area {
-                    Some(Area::Hidden { .. }) => { path fill=(format!("url(#{hatch})")) d=(path) { title { (label) } } }
-                    Some(Area::Known { .. }) | None => { path class=(class(area, &classes)) d=(path) { title { (label) } } }
+                @let (class, fill) = paint(area);
+                path class=[class] fill=[fill] d=(path) { title { (label) } }
+            }
+            @for (code, (x, y)) in &outline.specks {
+                @if let Some(area) = areas.get(code) {
+                    @let (class, fill) = paint(Some(area));
+                    // Shades are not opaque: what lies below would shine through.
+                    circle.shade-0 cx=(x) cy=(y) r=(SPECK) {}
+                    circle class=[class] fill=[fill] cx=(x) cy=(y) r=(SPECK) { title { (name(code)) ": " (said(area)) } }
                 }
             }
         }
@@ -137,6 +150,9 @@ mod tests {
             places.add_boundary(("xx", code), text.parse().unwrap());
             areas.insert(code.to_owned(), format!("Area {}", code.to_uppercase()));
         }
+        places
+            .add_boundary(("xx", "e"), "POLYGON ((1.5 0.5, 1.52 0.5, 1.52 0.52, 1.5 0.52, 1.5 0.5))".parse().unwrap());
+        areas.insert("e".to_owned(), "Area E".to_owned());
         let map = BoundaryMap {
             label: Bilingual::new("Areas", "Áreas"),
             attribution: "An <office>".to_owned(),
@@ -152,14 +168,18 @@ mod tests {
         let (map, outline) = map();
         let known = |value: f64| Area::Known { value, text: value.to_string(), href: String::new() };
         let hidden = Area::Hidden { text: "not shown".to_owned() };
-        let areas = [("a".to_owned(), known(7.0)), ("b".to_owned(), known(0.0)), ("c".to_owned(), hidden)].into();
+        let areas = [("a", known(7.0)), ("b", known(0.0)), ("c", hidden), ("e", known(3.0))];
+        let areas = areas.map(|(code, area)| (code.to_owned(), area)).into();
         choropleth(("By area", "x"), (&map, &outline), (&areas, shown), language).into_string()
     }
 
     #[test]
     fn every_area_is_named_and_nought_is_not_the_hidden_nor_the_unknown() {
         let text = drawn(Shown::Counts("persons"), Language::En);
-        assert_eq!(text.matches("</title></path>").count(), 4, "{text}");
+        assert_eq!(text.matches("</title></path>").count(), 5, "{text}");
+        let circle = text.split("<circle class=\"shade-2\" ").nth(1).unwrap();
+        assert!(circle.contains("<title>Area E: 3</title></circle>"), "too small to be seen: {text}");
+        assert_eq!(text.matches("</title></circle>").count(), 1, "{text}");
         for (label, look) in [
             ("Area A: 7", "class=\"shade-4\""),
             ("Area B: 0", "class=\"shade-0\""),
@@ -171,7 +191,10 @@ mod tests {
         }
         assert_eq!(text.matches("id=\"hatch-x\"").count(), 1);
         assert!(text.contains("counts, not rates") && text.contains("An &lt;office&gt;, licence CC0-1.0"), "{text}");
-        assert!(text.contains("<desc>Area A: 7; Area B: 0; Area C: not shown</desc>") && text.contains("<table>"));
+        assert!(
+            text.contains("<desc>Area A: 7; Area B: 0; Area C: not shown; Area E: 3</desc>")
+                && text.contains("<table>")
+        );
     }
 
     #[test]

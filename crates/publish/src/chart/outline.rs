@@ -31,6 +31,9 @@ const INVISIBLE: f64 = 0.04;
 /// of each area always stays, and what lies between neighbours.
 const SMALLEST: [f64; 4] = [0.5, 2.0, 8.0, f64::INFINITY];
 
+/// An area whose largest part is smaller than this, in square units of the drawing, shows no shade that one could tell.
+const SPECK: f64 = 20.0;
+
 /// Units of a path in one of the drawing.
 pub(super) const PER_UNIT: f64 = 10.0;
 
@@ -41,6 +44,8 @@ pub struct Outline {
     pub(super) height: f64,
     /// What a path of SVG draws each area, by its code, in tenths of the drawing's units.
     pub(super) paths: BTreeMap<String, String>,
+    /// Where areas are that are too small to be seen, by their codes, in the same units.
+    pub(super) specks: BTreeMap<String, (i32, i32)>,
 }
 
 impl Outline {
@@ -58,7 +63,8 @@ impl Outline {
                 break;
             }
         }
-        Self { height: frame.height, paths: codes.into_iter().cloned().zip(paths).collect() }
+        let specks = mesh.specks(SPECK).map(|(area, middle)| (codes[area].clone(), tenths(middle))).collect();
+        Self { height: frame.height, specks, paths: codes.into_iter().cloned().zip(paths).collect() }
     }
 }
 

@@ -128,6 +128,21 @@ impl Mesh {
         largest.into_iter().flatten().for_each(|at| self.rings[at].is_largest = true);
     }
 
+    /// The areas whose largest part is smaller than a size, with the middle of that part.
+    pub(super) fn specks(&self, largest: f64) -> impl Iterator<Item = (usize, Point)> {
+        let small = self.rings.iter().filter(move |ring| ring.is_largest && ring.size < largest);
+        small.map(|ring| {
+            let points = || self.walk(ring, &|_| true).map(|point| self.points[point]);
+            let middle = |of: fn(Point) -> f64| {
+                let ends = points()
+                    .map(of)
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)));
+                f64::midpoint(ends.0, ends.1)
+            };
+            (ring.area, Point { x: middle(|point| point.x), y: middle(|point| point.y) })
+        })
+    }
+
     /// The rings that are drawn: all but islands and holes smaller than a size that no other area borders on.
     pub(super) fn kept(&self, smallest: f64) -> Vec<&Ring> {
         let is_alone = |ring: &&Ring| ring.arcs.iter().all(|(arc, _)| self.uses[*arc] == 1);
