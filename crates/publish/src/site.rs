@@ -31,6 +31,7 @@ mod open_data;
 pub(crate) use open_data::json as figure_json;
 mod pages;
 pub mod paper;
+pub mod pictures;
 mod places;
 mod records;
 mod search;
@@ -55,6 +56,8 @@ pub struct SiteSettings {
     pub base_url: String,
     /// On what terms it may be copied.
     pub licence: String,
+    /// Whether pages have pictures for those who share them.
+    pub pictures: bool,
 }
 
 /// A document with its text.
@@ -105,6 +108,8 @@ pub struct Edition<'a> {
     pub past: Past<'a>,
     /// The evidence of figures, each in one signed file; none in a preview, which signs nothing.
     pub bundles: Option<BTreeMap<FigureId, Vec<u8>>>,
+    /// Pictures that need not be drawn, by their paths; `None` in a preview, which draws none.
+    pub drawn: Option<BTreeMap<String, pictures::Drawn>>,
     /// What the figures rest on.
     pub as_of: AsOf,
     /// What belongs to what; `Lookup::default()` to begin with.
@@ -121,7 +126,18 @@ pub(crate) struct Files {
 impl Files {
     pub(crate) fn add(&mut self, path: String, bytes: impl Into<Vec<u8>>, figures: BTreeSet<FigureId>) {
         let bytes = bytes.into();
-        self.manifest.files.insert(path.clone(), manifest::File { sha256: Hash::of(&bytes), figures });
+        let sha256 = Hash::of(&bytes);
+        self.add_hashed(path, pictures::Drawn { bytes, sha256 }, figures);
+    }
+
+    /// Adds a file whose hash is known.
+    fn add_hashed(
+        &mut self,
+        path: String,
+        pictures::Drawn { bytes, sha256 }: pictures::Drawn,
+        figures: BTreeSet<FigureId>,
+    ) {
+        self.manifest.files.insert(path.clone(), manifest::File { sha256, figures });
         self.files.insert(path, bytes);
     }
 
@@ -158,6 +174,7 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     parts.push(Box::new(|files| open_data::render(edition, files)));
     parts.push(Box::new(|files| linked_data::provenance::render(edition, files)));
     parallel::map(&parts, made).into_iter().for_each(|part| files.take(part));
+    files.take(pictures::render(edition));
     let addresses = archived::addresses(edition, &mut files);
     feeds::sitemap(edition, &mut files);
     archived::stand(addresses, &mut files);

@@ -33,6 +33,7 @@ mod import;
 mod judged;
 pub(crate) mod material;
 mod past;
+mod pictures;
 mod stamp;
 mod summary;
 mod write;
@@ -46,9 +47,9 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
     let workspace = Workspace::open(&options.workspace, &options.ledger).map_err(Failure::nothing_written)?;
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
-    let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
-    progress.step("writing")?;
     let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
+    let plan = plan((&workspace, &site), &office, &progress).map_err(Failure::nothing_written)?;
+    progress.step("writing")?;
     let mut written = write::Written::default();
     if !options.dry_run {
         progress.finish();
@@ -116,12 +117,17 @@ fn gather(
     material::compute(workspace, (schema, &judgements), documents, draft)
 }
 
-fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
+fn plan(
+    (workspace, folder): (&Workspace, &std::path::Path),
+    office: &Office,
+    progress: &Progress,
+) -> Result<Plan, Failure> {
     let (ground, entries) = ground(workspace, office, progress)?;
     let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
     progress.step("checking pages")?;
     let pages = desk::check_pages(workspace, &ground)?;
-    let site = site(workspace, (&ground, pages), (source.as_ref(), progress))?;
+    let drawn = if workspace.settings.pictures { pictures::of_site(folder, &ground.draft)? } else { BTreeMap::new() };
+    let site = site(workspace, (&ground, pages), (Some((source.as_ref(), drawn)), progress))?;
     let Ground { material, mut draft, .. } = ground;
     publish_files(&site.files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
@@ -155,17 +161,24 @@ fn ground(workspace: &Workspace, office: &Office, progress: &Progress) -> Result
     Ok((Ground { material, draft, as_of, public }, entries))
 }
 
-/// Renders the site with pages that passed; the evidence of figures, which is signed, only with a source.
+/// What a build makes and a preview does not: evidence, which is signed with a source, and pictures, those that are there already among
+/// them.
+type Made<'a> = (Option<&'a Source<'a>>, BTreeMap<String, publish::site::pictures::Drawn>);
+
+/// Renders the site with pages that passed.
 fn site(
     workspace: &Workspace,
     (ground, pages): (&Ground, Vec<publish::CheckedPage>),
-    (source, progress): (Option<&Source<'_>>, &Progress),
+    (made, progress): (Option<Made<'_>>, &Progress),
 ) -> Result<Site, Failure> {
     progress.step("rendering the site")?;
     let mut edition = desk::edition(workspace, ground, &pages);
     let moved = past::without_correction(&pages, edition.figures, &edition.past);
     let largest_bytes = workspace.settings.bundles.largest_bytes();
-    edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
+    if let Some((source, drawn)) = made {
+        edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
+        edition.drawn = Some(drawn);
+    }
     let files = publish::site::render(&edition);
     Ok(Site { files, pages, moved })
 }

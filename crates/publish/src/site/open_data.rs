@@ -30,7 +30,7 @@ pub(super) fn explain(edition: &Edition<'_>, language: Language, files: &mut Fil
     let body = page::body(edition, language);
     let summary = page::summary(language);
     let data = vec![dataset::of_record(edition, (title, summary, language))];
-    let about = About { summary: summary.to_owned(), is_article: false, data };
+    let about = About { summary: summary.to_owned(), data, ..About::default() };
     let html = layout::page(edition, &Page { language, path, title, depth, is_translated, about, body });
     files.add(in_language(language, path), html, BTreeSet::new());
 }

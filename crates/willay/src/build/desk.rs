@@ -153,6 +153,7 @@ pub(crate) fn edition<'a>(workspace: &'a Workspace, ground: &'a Ground, pages: &
             languages: settings.languages.clone(),
             base_url: settings.base_url.clone(),
             licence: settings.licence.clone(),
+            pictures: settings.pictures,
         },
         schema: &material.schema,
         figures: &public.figures,
@@ -165,6 +166,7 @@ pub(crate) fn edition<'a>(workspace: &'a Workspace, ground: &'a Ground, pages: &
         old: &workspace.old,
         past: Past { histories: &public.histories, first_published: &draft.state.first_published },
         bundles: None,
+        drawn: None,
         as_of: *as_of,
         lookup: Lookup::default(),
     }

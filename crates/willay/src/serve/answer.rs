@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use publish::site::pictures::FOLDER;
+
 use super::{
     page,
     shown::{Board, Shown},
@@ -106,6 +108,9 @@ fn of_site(path: &str, shown: &Shown, host: &str) -> Answer {
         Some(bytes) => Answer::of(200, media_of(&name), bytes.as_slice()),
         None if path.is_ascii() && files.contains_key(&format!("{name}/index.html")) => {
             Answer { location: Some(format!("{path}/")), ..Answer::words(302, "A folder.") }
+        }
+        None if name.starts_with(FOLDER) => {
+            Answer::words(404, "A preview draws no pictures: `willay build` draws those that other sites show.")
         }
         None if name.starts_with("ledger/") || name.ends_with(".zip") => Answer::words(
             404,

@@ -225,6 +225,7 @@ fn an_article_says_by_whom_when_and_on_which_figures_it_rests() {
         );
         assert_eq!(article["author"]["@type"], "Organization");
         assert_eq!(article["url"], format!("{BASE}{page}"));
+        assert!(html.contains(&format!("og:image\" content=\"{}\"", article["image"].as_str().unwrap())));
         assert!(html.contains(&format!("lang=\"{}\"", article["inLanguage"].as_str().unwrap())));
         let cited = article["citation"].as_array().unwrap();
         assert!(cited.len() > 20);
