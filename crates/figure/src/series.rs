@@ -128,14 +128,14 @@ pub fn is_same_but_place(left: &Figure, right: &Figure) -> bool {
         && left.is_estimate() == right.is_estimate()
 }
 
-/// The series of a figure among all figures; `None` where no other period is known.
-pub fn of<'a>(figures: &'a [Figure], figure: &'a Figure) -> Option<Series<'a>> {
+/// The series of a figure among all figures, or those that may be of it or answer its question; `None` where no other period is known.
+pub fn of<'a>(figures: impl IntoIterator<Item = &'a Figure>, figure: &'a Figure) -> Option<Series<'a>> {
     let is_retelling = |figure: &Figure| figure.definition.claim.as_ref().is_some_and(|claim| claim.retells.is_some());
     if is_retelling(figure) || figure.printed().is_none() {
         return None;
     }
     let (mut points, mut apart) = (vec![figure], Vec::new());
-    for other in figures.iter().filter(|other| other.id() != figure.id() && !is_retelling(other)) {
+    for other in figures.into_iter().filter(|other| other.id() != figure.id() && !is_retelling(other)) {
         let is_asked = other.definition.question() == figure.definition.question();
         if !(is_asked || is_same_series(figure, other)) {
             continue;

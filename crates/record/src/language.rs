@@ -31,7 +31,7 @@ impl Language {
 }
 
 /// A text in English and Spanish. In TOML either one string for both, or `{ en = "…", es = "…" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 #[serde(from = "BilingualForm", into = "BilingualForm")]
 pub struct Bilingual {
     en: String,

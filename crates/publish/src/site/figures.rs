@@ -126,7 +126,7 @@ fn body(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language:
         (register::card(edition, figure, language))
         (evidence(edition, figure, language))
         (reviews.shown(edition, figure, language))
-        (sources(edition, &dataset::documents(edition, figure), language))
+        (sources(edition, edition.evidence(figure), language))
         (series::section(edition, figure, language))
         (charts::shares(edition, figure, language))
         (charts::by_place(edition, figure, language))

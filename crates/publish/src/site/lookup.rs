@@ -8,11 +8,12 @@ use std::{
     sync::OnceLock,
 };
 
-use figure::{Figure, Outcome};
-use record::{BoundaryMap, DocumentId, FigureId, Language, Passage, RecordId, Statement, Value};
+use figure::{Definition, Figure, Outcome};
+use record::{Bilingual, BoundaryMap, DocumentId, FigureId, Language, Passage, RecordId, Statement, Value};
 
 use super::{
     ArchivedDocument, Edition,
+    linked_data::dataset::documents,
     pictures::{self, Cards},
     places,
 };
@@ -20,6 +21,7 @@ use crate::{
     article::{CheckedPage, Section, find},
     chart::Outline,
     old::OldArticle,
+    parallel,
 };
 
 /// The tables of an edition, made when they are first asked for; empty before that.
@@ -29,10 +31,20 @@ pub struct Lookup {
     /// The borders of maps, in the order of the schema's.
     outlines: OnceLock<Vec<(BoundaryMap, Outline)>>,
     cards: OnceLock<Cards>,
+    /// The documents on which each figure rests, by its place.
+    evidence: OnceLock<Vec<BTreeSet<DocumentId>>>,
 }
+
+static NO_DOCUMENTS: BTreeSet<DocumentId> = BTreeSet::new();
 
 /// Places in the edition's lists.
 type Places = Vec<usize>;
+
+/// A population and a period.
+type Population = (Bilingual, Option<String>);
+
+/// Population, noun, unit and place.
+type SeriesKey = (Bilingual, Bilingual, String, Option<String>);
 
 #[derive(Debug, Default)]
 struct Tables {
@@ -46,6 +58,10 @@ struct Tables {
     proceedings: BTreeMap<RecordId, Places>,
     /// Figures derived from each, by its place.
     derived: Vec<Places>,
+    /// Figures by population and period.
+    alike: BTreeMap<Population, Places>,
+    /// Figures by what all figures of a series have in common.
+    series: BTreeMap<SeriesKey, Places>,
     /// Figures by the question that they answer.
     answers: BTreeMap<String, Places>,
     /// Pages that show each figure, by its place.
@@ -106,6 +122,8 @@ impl Tables {
         self.derived = vec![Places::new(); edition.figures.len()];
         for (place, figure) in edition.figures.iter().enumerate() {
             self.answers.entry(figure.definition.question().to_owned()).or_default().push(place);
+            self.alike.entry(population_and_period(&figure.definition)).or_default().push(place);
+            self.series.entry(series_of(&figure.definition)).or_default().push(place);
             if let Some(proceeding) = &figure.definition.proceeding {
                 self.proceedings.entry(proceeding.clone()).or_default().push(place);
             }
@@ -155,6 +173,16 @@ impl Tables {
         }
         self.records.get_mut(record).expect("it was just put there")
     }
+}
+
+fn population_and_period(definition: &Definition) -> Population {
+    (definition.population.clone(), definition.period.clone())
+}
+
+/// What `figure::series::is_same_series` holds to be the same.
+fn series_of(definition: &Definition) -> SeriesKey {
+    let Definition { unit, population, place, noun, .. } = definition;
+    (population.clone(), noun.clone(), unit.clone(), place.clone())
 }
 
 impl Edition<'_> {
@@ -238,6 +266,27 @@ impl Edition<'_> {
     pub(crate) fn answers(&self, figure: &Figure) -> Vec<&Figure> {
         let places = self.tables().answers.get(figure.definition.question());
         places.into_iter().flatten().map(|place| &self.figures[*place]).collect()
+    }
+
+    /// The figures of the same population and period as one, itself among them.
+    pub(crate) fn alike(&self, figure: &Figure) -> impl Iterator<Item = &Figure> {
+        let places = self.tables().alike.get(&population_and_period(&figure.definition));
+        places.into_iter().flatten().map(|place| &self.figures[*place])
+    }
+
+    /// The figures that may be of one series with one, or answer its question, in order of id.
+    pub(crate) fn beside(&self, figure: &Figure) -> impl Iterator<Item = &Figure> {
+        let tables = self.tables();
+        let series = tables.series.get(&series_of(&figure.definition));
+        let answers = tables.answers.get(figure.definition.question());
+        let places: BTreeSet<usize> = series.into_iter().chain(answers).flatten().copied().collect();
+        places.into_iter().map(|place| &self.figures[place])
+    }
+
+    /// The public documents that hold the words, or the rows, of the records that a figure counts, or of a claim.
+    pub(crate) fn evidence(&self, figure: &Figure) -> &BTreeSet<DocumentId> {
+        let all = self.lookup.evidence.get_or_init(|| parallel::map(self.figures, |figure| documents(self, figure)));
+        self.place_of(figure.id()).map_or(&NO_DOCUMENTS, |place| &all[place])
     }
 
     /// The article of the old site to which one of its addresses leads.

@@ -99,7 +99,7 @@ fn front(edition: &Edition<'_>, language: Language) -> Markup {
 fn documents(edition: &Edition<'_>, checked: &CheckedPage) -> BTreeSet<DocumentId> {
     let figures = checked.figures.iter().filter_map(|id| edition.figure(id));
     let quoted = checked.passages.iter().map(|passage| passage.document);
-    figures.flat_map(|figure| linked_data::dataset::documents(edition, figure)).chain(quoted).collect()
+    figures.flat_map(|figure| edition.evidence(figure)).copied().chain(quoted).collect()
 }
 
 fn text(edition: &Edition<'_>, checked: &CheckedPage) -> Markup {

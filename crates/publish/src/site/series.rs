@@ -19,7 +19,7 @@ use crate::{
 pub(super) fn section(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
     html! {
-        @if let Some(series) = series::of(edition.figures, figure) { (over_time((figure, &series), (depth, language))) }
+        @if let Some(series) = series::of(edition.beside(figure), figure) { (over_time((figure, &series), (depth, language))) }
         @if let Some(balance) = balance(edition.figures, figure) { (flows((figure, &balance), (depth, language))) }
     }
 }

@@ -183,7 +183,7 @@ fn percent(area: Area, language: Language) -> Area {
 /// Figures that are this one elsewhere, as a map: on the page of each, and on that of the whole country.
 pub(in super::super) fn by_place(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
     let depth = Depth::of_section(language);
-    let alike = edition.figures.iter().filter(|other| is_same_but_place(figure, other));
+    let alike = edition.alike(figure).filter(|other| is_same_but_place(figure, other));
     let placed: Vec<(&Figure, &str)> =
         alike.filter_map(|other| Some((other, other.definition.place.as_deref()?))).collect();
     let found = Ground::all(edition).find_map(|ground| {

@@ -88,7 +88,7 @@ fn others(edition: &Edition<'_>, (figure, card): (&Figure, &Card), language: Lan
     }
 }
 
-/// Estimates of the population that a figure counts a part of.
+/// Estimates of the population that a figure counts a part of, in its period and place.
 fn estimates<'a>(edition: &'a Edition<'_>, figure: &'a Figure) -> impl Iterator<Item = &'a Figure> {
     let of = &figure.definition;
     let is_one = move |other: &&Figure| {
@@ -96,15 +96,9 @@ fn estimates<'a>(edition: &'a Edition<'_>, figure: &'a Figure) -> impl Iterator<
         let is_comparable =
             of.counting_unit().zip(with.counting_unit()).is_some_and(|(one, other)| one.is_comparable(other));
         let is_retold = with.claim.as_ref().is_some_and(|claim| claim.retells.is_some());
-        other.is_estimate()
-            && other.id() != figure.id()
-            && is_comparable
-            && !is_retold
-            && with.population == of.population
-            && with.period == of.period
-            && with.place == of.place
+        other.is_estimate() && other.id() != figure.id() && is_comparable && !is_retold && with.place == of.place
     };
-    edition.figures.iter().filter(is_one)
+    edition.alike(figure).filter(is_one)
 }
 
 fn undercount(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
@@ -136,7 +130,10 @@ fn sign(language: Language) -> &'static str {
 
 /// Persons on two lists at once, by the linkage of an estimate: of the figure itself, or of one of its population.
 fn overlap(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
-    let own = std::iter::once(figure).chain(edition.figures.iter().filter(|other| is_of_population(figure, other)));
+    let has_population = !figure.definition.population.is_empty();
+    let is_as_real = |other: &&Figure| other.definition.is_synthetic == figure.definition.is_synthetic;
+    let alike = edition.alike(figure).filter(is_as_real).filter(|_| has_population);
+    let own = std::iter::once(figure).chain(alike);
     let defence = own.filter_map(|one| match &one.outcome {
         Outcome::Estimated { defence, .. } => Some(defence),
         Outcome::Observed { .. }
@@ -160,14 +157,6 @@ fn overlap(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup
             } }
         }
     }
-}
-
-fn is_of_population(figure: &Figure, other: &Figure) -> bool {
-    let (of, with) = (&figure.definition, &other.definition);
-    !of.population.is_empty()
-        && of.population == with.population
-        && of.period == with.period
-        && of.is_synthetic == with.is_synthetic
 }
 
 /// Persons on two lists; not shown where a part of them is not.

@@ -160,7 +160,7 @@ fn downloads(edition: &Edition<'_>, id: &FigureId) -> Vec<Download> {
     files.into_iter().map(|(ending, kind)| Download::of(edition, (&format!("figures/{id}.{ending}"), kind))).collect()
 }
 
-/// The public documents that hold the words, or the rows, of the records that a figure counts, or of a claim.
+/// What [`Edition::evidence`] finds once for all pages.
 pub(in crate::site) fn documents(edition: &Edition<'_>, figure: &Figure) -> BTreeSet<DocumentId> {
     let mut documents = BTreeSet::new();
     match &figure.outcome {
@@ -186,8 +186,7 @@ fn basis<'a>(edition: &'a Edition<'_>, figure: &Figure, language: Language) -> V
         let public = inputs.iter().filter(|id| edition.figure(id).is_some());
         return public.map(|id| Basis::Figure(Reference { id: figure_id(edition, id) })).collect();
     }
-    let documents = documents(edition, figure);
-    documents.iter().filter_map(|id| Source::of(edition, id, language)).map(Basis::Source).collect()
+    edition.evidence(figure).iter().filter_map(|id| Source::of(edition, id, language)).map(Basis::Source).collect()
 }
 
 /// The block of the page on the open data.

@@ -19,9 +19,7 @@ use super::{
         feeds::address,
         links::{anchor, document_path},
     },
-    Reference,
-    dataset::documents,
-    figure_id,
+    Reference, figure_id,
 };
 
 /// Prefixes of the names below.
@@ -235,8 +233,8 @@ struct Sources {
 impl Sources {
     fn of(edition: &Edition<'_>, figure: &Figure) -> Self {
         let mut sources = Self::default();
-        for id in documents(edition, figure) {
-            sources.document(edition, &id);
+        for id in edition.evidence(figure) {
+            sources.document(edition, id);
         }
         match &figure.outcome {
             Outcome::Observed { members, .. } => {
