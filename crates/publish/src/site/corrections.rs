@@ -69,7 +69,7 @@ fn body(edition: &Edition<'_>, (language, depth): (Language, Depth)) -> Markup {
         @if declared.is_empty() { p { (pick(language, "Nothing so far.", "Nada hasta ahora.")) } }
         @for (page, said) in declared {
             section.correction id=(said.anchor(&page.head.slug)) {
-                p { (elements::date(&said.date, &said.date.words(language))) ": " (link(page, (language, depth))) }
+                h3 { (elements::date(&said.date, &said.date.words(language))) ": " (link(page, (language, depth))) }
                 (words(edition, said, (language, depth)))
             }
         }
@@ -77,7 +77,7 @@ fn body(edition: &Edition<'_>, (language, depth): (Language, Depth)) -> Markup {
         @if moves.is_empty() { p { (pick(language, "None so far.", "Ninguna hasta ahora.")) } }
         @for (figure, step) in moves {
             section.correction id=(anchor(figure.id(), &step)) {
-                p { time datetime=(step.version.time.day()) { (step.version.time.day()) } ": "
+                h3 { time datetime=(step.version.time.day()) { (step.version.time.day()) } ": "
                     a href=(depth.figure(language, figure.id())) { (reasons::title(figure, language)) } ": " (step_words(&step, language)) }
                 (reasons::list(edition, &step.reasons, (language, depth)))
             }
