@@ -34,7 +34,7 @@ async function launch() {
 }
 
 /// The site at an address of this machine, as readers have it: the search page's script needs one.
-function serve(folder) {
+export function serve(folder) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     // Browsers ask for a picture of the site of their own accord; it has none.
@@ -54,7 +54,9 @@ async function look(browser, address, { colorScheme, width, height }) {
   try {
     const page = await context.newPage();
     const mistakes = [];
-    page.on("console", (message) => message.type() === "error" && mistakes.push(message.text()));
+    // That a page is one of those that say that there is none is no mistake.
+    const isItself = (message) => message.location().url === address && message.text().includes("404");
+    page.on("console", (message) => message.type() === "error" && !isItself(message) && mistakes.push(message.text()));
     page.on("pageerror", (error) => mistakes.push(error.message));
     // A page at an old address leads on at once; it is looked at where it stands.
     await page.route(
