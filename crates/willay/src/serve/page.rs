@@ -39,7 +39,9 @@ pub(super) fn errors(shown: &Shown, host: &str) -> Page {
             (list(trouble, usize::MAX))
             @if files.is_some() { p { a href="/" { (both("The last site that could be built", "El último sitio que se pudo construir")) } } }
         },
-        (None, Some(_)) => html! { h1 { (both("All is well", "Todo está bien")) } p { a href="/" { (both("The site", "El sitio")) } } },
+        (None, Some(_)) => {
+            html! { h1 { (both("All is well", "Todo está bien")) } p { a href="/" { (both("The site", "El sitio")) } } }
+        }
         (None, None) => html! { h1 { (both("The first build goes on", "La primera construcción está en marcha")) } },
     };
     own(shown, host, &body)
