@@ -17,6 +17,8 @@ const VIEWS = [
   { name: "phone", colorScheme: "light", width: 390, height: 844 },
 ];
 
+export const NAME = "axe-core 4.14.1";
+
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 async function launch() {
@@ -32,7 +34,7 @@ async function launch() {
 }
 
 /// The site at an address of this machine, as readers have it: the search page's script needs one.
-function serve(folder) {
+export function serve(folder) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
     // Browsers ask for a picture of the site of their own accord; it has none.
@@ -52,9 +54,19 @@ async function look(browser, address, { colorScheme, width, height }) {
   try {
     const page = await context.newPage();
     const mistakes = [];
-    page.on("console", (message) => message.type() === "error" && mistakes.push(message.text()));
+    // That a page is one of those that say that there is none is no mistake.
+    const isItself = (message) => message.location().url === address && message.text().includes("404");
+    page.on("console", (message) => message.type() === "error" && !isItself(message) && mistakes.push(message.text()));
     page.on("pageerror", (error) => mistakes.push(error.message));
+    // A page at an old address leads on at once; it is looked at where it stands.
+    await page.route(
+      (url) => url.href !== address,
+      (route) => (route.request().isNavigationRequest() ? route.fulfill({ status: 204 }) : route.continue()),
+    );
     await page.goto(address, { waitUntil: "load", timeout: 120_000 });
+    // No page may be wider than its window: what is wide scrolls in a frame of its own.
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) mistakes.push(`the page is ${wide} pixels wider than its window`);
     // What is folded is looked at too.
     await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
     await page.evaluate(`${axe}; undefined`);
@@ -65,17 +77,28 @@ async function look(browser, address, { colorScheme, width, height }) {
   }
 }
 
-export async function accessibility(site, { isWhole }) {
-  const { pages, absent } = site.ofEachType();
+export async function accessibility(site, { isWhole, isExample }) {
+  const { pages, absent } = site.ofEachType(isExample);
   if (isWhole) for (const path of site.ending(".html")) if (!pages.has(path)) pages.set(path, "page");
   const findings = absent.map((type) => ({ page: site.folder, reason: `no page of this type to look at: ${type}` }));
   const server = await serve(site.folder);
+  try {
+    findings.push(...(await lookAtAll(`http://127.0.0.1:${server.address().port}`, pages)));
+  } finally {
+    server.close();
+  }
+  return { name: NAME, looked: `${pages.size} pages, each light, dark and on a phone`, findings };
+}
+
+/// What axe finds on pages of a server, which are told by their path and by what they are.
+export async function lookAtAll(server, pages) {
+  const findings = [];
   const browser = await launch();
   try {
     for (const [path, type] of pages) {
       for (const view of VIEWS) {
         const page = `${path} (${type}, ${view.name})`;
-        const { violations, mistakes } = await look(browser, `http://127.0.0.1:${server.address().port}/${path}`, view);
+        const { violations, mistakes } = await look(browser, `${server}/${path}`, view);
         for (const reason of mistakes) findings.push({ page, reason });
         for (const violation of violations) {
           for (const node of violation.nodes) {
@@ -87,7 +110,6 @@ export async function accessibility(site, { isWhole }) {
     }
   } finally {
     await browser.close();
-    server.close();
   }
-  return { name: "axe-core 4.14.1", looked: `${pages.size} pages, each light, dark and on a phone`, findings };
+  return findings;
 }

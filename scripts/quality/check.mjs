@@ -5,26 +5,21 @@ import { Site } from "./pages.mjs";
 import { accessibility } from "./accessibility.mjs";
 import { markup } from "./markup.mjs";
 import { atom, jsonFeeds, sitemap } from "./feeds.mjs";
+import { report } from "./report.mjs";
 import { weight } from "./weight.mjs";
 
-/// So many findings of a check are printed; the rest are counted.
-const PRINTED = 40;
+/// `--all`: every page, not one of each type. `--example`: a page of every type has to be there.
+const OPTIONS = ["--all", "--example"];
 
 const [folder, ...options] = process.argv.slice(2);
-if (!folder || options.some((option) => option !== "--all")) {
-  console.error("usage: check.mjs SITE [--all]");
+if (!folder || options.some((option) => !OPTIONS.includes(option))) {
+  console.error("usage: check.mjs SITE [--all] [--example]");
   process.exit(2);
 }
 const site = new Site(folder);
 let failed = 0;
 // Each gives what it looked at, in words, and findings: page, place, reason.
 for (const check of [weight, jsonFeeds, sitemap, atom, markup, accessibility]) {
-  const { name, looked, findings } = await check(site, { isWhole: options.includes("--all") });
-  console.log(`${findings.length === 0 ? "ok    " : "FAILED"} ${name}: ${looked}${findings.length ? `; ${findings.length} found` : ""}`);
-  for (const { page, place, reason } of findings.slice(0, PRINTED)) {
-    console.log(`         ${page}${place ? ` at ${place}` : ""}: ${reason}`);
-  }
-  if (findings.length > PRINTED) console.log(`         and ${findings.length - PRINTED} more`);
-  failed += findings.length;
+  failed += report(await check(site, { isWhole: options.includes("--all"), isExample: options.includes("--example") }));
 }
 process.exit(failed === 0 ? 0 : 1);

@@ -14,9 +14,15 @@ const isData = (message) =>
   /<script type="application\/ld\+json">[^<]*$/.test(message.extract ?? "");
 
 export async function markup(site) {
+  const looked = `${site.ending(".html").length} pages, ${site.ending(".css").length} style sheet`;
+  return { name: "Nu Html Checker 26.9.27", looked, findings: complaints(site.folder) };
+}
+
+/// What the checker says of the files of a folder.
+export function complaints(folder) {
   const run = spawnSync(
     "java",
-    ["-Xss4m", "-jar", String(vnu.default ?? vnu), "--format", "json", "--also-check-css", "--skip-non-html", site.folder],
+    ["-Xss4m", "-jar", String(vnu.default ?? vnu), "--format", "json", "--also-check-css", "--skip-non-html", folder],
     { encoding: "utf8", maxBuffer: 1 << 28 },
   );
   let said;
@@ -25,13 +31,12 @@ export async function markup(site) {
   } catch (error) {
     throw new Error(`the Nu Html Checker says nothing that can be read: ${error.message}\n${run.stderr.slice(0, 2_000)}`);
   }
-  const findings = said.messages
+  return said.messages
     .filter((message) => message.type === "error" || message.type === "non-document-error" || message.subType === "warning")
     .filter((message) => !OWN.test(message.message) && !isData(message))
     .map((message) => ({
-      page: decodeURI((message.url ?? "").replace(`file:${site.folder}/`, "").replace(`file://${site.folder}/`, "")),
+      page: decodeURI((message.url ?? "").replace(`file:${folder}/`, "").replace(`file://${folder}/`, "")),
       place: message.lastLine ? `${message.lastLine}:${message.lastColumn ?? 1}` : "",
       reason: `${message.message} ${message.extract ? JSON.stringify(message.extract) : ""}`,
     }));
-  return { name: "Nu Html Checker 26.9.27", looked: `${site.ending(".html").length} pages, ${site.ending(".css").length} style sheet`, findings };
 }

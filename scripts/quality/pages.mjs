@@ -16,8 +16,14 @@ const TYPES = [
   ["figure, refused by its model", /^figures\/.+\.html$/, /class="class">(refused|rechazada)/],
   ["figure, claimed", /^figures\/.+\.html$/, /class="class">(claimed|afirmada)/],
   ["figure, suppressed", /^figures\/.+\.html$/, /class="class">(suppressed|suprimida)/],
+  ["figure, in bands", /^figures\/.+\.html$/, />(fewer than|menos de) \d/],
+  ["figure, rounded", /^figures\/.+\.html$/, /<td class="number">(about|unos) \d/],
+  ["figure, on a map of boundaries", /^figures\/.+\.html$/, /<g class="areas"/],
+  ["figure, that moved", /^figures\/.+\.html$/, /<table class="history">(?:(?!<\/table>).)*<tr id="v(?:(?!<\/table>).)*<tr id="v/s],
+  ["article, corrected or moved", /^articles\/[^/]+\.html$/, /class="corrections"/],
   ["proceeding", /^records\/proceeding\/[^/]+\.html$/],
-  ["record", /^records\/(?!proceeding\/)[^/]+\/(?!index)[^/]+\.html$/],
+  ["person", /^records\/person\/[^/]+\.html$/],
+  ["record", /^records\/(?!proceeding\/|person\/)[^/]+\/(?!index)[^/]+\.html$/],
   ["document", /^documents\/[^/]+\.html$/, /class="document/],
   ["list as a document", /^documents\/[^/]+\.html$/, /id="row-/],
   ["sources", /^documents\.html$/],
@@ -27,7 +33,13 @@ const TYPES = [
   ["archive of a place", /^archive\/place[^/]*\/.+\.html$/],
   ["archive of a person", /^archive\/person[^/]*\/.+\.html$/],
   ["archive, others", /^archive\/.+\.html$/],
-  ["archived articles of an earlier site", /^archived\/.+\.html$/],
+  ["old site, index", /^archived\/index\.html$/],
+  ["old site, year", /^archived\/\d{4}\.html$/],
+  ["old site, without a date", /^archived\/undated\.html$/],
+  ["old site, article", /^archived\/(?!index|undated|addresses|\d{4}\.)[^/]+\.html$/],
+  ["old site, addresses", /^archived\/addresses\.html$/],
+  ["old address, leads on", /\.html?$/, /<meta http-equiv="refresh"/],
+  ["old address, of several", /index\.html$/, /<meta name="robots" content="noindex">(?!<meta http-equiv)/],
   ["open data", /^data\.html$/],
   ["corrections", /^corrections\.html$/],
   ["search", /^search\.html$/],
@@ -35,8 +47,14 @@ const TYPES = [
   ["page not found", /^404\.html$/],
 ];
 
-/// Types that no page needs to have: an example has no earlier site, an edition no figure that its model refuses.
-const MAY_BE_ABSENT = new Set(["archived articles of an earlier site", "figure, refused by its model", "page not found", "archive, others"]);
+/// Types that no page needs to have: a site may have no earlier one, an edition no figure that its model refuses.
+const MAY_BE_ABSENT = /^(old |figure, (refused|in bands|rounded|on a map|that moved)|article, corrected|page not found|archive, others)/;
+
+/// Types of which there are none in Spanish: documents have one page for all languages, and an old address leads on whatever the language.
+const ENGLISH_ONLY = /document|^old address/;
+
+/// Types of which not even the whole example has a page.
+const NOWHERE = /^(page not found|archive, others)/;
 
 export class Site {
   constructor(folder) {
@@ -55,8 +73,10 @@ export class Site {
     return this.paths.filter((path) => path.endsWith(ending));
   }
 
-  /// Of each type and language the longest page: it has the most that can be wrong. With the types of which there is none.
-  ofEachType() {
+  /// Of each type and language the longest page: it has the most that can be wrong. With the types of which there is none; of the whole
+  /// example, every type has to be there.
+  ofEachType(isExample) {
+    const mayBeAbsent = isExample ? NOWHERE : MAY_BE_ABSENT;
     const pages = new Map();
     const absent = [];
     const html = this.ending(".html").map((path) => ({ path, text: this.text(path) }));
@@ -65,7 +85,7 @@ export class Site {
         const own = html.filter((page) => this.#isIn(page, language, path) && (!holding || holding.test(page.text)));
         own.sort((left, right) => right.text.length - left.text.length);
         if (own.length > 0) pages.set(own[0].path, `${type}, ${language}`);
-        else if (!MAY_BE_ABSENT.has(type) && !(type.includes("document") && language === "es")) absent.push(`${type}, ${language}`);
+        else if (!mayBeAbsent.test(type) && !(ENGLISH_ONLY.test(type) && language === "es")) absent.push(`${type}, ${language}`);
       }
     }
     return { pages, absent };

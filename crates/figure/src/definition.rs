@@ -186,6 +186,16 @@ pub enum Derive {
     Difference(FigureId, FigureId),
 }
 
+impl Derive {
+    /// The figures that it is over, in the order in which they are named.
+    pub fn inputs(&self) -> Vec<&FigureId> {
+        match self {
+            Self::Share(one, other) | Self::Difference(one, other) => vec![one, other],
+            Self::Sum(all) => all.iter().collect(),
+        }
+    }
+}
+
 /// What somebody else published.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

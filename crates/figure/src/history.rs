@@ -55,6 +55,16 @@ pub struct Published {
     /// What its estimate was made by and from.
     #[serde(default)]
     estimate: Option<Estimate>,
+    /// True where a figure that it is derived from was refused by its model.
+    #[serde(default)]
+    refused: bool,
+}
+
+impl Published {
+    /// Whether it has no number because a model refused one, and not because it is hidden.
+    pub fn is_refused(&self) -> bool {
+        self.value.is_none() && (self.refused || self.estimate.is_some())
+    }
 }
 
 /// By what and from what an estimate was made.
@@ -204,7 +214,8 @@ impl Histories {
         if was.query != is.query {
             reasons.push(Reason::Query);
         }
-        if was.value.is_none() != is.value.is_none() && was.estimate.is_none() && is.estimate.is_none() {
+        let is_refused = was.is_refused() || is.is_refused();
+        if was.value.is_none() != is.value.is_none() && !is_refused {
             reasons.push(Reason::NotShown);
             return reasons;
         }
@@ -250,12 +261,7 @@ impl Histories {
 
     /// Which of the figures from which it is derived moved.
     fn inputs(&self, definition: &Definition, (before, after): (&Version, &Version), reasons: &mut Vec<Reason>) {
-        let inputs: Vec<&FigureId> = match &definition.derive {
-            Some(Derive::Share(one, other) | Derive::Difference(one, other)) => vec![one, other],
-            Some(Derive::Sum(all)) => all.iter().collect(),
-            None => Vec::new(),
-        };
-        for input in inputs {
+        for input in definition.derive.as_ref().map(Derive::inputs).unwrap_or_default() {
             // A build publishes all its figures in one go, in order of name: what counts is from which ledger.
             let at = |version: &Version| self.versions(input).iter().rev().find(|input| input.as_of <= version.as_of);
             if let (Some(was), Some(is)) = (at(before), at(after))

@@ -216,6 +216,9 @@ impl Figure {
         if let Some(estimate) = self.estimate_published() {
             json["estimate"] = serde_json::json!(estimate);
         }
+        if matches!(&self.outcome, Outcome::Refused { defence: None, .. }) {
+            json["refused"] = serde_json::Value::from(true);
+        }
         if let Outcome::Observed { withheld, breakdowns, .. } = &self.outcome {
             json["withheld"] = number(*withheld);
             if !breakdowns.is_empty() {

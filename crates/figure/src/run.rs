@@ -234,11 +234,7 @@ impl Work<'_> {
     }
 
     fn derived(&mut self, definition: &Definition, derive: &Derive, path: &mut Vec<FigureId>) -> Option<Outcome> {
-        let inputs: Vec<FigureId> = match derive {
-            Derive::Share(part, whole) => vec![part.clone(), whole.clone()],
-            Derive::Difference(from, less) => vec![from.clone(), less.clone()],
-            Derive::Sum(all) => all.clone(),
-        };
+        let inputs: Vec<FigureId> = derive.inputs().into_iter().cloned().collect();
         let mut values = Vec::new();
         for id in &inputs {
             let Some(input) = self.input.definitions.iter().find(|definition| definition.id == *id) else {

@@ -74,6 +74,18 @@ fn a_number_that_was_hidden_tells_nothing_of_its_records() {
 }
 
 #[test]
+fn what_a_model_refused_is_not_said_to_be_hidden() {
+    let state = published(&[
+        serde_json::json!({ "value": null, "unit": "persons", "members": [], "refused": true }),
+        serde_json::json!({ "value": 3, "unit": "persons", "members": [] }),
+    ]);
+    assert_eq!(reasons(&state, |_| true)[1], vec![Reason::Unknown]);
+    let histories = Histories::read(&state, |_| true, |_| true);
+    let refused = histories.versions(&"killed".parse().unwrap()).iter().map(|version| version.published.is_refused());
+    assert_eq!(refused.collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn another_definition_is_told_in_both_its_wordings_and_no_reason_is_made_up() {
     let says = |en: &str| serde_json::json!({ "en": en, "es": en });
     let version = |value: u64, en: &str| serde_json::json!({ "value": value, "unit": "persons", "members": [], "says": says(en), "query": "q" });

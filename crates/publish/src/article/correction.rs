@@ -88,7 +88,7 @@ impl Correction {
             || page.head.date.as_ref().is_some_and(|date| self.date.as_str() < date.as_str())
         {
             let reason = format!("the correction of {} is not of a day since the article", self.date);
-            return say(reason, "write the day on which it was corrected: date = \"2017-04-02\"");
+            return say(reason, "write the day on which it was corrected, which is not before the date of the article");
         }
         if self.why.split_whitespace().count() < 3 {
             return say(

@@ -46,7 +46,7 @@ pub fn choropleth(
     let has_nought = known.iter().any(|(_, area)| matches!(area, Area::Known { value, .. } if *value <= 0.0));
     let paint = |area: Option<&Area>| match area {
         Some(Area::Hidden { .. }) => (None, Some(format!("url(#{hatch})"))),
-        Some(Area::Known { .. }) | None => (Some(class(area, &classes)), None),
+        Some(Area::Known { .. } | Area::Coarse { .. }) | None => (Some(class(area, &classes)), None),
     };
     let body = html! {
         @if has_hidden { (pattern(&hatch)) }

@@ -20,6 +20,17 @@ pub enum Area {
         /// Where it leads; nowhere, where it is empty.
         href: String,
     },
+    /// A number that is printed less exactly than it was counted.
+    Coarse {
+        /// The least of its band, or the rounded number.
+        value: f64,
+        /// As it is printed.
+        text: String,
+        /// As it is printed where there is little room.
+        short: String,
+        /// True of a band, which is a class of its own.
+        is_band: bool,
+    },
     /// A number that is not shown.
     Hidden {
         /// What is said instead.
@@ -32,27 +43,48 @@ const STEP: f64 = 50.0;
 /// Shades, the lightest first, as the style sheet has them.
 const SHADES: [&str; 4] = ["shade-1", "shade-2", "shade-3", "shade-4"];
 
-/// The classes of a map: equal steps between round numbers, as many as there are shades or fewer.
-pub(super) struct Classes(Vec<f64>);
+/// The classes of a map: equal steps between round numbers, as many as there are shades or fewer; or the bands in which numbers are
+/// printed.
+pub(super) struct Classes {
+    /// The end of each step.
+    ends: Vec<f64>,
+    /// The least of each band, and what it is called, in order.
+    bands: Vec<(f64, String)>,
+}
 
 impl Classes {
     pub(super) fn of<'a>(areas: impl Iterator<Item = &'a Area>) -> Self {
-        let values = areas.filter_map(|area| match area {
-            Area::Known { value, .. } => Some(*value),
-            Area::Hidden { .. } => None,
-        });
-        let most = values.fold(0.0, f64::max);
+        let (mut most, mut bands) = (0.0_f64, Vec::new());
+        for area in areas {
+            match area {
+                Area::Coarse { value, text, is_band: true, .. } => bands.push((*value, text.clone())),
+                Area::Known { value, .. } | Area::Coarse { value, .. } => most = most.max(*value),
+                Area::Hidden { .. } => {}
+            }
+        }
+        bands.sort_by(|(left, _), (right, _)| left.total_cmp(right));
+        bands.dedup();
         let mut ends: Vec<f64> = ticks(0.0, most).into_iter().skip(1).collect();
         // Four shades at most: where an axis has five steps, the last two are one class.
         if ends.len() > SHADES.len() {
             ends.remove(SHADES.len() - 1);
         }
-        Self(ends)
+        if most == 0.0 {
+            ends.clear();
+        }
+        Self { ends, bands }
+    }
+
+    /// The shade of a band. Of more bands than there are shades, neighbours share one.
+    fn band(&self, least: f64) -> &'static str {
+        let at = self.bands.iter().position(|(own, _)| *own == least).unwrap_or(0);
+        let shared = self.bands.len().max(SHADES.len());
+        SHADES[at * SHADES.len() / shared]
     }
 
     /// The shade of a value; none for nought.
     pub(super) fn shade(&self, value: f64) -> &'static str {
-        let at = self.0.iter().position(|end| value <= *end).unwrap_or(SHADES.len() - 1);
+        let at = self.ends.iter().position(|end| value <= *end).unwrap_or(SHADES.len() - 1);
         if value > 0.0 { SHADES[at.min(SHADES.len() - 1)] } else { "shade-0" }
     }
 
@@ -73,13 +105,14 @@ impl Classes {
             Language::En => ("not shown", "no number"),
             Language::Es => ("no se muestra", "sin cifra"),
         };
-        let begins = std::iter::once(0.0).chain(self.0.iter().copied());
-        let classes = begins.zip(&self.0).filter(|(from, to)| from < *to);
+        let begins = std::iter::once(0.0).chain(self.ends.iter().copied());
+        let classes = begins.zip(&self.ends).filter(|(from, to)| from < *to);
         html! {
             @if let Some(swatch) = nought { li { (swatch) " 0" } }
             @for (from, to) in classes {
                 li { (swatch(self.shade(*to))) " " (above(from, language)) "–" (short_numeral(*to, language)) }
             }
+            @for (least, words) in &self.bands { li { (swatch(self.band(*least))) " " (words) } }
             @if let Some(swatch) = hidden { li { (swatch) " " (words_hidden) } }
             @if let Some(swatch) = unknown { li { (swatch) " " (words_unknown) } }
         }
@@ -122,7 +155,8 @@ pub fn tiles(title: &str, (grid, areas): (&Grid, &BTreeMap<String, Area>), langu
 
 pub(super) fn class(area: Option<&Area>, classes: &Classes) -> &'static str {
     match area {
-        Some(Area::Known { value, .. }) => classes.shade(*value),
+        Some(Area::Coarse { value, is_band: true, .. }) => classes.band(*value),
+        Some(Area::Known { value, .. } | Area::Coarse { value, .. }) => classes.shade(*value),
         Some(Area::Hidden { .. }) => "hidden",
         None => "unknown",
     }
@@ -137,6 +171,7 @@ fn short(code: &str) -> &str {
 fn printed(area: Option<&Area>) -> &str {
     match area {
         Some(Area::Known { text, .. }) => text,
+        Some(Area::Coarse { short, .. }) => short,
         Some(Area::Hidden { .. }) => "·",
         None => "–",
     }
@@ -144,7 +179,7 @@ fn printed(area: Option<&Area>) -> &str {
 
 pub(super) fn said(area: &Area) -> &str {
     match area {
-        Area::Known { text, .. } | Area::Hidden { text } => text,
+        Area::Known { text, .. } | Area::Coarse { text, .. } | Area::Hidden { text } => text,
     }
 }
 
@@ -158,7 +193,7 @@ pub(super) fn table(what: &str, known: &[(&str, &Area)], language: Language) -> 
         tbody { @for (name, area) in known { tr {
             th scope="row" { @match area {
                 Area::Known { href, .. } if !href.is_empty() => a href=(href) { (name) },
-                Area::Known { .. } | Area::Hidden { .. } => (name),
+                Area::Known { .. } | Area::Coarse { .. } | Area::Hidden { .. } => (name),
             } }
             td.number { (said(area)) }
         } } }
@@ -190,11 +225,44 @@ mod tests {
     }
 
     #[test]
+    fn a_band_is_a_class_and_a_rounded_number_is_in_one() {
+        let schema = Schema::built_in();
+        let coarse = |value: f64, text: &str, short: &str, is_band: bool| Area::Coarse {
+            value,
+            text: text.to_owned(),
+            short: short.to_owned(),
+            is_band,
+        };
+        let draw = |areas: [(&str, Area); 2]| {
+            let areas = areas.map(|(code, area)| (code.to_owned(), area)).into();
+            tiles("Title", (&schema.grids["pe-departments"], &areas), Language::En).into_string()
+        };
+        let text = draw([
+            ("PE-LIM", coarse(20.0, "20 or more", "20+", true)),
+            ("PE-PUN", coarse(0.0, "fewer than 5", "<5", true)),
+        ]);
+        assert!(text.contains("<desc>Lima: 20 or more; Puno: fewer than 5</desc>") && text.contains(">20+</text>"));
+        assert!(!text.contains("not shown") && !text.contains("class=\"shade-0\"") && !text.contains(">0</li>"));
+        for (shade, words) in [("shade-1", "fewer than 5"), ("shade-2", "20 or more")] {
+            assert!(text.contains(&format!("<rect class=\"{shade}\"")), "{text}");
+            let entry = text.split(&format!(" {words}</li>")).next().unwrap();
+            assert!(entry.rsplit("<li>").next().unwrap().contains(shade), "{words}: {text}");
+        }
+        let text =
+            draw([("PE-LIM", coarse(40.0, "about 40", "≈40", false)), ("PE-PUN", coarse(5.0, "about 5", "≈5", false))]);
+        assert!(text.contains("30–40") || text.contains("–40"), "{text}");
+        assert_eq!(text.matches("<rect class=\"shade-4\"").count(), 2, "the area and the legend: {text}");
+    }
+
+    #[test]
     fn classes_are_at_most_four_and_hold_every_value() {
         for most in [1.0, 3.0, 7.0, 99.0, 465.0, 1134.0, 69280.0] {
             let areas: Vec<Area> = [0.0, most / 3.0, most].map(known).to_vec();
             let classes = Classes::of(areas.iter());
-            assert!((1..=4).contains(&classes.0.len()) && classes.0.last().is_some_and(|end| *end >= most), "{most}");
+            assert!(
+                (1..=4).contains(&classes.ends.len()) && classes.ends.last().is_some_and(|end| *end >= most),
+                "{most}"
+            );
             assert_eq!(classes.shade(0.0), "shade-0");
         }
     }

@@ -167,22 +167,32 @@ fn not_dated(article: &OldArticle, language: Language) -> String {
 
 fn letters(article: &OldArticle, language: Language) -> String {
     let head = &article.head;
+    let counted = |count: usize, [one, one_es, more, more_es]: [&'static str; 4]| {
+        let said = if count == 1 { pick(language, one, one_es) } else { pick(language, more, more_es) };
+        format!("; {count} {said}")
+    };
     let mut words = format!("{} {}", pick(language, "read as", "leídas como"), head.encoding);
     if head.repaired > 0 {
-        let repaired = pick(
-            language,
-            "characters repaired that had been encoded twice",
-            "caracteres reparados que estaban codificados dos veces",
-        );
-        words.push_str(&format!("; {} {repaired}", head.repaired));
+        words.push_str(&counted(
+            head.repaired,
+            [
+                "character repaired that had been encoded twice",
+                "carácter reparado que estaba codificado dos veces",
+                "characters repaired that had been encoded twice",
+                "caracteres reparados que estaban codificados dos veces",
+            ],
+        ));
     }
     if head.broken > 0 {
-        let broken = pick(
-            language,
-            "characters are broken and left as they came",
-            "caracteres están rotos y quedan como vinieron",
-        );
-        words.push_str(&format!("; {} {broken}", head.broken));
+        words.push_str(&counted(
+            head.broken,
+            [
+                "character is broken and left as it came",
+                "carácter está roto y queda como vino",
+                "characters are broken and left as they came",
+                "caracteres están rotos y quedan como vinieron",
+            ],
+        ));
     }
     words
 }

@@ -5,7 +5,7 @@
 
 use figure::{Figure, history::Step};
 use maud::{Markup, html};
-use record::{FigureId, Language};
+use record::{Edtf, FigureId, Language};
 
 use super::{
     Edition, Files,
@@ -69,7 +69,7 @@ fn body(edition: &Edition<'_>, (language, depth): (Language, Depth)) -> Markup {
         @if declared.is_empty() { p { (pick(language, "Nothing so far.", "Nada hasta ahora.")) } }
         @for (page, said) in declared {
             section.correction id=(said.anchor(&page.head.slug)) {
-                p { (elements::date(&said.date, &said.date.words(language))) ": " (link(page, (language, depth))) }
+                h3 { (elements::date(&said.date, &said.date.words(language))) ": " (link(page, (language, depth))) }
                 (words(edition, said, (language, depth)))
             }
         }
@@ -77,11 +77,19 @@ fn body(edition: &Edition<'_>, (language, depth): (Language, Depth)) -> Markup {
         @if moves.is_empty() { p { (pick(language, "None so far.", "Ninguna hasta ahora.")) } }
         @for (figure, step) in moves {
             section.correction id=(anchor(figure.id(), &step)) {
-                p { time datetime=(step.version.time.day()) { (step.version.time.day()) } ": "
+                h3 { (day(&step.version.time.day(), language)) ": "
                     a href=(depth.figure(language, figure.id())) { (reasons::title(figure, language)) } ": " (step_words(&step, language)) }
                 (reasons::list(edition, &step.reasons, (language, depth)))
             }
         }
+    }
+}
+
+/// A day in words, as those of the editors are.
+fn day(day: &str, language: Language) -> Markup {
+    match day.parse::<Edtf>() {
+        Ok(date) => elements::date(&date, &date.words(language)),
+        Err(_) => html! { (day) },
     }
 }
 

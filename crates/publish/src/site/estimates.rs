@@ -27,7 +27,7 @@ pub(super) fn evidence(figure: &Figure, language: Language) -> Markup {
         },
         Outcome::Refused { reason, defence } => html! {
             h2 { (pick(language, "Why there is no estimate", "Por qué no hay estimación")) }
-            p { (reason.get(language)) }
+            p { (sentence(reason.get(language))) }
             @if let Some(defence) = defence {
                 dl.facts { (of_defence(defence, None, language)) }
                 (beside(defence, language))
@@ -37,6 +37,13 @@ pub(super) fn evidence(figure: &Figure, language: Language) -> Markup {
             html! {}
         }
     }
+}
+
+/// A reason as a sentence of its own.
+fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }
 
 fn of_number(number: &Number, language: Language) -> Markup {

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{Figure, Outcome, definition::Claim};
+use figure::{
+    Figure, Outcome,
+    definition::{Claim, Derive},
+};
 use maud::{Markup, html};
 use record::{DocumentId, Language, Qualifier, short_numeral};
 
@@ -25,7 +28,7 @@ mod history;
 pub(super) mod reasons;
 mod register;
 
-pub(super) use breakdowns::summary as hidden;
+pub(super) use breakdowns::{summary as hidden, words as coarse};
 pub(super) use register::card;
 
 pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut Files) {
@@ -152,20 +155,30 @@ fn level(figure: &Figure) -> String {
 }
 
 fn evidence(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
-    let depth = Depth::of_section(language);
     match (&figure.outcome, &figure.definition.claim) {
         (Outcome::Observed { .. }, _) => observed(edition, figure, language),
-        (Outcome::Derived { inputs, .. }, _) => html! {
-            h2 { (pick(language, "How it is derived", "Cómo se deriva")) }
-            ul { @for input in inputs.iter().filter_map(|id| edition.figure(id)) {
-                li { a href=(depth.figure(language, input.id())) { (input.definition.title.get(language)) } ": " (input.value_text(language)) }
-            } }
-        },
-        (Outcome::Estimated { .. } | Outcome::Refused { .. }, _) => estimates::evidence(figure, language),
+        (Outcome::Derived { .. }, _) => derived(edition, figure, language),
+        (Outcome::Estimated { .. } | Outcome::Refused { .. }, _) => {
+            html! { (estimates::evidence(figure, language)) (derived(edition, figure, language)) }
+        }
         (Outcome::Claimed { passage }, Some(claim)) => claimed(edition, (claim, passage), language),
-        (Outcome::Suppressed { threshold, instead }, _) => breakdowns::suppressed((*threshold, *instead), language),
+        (Outcome::Suppressed { threshold, instead }, _) => {
+            html! { (breakdowns::suppressed((*threshold, *instead), language)) (derived(edition, figure, language)) }
+        }
         (Outcome::Claimed { .. }, None) => html! {},
     }
+}
+
+/// Of which figures it is made; what has no number says so there too.
+fn derived(edition: &Edition<'_>, figure: &Figure, language: Language) -> Markup {
+    let depth = Depth::of_section(language);
+    let inputs = figure.definition.derive.as_ref().map(Derive::inputs).unwrap_or_default();
+    html! { @if !inputs.is_empty() {
+        h2 { (pick(language, "How it is derived", "Cómo se deriva")) }
+        ul { @for input in inputs.into_iter().filter_map(|id| edition.figure(id)) {
+            li { a href=(depth.figure(language, input.id())) { (input.definition.title.get(language)) } ": " (input.value_text(language)) }
+        } }
+    } }
 }
 
 /// The addresses of sources, on paper, where no link can be followed.

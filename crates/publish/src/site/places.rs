@@ -35,11 +35,12 @@ fn slug((scheme, code): Code<'_>) -> String {
     if scheme == grid::ISO { plain(code) } else { format!("{}.{}", plain(scheme), plain(code)) }
 }
 
-/// What the place of a slug is called: by a list of places, by a grid, or by its code.
+/// What the place of a slug is called: by a list of places, by boundaries, by a grid, or by its code.
 pub(super) fn name(schema: &Schema, place: &str, language: Language) -> String {
     if let Some((scheme, code)) = place.split_once('.') {
         let found = schema.places.find((scheme, code), None);
         let of_list = found.ok().and_then(|places| places.first().map(|place| place.name.clone()));
+        let of_list = of_list.or_else(|| of_map(schema, (scheme, code)));
         let within = schema.grids.values().find_map(|grid| grid.tile((scheme, code)));
         return match (of_list, within) {
             (Some(name), Some((_, tile))) => format!("{name} ({})", tile.name),
@@ -54,6 +55,13 @@ pub(super) fn name(schema: &Schema, place: &str, language: Language) -> String {
         country.or_else(|| grid.tiles.get(&code).map(|tile| tile.name.clone()))
     });
     of_grids.unwrap_or(code)
+}
+
+/// What boundaries call one of their areas, by the code of its slug.
+fn of_map(schema: &Schema, (scheme, code): Code<'_>) -> Option<String> {
+    let areas = schema.places.maps().iter().flat_map(|map| map.areas.iter().map(move |area| (&map.scheme, area)));
+    let mut names = areas.filter(|(of, (own, name))| slug((of, own)) == format!("{scheme}.{code}") && !name.is_empty());
+    names.next().map(|(_, (_, name))| name.clone())
 }
 
 /// A place by its name with its code behind it; `None` where no list of places and no grid knows it.

@@ -251,7 +251,7 @@ fn legend(seen: &Seen<'_>) -> Markup {
     html! {
         h2 { (seen.words.explained) }
         dl.legend {
-            @for mark in Mark::ALL { dt { (mark.sign()) } dd { (mark.words(seen.language)) } }
+            @for mark in Mark::ALL { dt.sign { (mark.sign()) } dd { (mark.words(seen.language)) } }
             @for code in codes.iter().filter(|code| code.code != "agrees") {
                 dt { (code.title.get(seen.language)) }
                 dd { (code.means.get(seen.language)) " " (code.mend.get(seen.language)) }

@@ -35,12 +35,14 @@ pub(super) fn of_site(html: &str, shown: &Shown, host: &str) -> Page {
 pub(super) fn errors(shown: &Shown, host: &str) -> Page {
     let body = match (&shown.trouble, &shown.files) {
         (Some(trouble), files) => html! {
-            h1 { "This cannot be built / Esto no se puede construir" }
+            h1 { (both("This cannot be built", "Esto no se puede construir")) }
             (list(trouble, usize::MAX))
-            @if files.is_some() { p { a href="/" { "The last site that could be built / El último sitio que se pudo construir" } } }
+            @if files.is_some() { p { a href="/" { (both("The last site that could be built", "El último sitio que se pudo construir")) } } }
         },
-        (None, Some(_)) => html! { h1 { "All is well / Todo está bien" } p { a href="/" { "The site / El sitio" } } },
-        (None, None) => html! { h1 { "The first build goes on / La primera construcción está en marcha" } },
+        (None, Some(_)) => {
+            html! { h1 { (both("All is well", "Todo está bien")) } p { a href="/" { (both("The site", "El sitio")) } } }
+        }
+        (None, None) => html! { h1 { (both("The first build goes on", "La primera construcción está en marcha")) } },
     };
     own(shown, host, &body)
 }
@@ -51,11 +53,16 @@ pub(super) fn missing(name: &str, shown: &Shown, host: &str) -> Page {
         shown,
         host,
         &html! {
-            h1 { "The site has no such page / El sitio no tiene esa página" }
+            h1 { (both("The site has no such page", "El sitio no tiene esa página")) }
             p { code { (name) } }
-            p { a href="/" { "The site / El sitio" } }
+            p { a href="/" { (both("The site", "El sitio")) } }
         },
     )
+}
+
+/// Words in both languages: the preview's own pages are of none.
+fn both(en: &str, es: &str) -> Markup {
+    html! { (en) " / " span lang="es" { (es) } }
 }
 
 fn own(shown: &Shown, host: &str, body: &Markup) -> Page {
@@ -65,6 +72,7 @@ fn own(shown: &Shown, host: &str, body: &Markup) -> Page {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
                 title { "willay serve --preview" }
                 (links(shown))
             }
@@ -91,12 +99,12 @@ fn banner(shown: &Shown, language: Language) -> Markup {
             )) }
         },
         Some(trouble) => html! {
-            aside.willay-preview.willay-broken role="alert" {
+            aside.willay-preview.willay-broken { div role="alert" {
                 strong { "✗ " (pick("This cannot be built", "Esto no se puede construir")) } ": "
                 (pick("the page is as it was before.", "la página está como antes.")) " "
                 a href="/.preview/errors" { (pick("All that is wrong", "Todo lo que falla")) " (" (trouble.messages.len()) ")" }
                 (list(trouble, SHORT))
-            }
+            } }
         },
     }
 }

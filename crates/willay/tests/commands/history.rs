@@ -85,6 +85,12 @@ fn a_correction_stands_at_the_article_at_the_figure_and_in_both_feeds() {
         let text = workspace.read(&format!("site/{page}"));
         assert!(text.contains(why), "{page}");
     }
+    let page = workspace.read("site/corrections.html");
+    let sections: Vec<&str> = page.split("<section class=\"correction\"").skip(1).collect();
+    assert!(sections.len() == 3, "the editor's, the figure and the share that is derived from it: {page}");
+    for section in sections {
+        assert!(section.split_once('>').unwrap().1.starts_with("<h3><time"), "by its heading it is found: {section}");
+    }
     let article = workspace.read("site/articles/peru-in-numbers-2016.html");
     let data = article.split_once("<script type=\"application/ld+json\">").unwrap().1.split('<').next().unwrap();
     let data: serde_json::Value = serde_json::from_str(data).unwrap();

@@ -112,6 +112,31 @@ fn a_share_of_two_breakdowns_is_a_map_of_shares() {
     assert!(!page.contains("Valley c: 50%"), "what is hidden in either is hidden here");
 }
 
+/// A map beside a table in bands or rounded shades what the table prints; hidden is only what is hidden there.
+#[test]
+fn bands_and_rounded_numbers_are_shaded_as_the_table_prints_them() {
+    let drawn = |rule: &str, language: &str| {
+        let workspace = workspace(PACK);
+        let members = "members = \"SELECT id, place AS valley FROM event WHERE id LIKE 'event/t-%'\"";
+        let threats = figure("told", "cases", &format!("{members}\n[figure.disclosure]\n{rule}"));
+        fs::write(workspace.path("figures/reports.toml"), threats).unwrap();
+        workspace.built().read(&format!("site/{language}figures/told.html"))
+    };
+    let page = drawn("bands = [5, 10, 25]", "es/");
+    for (said, shade) in [
+        ("Valley a: 25 o más", "class=\"shade-4\""),
+        ("Valley b: 10 a 24", "class=\"shade-3\""),
+        ("Valley c: menos de 5", "class=\"shade-1\""),
+        ("Valley d: 5 a 9", "class=\"shade-2\""),
+    ] {
+        assert_eq!(look(&page, said), shade, "{said}");
+    }
+    assert!(!page.contains("no se muestra") && page.contains("Valley a (xx:a)</th>"), "{page}");
+    let page = drawn("round = 5", "");
+    assert_eq!(look(&page, "Valley a: about 30"), "class=\"shade-3\"");
+    assert_eq!(look(&page, "Valley c: about 5"), "class=\"shade-1\"");
+}
+
 #[test]
 fn the_same_workspace_gives_the_same_map() {
     let (one, other) = (workspace(PACK), workspace(PACK));

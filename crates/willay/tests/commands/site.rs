@@ -108,6 +108,17 @@ fn an_article_is_light() {
     }
 }
 
+/// A table that is wider than a phone scrolls in a frame of its own, which the keys reach; without one the whole page would.
+#[test]
+fn every_table_can_scroll() {
+    for (page, html) in pages() {
+        for (before, _) in html.split("<table").zip(html.split("<table").skip(1)) {
+            let frame = before.rsplit("<div").next().unwrap();
+            assert!(frame.starts_with(" class=\"scroll\" tabindex=\"0\"") && frame.ends_with('>'), "{page}: {frame}");
+        }
+    }
+}
+
 #[test]
 fn every_address_of_the_site_leads_somewhere() {
     let mut places: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use figure::{
     Figure, Outcome,
     definition::Derive,
+    disclosure::Words,
     outcome::{Breakdown, BreakdownCell},
     series::is_same_but_place,
 };
@@ -99,19 +100,84 @@ fn area(value: Option<f64>, href: String, language: Language) -> Area {
     }
 }
 
-/// The cells by area, on the first ground that has them all. What is hidden in one cell hides its whole area.
-fn sums<'a>(edition: &'a Edition<'_>, breakdown: &Breakdown) -> Option<(Ground<'a>, BTreeMap<String, Option<f64>>)> {
-    let cells: Vec<&BreakdownCell> =
-        breakdown.cells.iter().filter(|cell| !UNKNOWN.contains(&cell.label.as_str())).collect();
-    let on = |ground: Ground<'_>| {
-        let mut sums: BTreeMap<String, Option<f64>> = BTreeMap::new();
-        for cell in &cells {
-            let sum = sums.entry(ground.area(edition.schema, &cell.label)?).or_insert(Some(0.0));
-            *sum = sum.zip(cell.count).map(|(sum, count)| sum + count);
+/// What the cells of one area say together.
+#[derive(Clone, Copy)]
+enum Sum {
+    /// So many.
+    Exact(f64),
+    /// The band or the rounded count of the only cell.
+    Coarse(Words),
+    /// One of them is hidden, or several are printed less exactly.
+    Hidden,
+}
+
+impl Sum {
+    fn of(cell: &BreakdownCell) -> Self {
+        match (cell.count, cell.words) {
+            (Some(count), _) => Self::Exact(count),
+            (None, Some(words)) => Self::Coarse(words),
+            (None, None) => Self::Hidden,
         }
-        (!sums.is_empty()).then_some(sums)
+    }
+
+    fn with(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Exact(one), Self::Exact(other)) => Self::Exact(one + other),
+            _ => Self::Hidden,
+        }
+    }
+
+    fn exact(self) -> Option<f64> {
+        match self {
+            Self::Exact(sum) => Some(sum),
+            Self::Coarse(_) | Self::Hidden => None,
+        }
+    }
+
+    fn area(self, language: Language) -> Area {
+        match self {
+            Self::Coarse(words) => coarse(words, language),
+            Self::Exact(_) | Self::Hidden => area(self.exact(), String::new(), language),
+        }
+    }
+}
+
+/// A band or a rounded count, as the table beside the map has it.
+#[expect(clippy::cast_precision_loss, reason = "persons are far below 2^53")]
+fn coarse(words: Words, language: Language) -> Area {
+    let print = |count: i64| short_numeral(count as f64, language);
+    let (value, short, is_band) = match words {
+        Words::FewerThan(end) => (0, format!("<{}", print(end)), true),
+        Words::Between(least, most) => (least, format!("{}–{}", print(least), print(most)), true),
+        Words::OrMore(least) => (least, format!("{}+", print(least)), true),
+        Words::About(rounded) => (rounded, format!("≈{}", print(rounded)), false),
     };
-    Ground::all(edition).find_map(|ground| Some((ground, on(ground)?)))
+    Area::Coarse { value: value as f64, text: super::super::figures::coarse(words, language), short, is_band }
+}
+
+/// The cells by area, added up on a ground; nothing where one of them lies nowhere on it.
+fn added<'a>(
+    schema: &Schema,
+    cells: impl IntoIterator<Item = &'a BreakdownCell>,
+    ground: Ground<'_>,
+) -> Option<BTreeMap<String, Sum>> {
+    let mut sums: BTreeMap<String, Sum> = BTreeMap::new();
+    for cell in cells {
+        let own = Sum::of(cell);
+        sums.entry(ground.area(schema, &cell.label)?).and_modify(|sum| *sum = sum.with(own)).or_insert(own);
+    }
+    (!sums.is_empty()).then_some(sums)
+}
+
+/// Those whose place is known.
+fn placed(breakdown: &Breakdown) -> impl Iterator<Item = &BreakdownCell> + Clone {
+    breakdown.cells.iter().filter(|cell| !UNKNOWN.contains(&cell.label.as_str()))
+}
+
+/// The cells by area, on the first ground that has them all. What is hidden in one cell hides its whole area.
+fn sums<'a>(edition: &'a Edition<'_>, breakdown: &Breakdown) -> Option<(Ground<'a>, BTreeMap<String, Sum>)> {
+    let on = |ground| Some((ground, added(edition.schema, placed(breakdown), ground)?));
+    Ground::all(edition).find_map(on)
 }
 
 /// A breakdown by place as a map; nothing where a cell lies on no ground.
@@ -122,7 +188,7 @@ pub(super) fn of_breakdown(
     language: Language,
 ) -> Option<Markup> {
     let (ground, sums) = sums(edition, breakdown)?;
-    let areas = sums.into_iter().map(|(code, sum)| (code, area(sum, String::new(), language))).collect();
+    let areas = sums.into_iter().map(|(code, sum)| (code, sum.area(language))).collect();
     let id = breakdown.column.replace(|char: char| !char.is_ascii_alphanumeric(), "-");
     Some(ground.draw((title, &format!("by-{id}")), (&areas, Shown::Counts(noun)), language))
 }
@@ -155,15 +221,10 @@ fn shared<'a>(
     language: Language,
 ) -> Option<(Ground<'a>, BTreeMap<String, Area>)> {
     let (ground, wholes) = sums(edition, whole)?;
-    let cells = part.cells.iter().filter(|cell| !UNKNOWN.contains(&cell.label.as_str()));
-    let mut parts: BTreeMap<String, Option<f64>> = BTreeMap::new();
-    for cell in cells {
-        let sum = parts.entry(ground.area(edition.schema, &cell.label)?).or_insert(Some(0.0));
-        *sum = sum.zip(cell.count).map(|(sum, count)| sum + count);
-    }
+    let parts = added(edition.schema, placed(part), ground)?;
     // An area without a row in one of the two has no number: it may be nought or withheld.
-    let share = |(code, whole): (String, Option<f64>)| {
-        let both = (*parts.get(&code)?).zip(whole);
+    let share = |(code, whole): (String, Sum)| {
+        let both = parts.get(&code)?.exact().zip(whole.exact());
         let value = both.map(|(part, whole)| (1_000.0 * part / whole).round() / 10.0);
         let is_share = value.is_none_or(f64::is_finite);
         is_share.then(|| (code, percent(area(value, String::new(), language), language)))
@@ -176,7 +237,20 @@ fn shared<'a>(
 fn percent(area: Area, language: Language) -> Area {
     match area {
         Area::Known { value, text, href } => Area::Known { value, text: text + pick(language, "%", "\u{a0}%"), href },
-        Area::Hidden { text } => Area::Hidden { text },
+        Area::Coarse { .. } | Area::Hidden { .. } => area,
+    }
+}
+
+/// What a figure says of its place.
+fn of_figure(figure: &Figure, href: String, language: Language) -> Area {
+    match figure.outcome {
+        Outcome::Suppressed { instead: Some(words), .. } => coarse(words, language),
+        Outcome::Refused { .. } => Area::Hidden { text: figure.value_text(language) },
+        Outcome::Suppressed { instead: None, .. }
+        | Outcome::Observed { .. }
+        | Outcome::Derived { .. }
+        | Outcome::Estimated { .. }
+        | Outcome::Claimed { .. } => area(figure.printed(), href, language),
     }
 }
 
@@ -191,7 +265,7 @@ pub(in super::super) fn by_place(edition: &Edition<'_>, figure: &Figure, languag
         for (other, place) in &placed {
             if let Some(code) = ground.whole(edition.schema, places::parse(place)) {
                 let href = depth.figure(language, other.id());
-                areas.entry(code).or_insert_with(|| area(other.printed(), href, language));
+                areas.entry(code).or_insert_with(|| of_figure(other, href, language));
             }
         }
         (areas.len() > 1).then_some((ground, areas))

@@ -59,7 +59,7 @@ fn count(cell: &BreakdownCell, language: Language) -> Markup {
 
 /// A band or a rounded count.
 #[expect(clippy::cast_precision_loss, reason = "persons are far below 2^53")]
-fn words(said: Words, language: Language) -> String {
+pub(in super::super) fn words(said: Words, language: Language) -> String {
     let print = |count: i64| short_numeral(count as f64, language);
     match said {
         Words::FewerThan(end) => format!("{} {}", pick(language, "fewer than", "menos de"), print(end)),

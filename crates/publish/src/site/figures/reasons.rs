@@ -15,7 +15,13 @@ const NAMED: usize = 12;
 /// A version's number as it was printed: "66.9%", "69,280 (61,007–77,552)".
 pub(in crate::site) fn value(version: &Version, language: Language) -> String {
     let published = &version.published;
-    let Some(number) = published.value else { return pick(language, "not shown", "no se muestra").to_owned() };
+    let Some(number) = published.value else {
+        return match published.is_refused() {
+            true => pick(language, "no estimate", "sin estimación"),
+            false => pick(language, "not shown", "no se muestra"),
+        }
+        .to_owned();
+    };
     let mut text = short_numeral(number, language);
     if published.unit == "percent" {
         text.push_str(if language == Language::En { "%" } else { "\u{a0}%" });
@@ -109,10 +115,8 @@ fn one(edition: &Edition<'_>, reason: &Reason, (language, depth): (Language, Dep
 }
 
 fn optional(number: Option<f64>, language: Language) -> String {
-    number.map_or_else(
-        || pick(language, "not shown", "no se muestra").to_owned(),
-        |number| short_numeral(number, language),
-    )
+    number
+        .map_or_else(|| pick(language, "no number", "sin número").to_owned(), |number| short_numeral(number, language))
 }
 
 fn label(edition: &Edition<'_>, (record, property): (&RecordId, &str), language: Language) -> String {

@@ -7,10 +7,13 @@ use maud::{Markup, html};
 use record::{Language, schema::PropertyType};
 
 use super::{DISCLOSURE, RECORD, STATEMENTS};
-use crate::site::{
-    Edition,
-    layout::pick,
-    links::{Depth, in_language},
+use crate::{
+    elements,
+    site::{
+        Edition,
+        layout::pick,
+        links::{Depth, in_language},
+    },
 };
 
 /// A table of the snapshot that is no kind of record: name, what a row is, columns.
@@ -79,7 +82,7 @@ pub(super) fn body(edition: &Edition<'_>, language: Language) -> Markup {
     html! {
         h1 { (title(language)) }
         p.lead { (summary(language)) }
-        table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr { th scope="col" { (pick(language, "File", "Archivo")) } th scope="col" { (pick(language, "What it is", "Qué es")) } } }
             tbody {
                 tr { th scope="row" { a href=(depth.to(RECORD)) download { (RECORD) } }
@@ -95,7 +98,7 @@ pub(super) fn body(edition: &Edition<'_>, language: Language) -> Markup {
                 tr { th scope="row" { a href=(depth.to("manifest.json")) { "manifest.json" } }
                      td { (pick(language, "SHA-256 of every file, by which ", "SHA-256 de cada archivo, con los que ")) code { "willay verify" } (pick(language, " checks them", " los comprueba")) } }
             }
-        }
+        } }
         p { (pick(language, "Licence", "Licencia")) ": " (edition.settings.licence) }
         h2 { (pick(language, "Tables of record.sqlite", "Tablas de record.sqlite")) }
         p { (pick(language,
@@ -141,10 +144,10 @@ fn of_kind(edition: &Edition<'_>, (kind, properties): (&str, &BTreeSet<&str>), l
 
 fn table(language: Language, rows: impl Iterator<Item = (String, String)>) -> Markup {
     html! {
-        table {
+        div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr { th scope="col" { (pick(language, "Column", "Columna")) } th scope="col" { (pick(language, "Meaning", "Significado")) } } }
             tbody { @for (column, words) in rows { tr { th scope="row" { code { (column) } } td { (words) } } } }
-        }
+        } }
     }
 }
 
