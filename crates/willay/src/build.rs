@@ -20,6 +20,7 @@ use store::NewEntry;
 use crate::{
     arguments, clock,
     failure::{Cause, Failure},
+    language::words,
     office::{Office, of_store},
     packs,
     progress::Progress,
@@ -48,7 +49,7 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let workspace = Workspace::open(&options.workspace, &options.ledger).map_err(Failure::nothing_written)?;
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
     let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
-    progress.step("writing")?;
+    progress.step(&words!("writing", "escribiendo"))?;
     let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
     let mut written = write::Written::default();
     if !options.dry_run {
@@ -105,14 +106,14 @@ fn gather(
     (draft, progress): (&mut Draft, &Progress),
 ) -> Result<Material, Failure> {
     let schema = packs::schema(workspace)?;
-    progress.step("reading documents")?;
+    progress.step(&words!("reading documents", "leyendo los documentos"))?;
     let archived = archive::documents(workspace, draft)?;
-    progress.step("importing lists")?;
+    progress.step(&words!("importing lists", "importando las listas"))?;
     let lists = import::lists((workspace, &schema), (&archived, office), draft)?;
     let mut judgements = material::judgements(workspace)?;
     judged::enter(&workspace.settings.linkage, &judgements, draft);
     judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
-    progress.step("linking and counting")?;
+    progress.step(&words!("linking and counting", "vinculando y contando"))?;
     let documents = archived.into_iter().chain(lists).collect();
     material::compute(workspace, (schema, &judgements), documents, draft)
 }
@@ -158,10 +159,10 @@ fn site(
     Ground { material, draft, as_of }: &Ground,
     (source, progress): (Option<&Source<'_>>, &Progress),
 ) -> Result<Site, Failure> {
-    progress.step("checking pages")?;
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let pages = desk::check_pages(workspace, material, &histories)?;
-    progress.step("rendering the site")?;
+    progress.step(&words!("rendering the site", "componiendo el sitio"))?;
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
     let moved = past::without_correction(&pages, &desk::public_figures(material), &past);
     let files = desk::with_edition(workspace, material, (pages.clone(), *as_of, past), |mut edition| {
@@ -211,11 +212,11 @@ pub(crate) fn as_published<T>(
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
     let (Ground { material, draft, as_of }, _) = published_ground(&workspace, &office, progress)?;
-    progress.step("checking pages")?;
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
     let histories = past::histories(&draft.state, &workspace.settings.access);
     let pages = desk::check_pages(&workspace, &material, &histories)?;
     let past = Past { histories: &histories, first_published: &draft.state.first_published };
-    progress.step("writing")?;
+    progress.step(&words!("writing", "escribiendo"))?;
     desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| {
         let files = publish::site::render(&edition);
         let is_known = |(path, sha256): (&String, Hash)| draft.state.pages.get(path) == Some(&sha256);
@@ -333,5 +334,7 @@ pub(crate) fn refuse(messages: Vec<String>) -> Failure {
     if messages.is_empty() {
         return Failure::new(Cause::Internal, "refused without a reason", "");
     }
-    Failure::several(messages, "mend the files named here and build again")
+    let mend =
+        words!("mend the files named here and build again", "corrija los archivos nombrados y vuelva a construir");
+    Failure::several(messages, mend)
 }

@@ -10,7 +10,9 @@ use record::{
     numeral,
 };
 
-use super::{Context, FigureIndex, check_page, parse_page};
+use super::{Context, FigureIndex, Lint, check_page, parse_page};
+
+mod languages;
 
 const FIGURES: &str = include_str!("tests/figures.toml");
 
@@ -83,10 +85,15 @@ impl Fixture {
     }
 
     fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
+        self.lints(source, language).iter().map(|lint| lint.code).collect()
+    }
+
+    /// Everything wrong with a page, its head included.
+    fn lints(&self, source: &str, language: &str) -> Vec<Lint> {
         let index = FigureIndex::of(&self.figures);
         let context = self.context(&index);
-        let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
-        check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
+        let page = parse_page(&format!("articles/a.{language}.md"), source);
+        page.and_then(|page| check_page(&page, &context)).err().unwrap_or_default()
     }
 }
 
@@ -359,7 +366,8 @@ fn proposed(language: &str, body: &str) -> (String, Vec<String>) {
     let page = parse_page(&format!("articles/a.{language}.md"), &format!("{head}{body}")).unwrap();
     let proposals = super::propose(&page, &context);
     let text = super::bound(&page, &proposals);
-    let left = proposals.into_iter().filter_map(|proposal| proposal.binding.err()).collect();
+    let left = proposals.into_iter().filter_map(|proposal| proposal.binding.err());
+    let left = left.map(|reason| reason.into_words(Language::En)).collect();
     (text.strip_prefix(head).unwrap().to_owned(), left)
 }
 
@@ -432,7 +440,7 @@ fn a_lint_names_place_reason_and_mend() {
     };
     let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nIn Lima 19 people spoke.\n";
     let lints = check_page(&parse_page("articles/a.en.md", source).unwrap(), &context).unwrap_err();
-    let text = lints[0].to_string();
+    let text = lints[0].words(Language::En);
     assert!(text.starts_with("articles/a.en.md:7:9: L01 '19' is bound to no figure"), "{text}");
     assert!(text.contains("In Lima 19 people spoke.") && text.contains("mend: bind it"), "{text}");
 }

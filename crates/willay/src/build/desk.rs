@@ -15,6 +15,7 @@ use super::{is_public, material::Material, refuse, write};
 use crate::{
     clock,
     failure::{Cause, Failure},
+    language::spoken,
     threads::each,
     workspace::Workspace,
 };
@@ -48,7 +49,7 @@ pub(crate) fn check_pages(
     for checked in checked {
         match checked {
             Ok(page) => pages.push(page),
-            Err(lints) => messages.extend(lints.iter().map(ToString::to_string)),
+            Err(lints) => messages.extend(lints.iter().map(|lint| lint.words(spoken()))),
         }
     }
     if messages.is_empty() { Ok(pages) } else { Err(refuse(messages)) }

@@ -10,7 +10,10 @@ use super::{
     gather::{Input, Skip, media_of},
     words::Mark,
 };
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    language::{spoken, words},
+};
 
 /// A larger file was not written by a newsroom.
 const MAX_FILE_BYTES: u64 = read::document::MAX_BYTES as u64;
@@ -85,8 +88,8 @@ type Contents = (MediaType, DocumentText, Option<String>);
 
 fn read_article(path: &Path) -> Result<Contents, Unread> {
     let media = media_of(path).ok_or_else(|| Unread {
-        reason: "no kind of article that can be read".to_owned(),
-        mend: "save it as .html, .docx, .md, .txt or .pdf".to_owned(),
+        reason: words!("no kind of article that can be read", "no es una clase de artículo que se pueda leer"),
+        mend: words!("save it as .html, .docx, .md, .txt or .pdf", "guárdelo como .html, .docx, .md, .txt o .pdf"),
     })?;
     let of_machine = |error: &std::io::Error| {
         let (reasons, mend) = Failure::of_input(path, error).into_parts();
@@ -96,14 +99,20 @@ fn read_article(path: &Path) -> Result<Contents, Unread> {
     let size = fs::metadata(path).map_err(|error| of_machine(&error))?.len();
     if size > MAX_FILE_BYTES {
         return Err(Unread {
-            reason: format!("{} MiB; at most {} MiB are read", size >> 20, MAX_FILE_BYTES >> 20),
-            mend: "save the article's text as .txt".to_owned(),
+            reason: words!(
+                "{} MiB; at most {} MiB are read", size >> 20, MAX_FILE_BYTES >> 20;
+                "{} MiB; se leen {} MiB como máximo", size >> 20, MAX_FILE_BYTES >> 20
+            ),
+            mend: words!("save the article's text as .txt", "guarde el texto del artículo como .txt"),
         });
     }
     let bytes = fs::read(path).map_err(|error| of_machine(&error))?;
     let text = read::read_article(&bytes, media).map_err(|error| Unread {
-        reason: error.to_string(),
-        mend: "mend the file, or save the article's text as .txt".to_owned(),
+        reason: error.words(spoken()),
+        mend: words!(
+            "mend the file, or save the article's text as .txt",
+            "corrija el archivo, o guarde el texto del artículo como .txt"
+        ),
     })?;
     let is_text = matches!(media, MediaType::Html | MediaType::Markdown | MediaType::Text);
     let source = is_text.then(|| read::document::decode_page(&bytes).text);

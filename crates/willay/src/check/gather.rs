@@ -11,6 +11,7 @@ use crate::{
     arguments,
     failure::{Cause, Failure},
     folder::{Refusal, walk},
+    language::words,
 };
 
 /// A list of more lines was not written by a newsroom.
@@ -58,10 +59,14 @@ pub(super) fn inputs(options: &arguments::Check) -> Result<Vec<Input>, Failure> 
     }
     if inputs.iter().all(|input| input.skipped.is_some()) {
         let places = options.articles.iter().chain(&options.list).map(|path| path.display().to_string());
+        let places = places.collect::<Vec<_>>().join(", ");
         return Err(Failure::new(
             Cause::Material,
-            format!("{}: no article in it", places.collect::<Vec<_>>().join(", ")),
-            "name .html, .docx, .md, .txt or .pdf files, or a folder that holds some",
+            words!("{places}: no article in it", "{places}: no contiene ningún artículo"),
+            words!(
+                "name .html, .docx, .md, .txt or .pdf files, or a folder that holds some",
+                "nombre archivos .html, .docx, .md, .txt o .pdf, o una carpeta que los contenga"
+            ),
         ));
     }
     Ok(inputs)
@@ -96,8 +101,12 @@ fn named(path: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
 fn listed(list: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
     let size = fs::metadata(list).map_err(|error| Failure::of_input(list, &error))?.len();
     if size > MAX_LIST_BYTES {
-        let message = format!("{}: {} MiB; at most {} MiB are read", list.display(), size >> 20, MAX_LIST_BYTES >> 20);
-        return Err(Failure::new(Cause::Material, message, "split the list"));
+        let (list, size, most) = (list.display(), size >> 20, MAX_LIST_BYTES >> 20);
+        let message = words!(
+            "{list}: {size} MiB; at most {most} MiB are read",
+            "{list}: {size} MiB; se leen {most} MiB como máximo"
+        );
+        return Err(Failure::new(Cause::Material, message, words!("split the list", "divida la lista")));
     }
     let text = fs::read_to_string(list).map_err(|error| Failure::of_input(list, &error))?;
     let folder = list.parent().unwrap_or(Path::new(""));
@@ -112,11 +121,13 @@ fn listed(list: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
             Some((address, path)) if is_address(address) && !path.is_empty() => {
                 inputs.push(Input { address: address.to_owned(), path: folder.join(path), skipped: None });
             }
-            Some(_) => messages.push(format!(
-                "{place}: neither a path nor an address with its page\n  mend: write ADDRESS, a tabulator, and the path of the saved page"
+            Some(_) => messages.push(words!(
+                "{place}: neither a path nor an address with its page\n  mend: write ADDRESS, a tabulator, and the path of the saved page",
+                "{place}: ni una ruta ni una dirección con su página\n  remedio: escriba DIRECCIÓN, un tabulador y la ruta de la página guardada"
             )),
-            None if is_address(line) => messages.push(format!(
-                "{place}: an address without its saved page; nothing is fetched\n  mend: save the page, and write its path behind a tabulator"
+            None if is_address(line) => messages.push(words!(
+                "{place}: an address without its saved page; nothing is fetched\n  mend: save the page, and write its path behind a tabulator",
+                "{place}: una dirección sin su página guardada; nada se descarga\n  remedio: guarde la página, y escriba su ruta tras un tabulador"
             )),
             None => named(&folder.join(line), inputs)?,
         }
@@ -124,7 +135,8 @@ fn listed(list: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
     if messages.is_empty() {
         return Ok(());
     }
-    Err(Failure::several(messages, "mend the list; its lines are counted from 1"))
+    let mend = words!("mend the list; its lines are counted from 1", "corrija la lista; sus líneas se cuentan desde 1");
+    Err(Failure::several(messages, mend))
 }
 
 /// Addresses of pages; other schemes are none that a report should link to.

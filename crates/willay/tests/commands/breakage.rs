@@ -325,7 +325,7 @@ mod machine {
     }
 
     fn begin(workspace: &Workspace) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_willay"))
+        crate::workspace::command()
             .arg("build")
             .arg(workspace.root())
             .env("SOURCE_DATE_EPOCH", workspace::EPOCH)

@@ -160,7 +160,7 @@ fn an_import_that_was_killed_goes_on_and_ends_as_one_that_was_not() {
     let file = put(&killed, "register.csv", &csv);
     let mapping = put(&killed, "register-mapping.toml", MAPPING);
     let root = killed.root();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_willay"))
+    let mut child = crate::workspace::command()
         .args(["import", &file, "--mapping", &mapping, "--workspace", root.to_str().unwrap()])
         .env("SOURCE_DATE_EPOCH", EPOCH)
         .stdout(std::process::Stdio::null())

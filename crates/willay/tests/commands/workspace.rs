@@ -78,14 +78,16 @@ impl Workspace {
     }
 }
 
+/// The program, in English whatever the machine speaks.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_willay"));
+    command.env_remove("WILLAY_LANGUAGE").env("LC_ALL", "C");
+    command
+}
+
 /// Runs the program.
 pub(crate) fn willay(arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_willay"))
-        .args(arguments)
-        .env("SOURCE_DATE_EPOCH", EPOCH)
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
+    let output = command().args(arguments).env("SOURCE_DATE_EPOCH", EPOCH).env("NO_COLOR", "1").output().unwrap();
     Ran {
         code: output.status.code().unwrap_or(-1),
         out: String::from_utf8_lossy(&output.stdout).into_owned(),

@@ -5,13 +5,13 @@ use std::ops::Range;
 use figure::{Figure, compare::words::fold, qualifier::is_same, unit::CountingUnit};
 use read::prose::read_prose;
 use record::{
-    Edtf, FigureId, Mention, MentionKind,
+    Edtf, FigureId, Language, Mention, MentionKind, both,
     date::{Day, month_named},
 };
 
 use super::{Checker, Lint};
 use crate::article::{
-    Context,
+    Context, Objection,
     binding::{Binding, Style},
     expand::Piece,
 };
@@ -75,8 +75,8 @@ impl Checker<'_> {
         lints
     }
 
-    fn of_piece(&self, piece: &Piece, what: (&'static str, &str), mend: &str) -> Lint {
-        Lint::at(self.page, piece.source.start, what, mend)
+    fn of_piece(&self, piece: &Piece, code: &'static str, objection: Objection) -> Lint {
+        Lint::at(self.page, piece.source.start, code, objection)
     }
 
     /// The words of the sentence around a binding.
@@ -97,18 +97,32 @@ impl Checker<'_> {
             return None;
         }
         let counted = figure.definition.counting_unit()?;
-        let mend = "say what was counted, in the words of the figure";
+        let id = figure.id();
         let mention = self.mention_of(piece).filter(|mention| is_beside(mention, self.readable));
         if let Some(said) = mention.and_then(|mention| unit_that_differs(mention, figure, counted)) {
-            let reason = format!("the sentence counts {}, '{}' counts {}", said.en, figure.id(), counted.en);
-            return Some(self.of_piece(piece, ("L04", &reason), mend));
+            let reason = both!(
+                "the sentence counts {}, '{id}' counts {}", said.en, counted.en;
+                "la oración cuenta {}, «{id}» cuenta {}", said.es, counted.es
+            );
+            let mend = both!(
+                "say what was counted, in the words of the figure",
+                "diga qué se contó, con las palabras de la cifra"
+            );
+            return Some(self.of_piece(piece, "L04", Objection::new(reason, mend)));
         }
         let claim = figure.definition.claim.as_ref()?;
         let source = read_prose(&claim.exact, None);
         let own = source.mentions.iter().find(|mention| mention.value.is_some_and(|value| is_same(value, claim.value)));
         let said = unit_that_differs(own?, figure, counted)?;
-        let reason = format!("the passage of '{}' counts {}, the figure {}", figure.id(), said.en, counted.en);
-        Some(self.of_piece(piece, ("L04", &reason), "mend the figure's unit, or bind another figure"))
+        let reason = both!(
+            "the passage of '{id}' counts {}, the figure {}", said.en, counted.en;
+            "el pasaje de «{id}» cuenta {}, la cifra {}", said.es, counted.es
+        );
+        let mend = both!(
+            "mend the figure's unit, or bind another figure",
+            "corrija la unidad de la cifra, o enlace otra cifra"
+        );
+        Some(self.of_piece(piece, "L04", Objection::new(reason, mend)))
     }
 
     /// L05: a sentence on everybody, of a register that holds some.
@@ -119,9 +133,13 @@ impl Checker<'_> {
         let says_register = REGISTERED.iter().any(|word| sentence.contains(word));
         let everybody =
             EVERYBODY.iter().find(|words| sentence.contains(*words)).filter(|_| is_register && !says_register)?;
-        let population = figure.definition.population.get(self.page.head.language);
-        let reason = format!("'{everybody}' is wider than what the register holds: {population}");
-        Some(self.of_piece(piece, ("L05", &reason), "say whom the register holds"))
+        let [en, es] = Language::ALL.map(|language| figure.definition.population.get(language));
+        let reason = both!(
+            "'{everybody}' is wider than what the register holds: {en}",
+            "«{everybody}» abarca más que lo que contiene el registro: {es}"
+        );
+        let mend = both!("say whom the register holds", "diga a quiénes contiene el registro");
+        Some(self.of_piece(piece, "L05", Objection::new(reason, mend)))
     }
 
     /// L05: the year or years of a sentence reach out of the figure's period.
@@ -137,13 +155,14 @@ impl Checker<'_> {
             periods.filter_map(|at| span_of(&self.readable[at.clone()]).map(|(from, to)| (from, to, at))).collect();
         let is_told = spans.iter().any(|(from, to, _)| first <= *from && *to <= last);
         let (_, _, wide) = spans.iter().find(|_| !is_told)?;
-        let reason = format!(
-            "'{}' is wider than the period of '{}': {}",
-            &self.readable[wide.clone()],
-            figure.id(),
-            period.words(self.page.head.language)
+        let (words, id) = (&self.readable[wide.clone()], figure.id());
+        let [en, es] = Language::ALL.map(|language| period.words(language));
+        let reason = both!(
+            "'{words}' is wider than the period of '{id}': {en}",
+            "«{words}» abarca más que el período de «{id}»: {es}"
         );
-        Some(self.of_piece(piece, ("L05", &reason), "write the period that the register covers"))
+        let mend = both!("write the period that the register covers", "escriba el período que abarca el registro");
+        Some(self.of_piece(piece, "L05", Objection::new(reason, mend)))
     }
 
     /// Where a month or year says when something was counted: "in 2016", "durante mayo de 2016"; with the month's name.
@@ -173,18 +192,20 @@ impl Checker<'_> {
         let missing =
             |text: &str| ["disappear", "desaparec", "desaparici", "missing"].iter().any(|stem| text.contains(stem));
         let word = DIED.iter().find(is_word).filter(|_| missing(&counted) && !missing(&sentence))?;
-        let reason = format!("'{word}': '{}' counts the killed and the disappeared together", figure.id());
-        Some(self.of_piece(piece, ("L11", &reason), "say that the disappeared are among them"))
+        let id = figure.id();
+        let reason = both!(
+            "'{word}': '{id}' counts the killed and the disappeared together",
+            "«{word}»: «{id}» cuenta juntos a los muertos y a los desaparecidos"
+        );
+        let mend = both!("say that the disappeared are among them", "diga que los desaparecidos están entre ellos");
+        Some(self.of_piece(piece, "L11", Objection::new(reason, mend)))
     }
 
     /// L12: others count differently, and the page does not show it.
     fn rivals(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
         let shown: Vec<FigureId> = self.expanded.pieces.iter().flat_map(Piece::figures).collect();
-        let unseen: Vec<String> = rivals(figure, self.context)
-            .into_iter()
-            .filter(|rival| !shown.contains(rival.id()))
-            .map(|rival| format!("'{}' ({})", rival.id(), rival.value_text(self.page.head.language)))
-            .collect();
+        let mut unseen = rivals(figure, self.context);
+        unseen.retain(|rival| !shown.contains(rival.id()));
         // Once for each question, at the first number that answers it.
         let question = |piece: &Piece| {
             let Binding::Number { figure, .. } = &piece.binding else { return None };
@@ -194,9 +215,20 @@ impl Checker<'_> {
         if unseen.is_empty() || first.source != piece.source {
             return None;
         }
-        let reason = format!("'{}' has rivals that the page does not show: {}", figure.id(), unseen.join(", "));
-        let mend = format!("write {{{{ rivals {} }}}} on a line of its own, or bind them", figure.id());
-        Some(self.of_piece(piece, ("L12", &reason), &mend))
+        let id = figure.id();
+        let [en, es] = Language::ALL.map(|language| {
+            let named = unseen.iter().map(|rival| format!("{} ({})", rival.id(), rival.value_text(language)));
+            named.collect::<Vec<_>>().join(", ")
+        });
+        let reason = both!(
+            "'{id}' has rivals that the page does not show: {en}",
+            "«{id}» tiene cifras rivales que la página no muestra: {es}"
+        );
+        let mend = both!(
+            "write {{{{ rivals {id} }}}} on a line of its own, or bind them",
+            "escriba {{{{ rivals {id} }}}} en una línea propia, o enlácelas en el texto"
+        );
+        Some(self.of_piece(piece, "L12", Objection::new(reason, mend)))
     }
 
     /// L16: the figure should have been looked at again by then.
@@ -204,8 +236,16 @@ impl Checker<'_> {
         let review = figure.definition.review_by.as_ref()?;
         let day = self.day().or(self.context.today)?;
         let last = review.bounds().1.filter(|last| *last < day)?;
-        let reason = format!("'{}' was to be looked at again by {last}, and the page is of {day}", figure.id());
-        Some(self.of_piece(piece, ("L16", &reason), "look at it again, then set its review_by to a later day"))
+        let id = figure.id();
+        let reason = both!(
+            "'{id}' was to be looked at again by {last}, and the page is of {day}",
+            "«{id}» debía revisarse a más tardar el {last}, y la página es del {day}"
+        );
+        let mend = both!(
+            "look at it again, then set its `review_by` to a later day",
+            "revísela, y luego ponga en su `review_by` un día posterior"
+        );
+        Some(self.of_piece(piece, "L16", Objection::new(reason, mend)))
     }
 }
 
