@@ -81,11 +81,13 @@ pub struct CheckedPage {
 /// # Errors
 /// Every reason for which it is not published.
 pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPage, Vec<Lint>> {
-    let expanded = expand::expand(page, context)?;
-    let lints = waiver::apply(page, lint::check(page, &expanded, context));
+    let mut expanded = expand::expand(page, context)?;
+    let lint::Checked { lints, moving } = lint::check(page, &expanded, context);
+    let lints = waiver::apply(page, lints);
     if !lints.is_empty() {
         return Err(lints);
     }
+    expanded.resolve(page, moving);
     let html = render::html(page, &expanded, context);
     if html.contains("<img ") {
         let at = page.source[page.body..].find("![").map_or(page.body, |found| page.body + found);

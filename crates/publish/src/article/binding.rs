@@ -15,6 +15,8 @@ pub(super) enum Binding {
     Quote { document: String, exact: String },
     /// A date in the page's language.
     Date(record::Edtf),
+    /// A time that moves with the reader, with what it meant on the day of the article; found in the words, never written.
+    Moving(record::Edtf),
     /// Words on how a later figure compares with an earlier one.
     Trend { from: FigureId, to: FigureId, words: String },
     /// Words on the place of a figure among those before it.

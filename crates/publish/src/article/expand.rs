@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use figure::{Figure, Outcome};
-use record::{FigureId, Language, Passage, both, number_words, numeral};
+use record::{Edtf, FigureId, Language, Passage, both, number_words, numeral};
 
 use super::{
     Context, Lint, Objection, PageSource,
@@ -47,6 +47,7 @@ impl Piece {
             Binding::Verdict { .. }
             | Binding::Quote { .. }
             | Binding::Date(_)
+            | Binding::Moving(_)
             | Binding::Free { .. }
             | Binding::Rivals { .. } => Vec::new(),
         }
@@ -76,6 +77,16 @@ impl Expanded {
             shift = (piece.source.end, piece.printed.end);
         }
         shift.0 + (at - shift.1)
+    }
+
+    /// Binds times that move with the reader to what they meant. They must be free of bindings and in order.
+    pub(super) fn resolve(&mut self, page: &PageSource, moving: Vec<(Range<usize>, Edtf)>) {
+        for (printed, date) in moving {
+            let start = self.source_of(page, printed.start);
+            let source = start..start + printed.len();
+            let at = self.pieces.partition_point(|piece| piece.source.start < start);
+            self.pieces.insert(at, Piece { binding: Binding::Moving(date), source, printed, passage: None });
+        }
     }
 
     /// The binding that prints a range of the prose, or part of it.
@@ -132,6 +143,7 @@ fn code_of(binding: &Binding, context: &Context<'_>) -> &'static str {
         | Binding::Verdict { .. }
         | Binding::Quote { .. }
         | Binding::Date(_)
+        | Binding::Moving(_)
         | Binding::Trend { .. }
         | Binding::Rank { .. }
         | Binding::Free { .. }
@@ -166,7 +178,7 @@ fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Re
             return Err(Objection::new(reason, mend));
         }
         Binding::Free { words, .. } => words.clone(),
-        Binding::Date(date) => date.words(page.head.language),
+        Binding::Date(date) | Binding::Moving(date) => date.words(page.head.language),
         Binding::Quote { document, exact } => {
             let Some((id, text)) = context.documents.get(document) else {
                 return Err(no_document(document));

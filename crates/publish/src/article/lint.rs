@@ -1,5 +1,7 @@
 //! Reasons for which a page is not published, each with its place and its mend.
 
+use std::ops::Range;
+
 use figure::qualifier::{NotBorne, admits, is_same};
 use read::prose::read_prose;
 use record::{
@@ -16,6 +18,7 @@ mod change;
 pub(super) mod claims;
 mod dates;
 mod harm;
+mod periods;
 mod pointers;
 
 pub(crate) use harm::speaks_of_protected;
@@ -89,8 +92,16 @@ impl Lint {
     }
 }
 
-/// Everything wrong with a page whose bindings are found.
-pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_>) -> Vec<Lint> {
+/// What was found in a page whose bindings are found.
+pub(super) struct Checked {
+    /// Everything wrong with it.
+    pub(super) lints: Vec<Lint>,
+    /// Times that move with the reader, as bytes of the prose, with what they meant on the day of the article.
+    pub(super) moving: Vec<(Range<usize>, Edtf)>,
+}
+
+/// Checks a page whose bindings are found.
+pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_>) -> Checked {
     let readable = blank_markup(&expanded.prose);
     let prose = read_prose(&readable, Some(page.head.language));
     let checker = Checker { page, expanded, context, prose: &prose, readable: &readable };
@@ -109,7 +120,7 @@ pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_
     lints.extend(checker.differencing());
     lints.extend(checker.empty_dates());
     lints.sort_by_key(|lint| (lint.line, lint.column));
-    lints
+    Checked { lints, moving: checker.moving() }
 }
 
 /// Signs of Markdown that hold no words, blanked in place: addresses of links, numbers of list items.

@@ -140,7 +140,7 @@ fn contradiction(
     let bound = PageSource { source, ..page.clone() };
     let expanded = expand::expand(&bound, context).ok()?;
     let is_contradiction = |found: &&super::Lint| matches!(found.code, "L02" | "L03" | "L04" | "L05" | "L11");
-    let lints = lint::check(&bound, &expanded, context);
+    let lints = lint::check(&bound, &expanded, context).lints;
     let found = lints.iter().filter(|found| found.at == place.start).find(is_contradiction)?;
     let [english, spanish] = Language::ALL.map(|language| format!("{} {}", found.code, found.reason.get(language)));
     Some(Bilingual::new(english, spanish))

@@ -188,9 +188,26 @@ const ROWS: &[Row] = &[
     ("es", "Los {{ acquitted }} acusados fueron finalmente absueltos.", &["L06"]),
     // L07: pointing words.
     ("en", "See the table above.", &["L07"]),
-    ("en", "Last July people marched.", &["L07"]),
+    ("en", "Last July people marched.", &[]),
+    ("en", "This Monday people marched.", &["L07"]),
+    ("es", "Vea el cuadro de arriba.", &["L07"]),
     ("en", "On {{ date \"2016-07\" }} people marched above all for land.", &[]),
-    ("es", "El mes pasado hubo marchas.", &["L07"]),
+    ("es", "El mes pasado hubo marchas.", &[]),
+    ("es", "Este lunes hubo marchas.", &["L07"]),
+    // L05: a time that moves is held against the figure's period, as it was meant on the day of the article, 20 March 2017.
+    ("en", "Last year there were {{ conflicts-2016 }} conflicts.", &[]),
+    ("en", "This year there were {{ conflicts-2016 }} conflicts.", &["L05"]),
+    ("en", "Yesterday there were {{ listed }} victims in the complaints.", &["L05"]),
+    ("es", "El año pasado hubo {{ conflicts-2016 }} conflictos.", &[]),
+    ("es", "En febrero del año pasado, y en todo el año pasado, hubo {{ conflicts-2016 }} conflictos.", &[]),
+    ("es", "El mes pasado las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
+    ("es", "Este año hubo {{ conflicts-2016 }} conflictos.", &["L05"]),
+    // … and so are months and ranges.
+    ("en", "Between 2014 and 2016 complaints name {{ listed }} victims.", &["L05"]),
+    ("en", "In May 2014 complaints name {{ listed }} victims.", &["L05"]),
+    ("es", "En mayo de 2014 las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
+    ("es", "Entre 2014 y 2016 las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
+    ("es", "En mayo de 2015 las denuncias nombran a {{ listed }} víctimas.", &[]),
     ("es", "En julio de 2016 hubo marchas.", &[]),
     // L08: quotations stand in their source.
     ("en", "The report says {{ quote documents/report.md \"finally acquitted\" }}.", &[]),
@@ -424,6 +441,32 @@ fn a_decision_after_the_day_of_the_page_does_not_count() {
 fn numbers_stay_out_of_title_and_summary() {
     let page = "+++\ntitle = \"108 women\"\nsummary = \"Forty-three cases\"\ndate = \"2017-03-20\"\n+++\n\nText.\n";
     assert_eq!(Fixture::new().codes_of(page, "en"), ["L01", "L01"]);
+}
+
+#[test]
+fn a_time_that_moves_is_printed_with_what_it_meant() {
+    let fixture = Fixture::new();
+    let index = FigureIndex::of(&fixture.figures);
+    let context = fixture.context(&index);
+    let of = |file: &str, head: &str, body: &str| {
+        let source = format!("+++\ntitle = \"T\"\nsummary = \"S\"\n{head}\n+++\n\n{body}\n");
+        check_page(&parse_page(file, &source).unwrap(), &context)
+    };
+    let date = "date = \"2017-03-20\"";
+    let page = of("articles/a.es.md", date, "Ayer, en la {{ date \"2016-07\" }} y el mes pasado, se marchó.").unwrap();
+    for words in [
+        "<time datetime=\"2017-03-19\">Ayer</time><span class=\"meant\"> (19 de marzo de 2017)</span>, en la ",
+        "y <time datetime=\"2017-02\">el mes pasado</time><span class=\"meant\"> (febrero de 2017)</span>, se",
+    ] {
+        assert!(page.html.contains(words), "{words}\n{}", page.html);
+    }
+    let lints = of("pages/a.es.md", "", "El año pasado hubo {{ conflicts-2016 }} conflictos.").unwrap_err();
+    assert!(
+        lints.len() == 1 && lints[0].code == "L07" && lints[0].reason.get(Language::Es).contains("página permanente")
+    );
+    let lints = of("articles/a.es.md", date, "El mes pasado hubo {{ conflicts-2016 }} conflictos.").unwrap_err();
+    let reason = lints[0].reason.get(Language::Es);
+    assert_eq!(reason, "«El mes pasado (febrero de 2017)» es otro tiempo que el período de «conflicts-2016»: 2016");
 }
 
 #[test]

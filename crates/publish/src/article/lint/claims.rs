@@ -1,13 +1,8 @@
 //! Does a sentence say what its figure says? Unit, population, period, rivals, and the day until which it may be used.
 
-use std::ops::Range;
-
 use figure::{Figure, compare::words::fold, qualifier::is_same, unit::CountingUnit};
 use read::prose::read_prose;
-use record::{
-    Edtf, FigureId, Language, Mention, MentionKind, both,
-    date::{Day, month_named},
-};
+use record::{FigureId, Language, Mention, MentionKind, both};
 
 use super::{Checker, Lint};
 use crate::article::{
@@ -75,7 +70,7 @@ impl Checker<'_> {
         lints
     }
 
-    fn of_piece(&self, piece: &Piece, code: &'static str, objection: Objection) -> Lint {
+    pub(super) fn of_piece(&self, piece: &Piece, code: &'static str, objection: Objection) -> Lint {
         Lint::at(self.page, piece.source.start, code, objection)
     }
 
@@ -85,7 +80,7 @@ impl Checker<'_> {
         found.map_or("", |sentence| &self.readable[sentence.clone()])
     }
 
-    fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
+    pub(super) fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
         let overlaps =
             |mention: &&Mention| mention.span.start < piece.printed.end && piece.printed.start < mention.span.end;
         self.prose.mentions.iter().find(overlaps)
@@ -140,46 +135,6 @@ impl Checker<'_> {
         );
         let mend = both!("say whom the register holds", "diga a quiénes contiene el registro");
         Some(self.of_piece(piece, "L05", Objection::new(reason, mend)))
-    }
-
-    /// L05: the year or years of a sentence reach out of the figure's period.
-    fn period(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
-        let period: Edtf = figure.definition.period.as_deref()?.parse().ok()?;
-        let (first, last) = period.bounds();
-        let (first, last) = first.zip(last)?;
-        let start = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start))?;
-        let is_year = |mention: &&Mention| matches!(mention.kind, MentionKind::Year | MentionKind::Date);
-        let years = self.prose.mentions.iter().filter(|mention| mention.sentence == *start).filter(is_year);
-        let periods = years.filter_map(|mention| self.period_of(mention));
-        let spans: Vec<(Day, Day, Range<usize>)> =
-            periods.filter_map(|at| span_of(&self.readable[at.clone()]).map(|(from, to)| (from, to, at))).collect();
-        let is_told = spans.iter().any(|(from, to, _)| first <= *from && *to <= last);
-        let (_, _, wide) = spans.iter().find(|_| !is_told)?;
-        let (words, id) = (&self.readable[wide.clone()], figure.id());
-        let [en, es] = Language::ALL.map(|language| period.words(language));
-        let reason = both!(
-            "'{words}' is wider than the period of '{id}': {en}",
-            "«{words}» abarca más que el período de «{id}»: {es}"
-        );
-        let mend = both!("write the period that the register covers", "escriba el período que abarca el registro");
-        Some(self.of_piece(piece, "L05", Objection::new(reason, mend)))
-    }
-
-    /// Where a month or year says when something was counted: "in 2016", "durante mayo de 2016"; with the month's name.
-    fn period_of(&self, mention: &Mention) -> Option<Range<usize>> {
-        let mut start = mention.span.start;
-        let last_word = |end: usize| {
-            let before = self.readable[mention.sentence.start.min(end)..end].trim_end();
-            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-            (mention.sentence.start + before.len() - word.len(), word.to_lowercase())
-        };
-        let (of, word) = last_word(start);
-        let (named, month) = if word == "de" { last_word(of) } else { (of, word) };
-        if month_named(&fold(&month)).is_some() {
-            start = named;
-        }
-        let (_, word) = last_word(start);
-        matches!(word.as_str(), "in" | "during" | "throughout" | "en" | "durante").then_some(start..mention.span.end)
     }
 
     /// L11: the dead, where the figure counts the disappeared too.
@@ -277,20 +232,4 @@ fn is_beside(mention: &Mention, text: &str) -> bool {
     let noun = mention.noun.split_whitespace().next().unwrap_or_default();
     let behind = text[mention.span.end..].trim_start().to_lowercase();
     !noun.is_empty() && behind.starts_with(noun)
-}
-
-/// First and last day of a month, of a year, or of a range of years; nothing for a single day.
-fn span_of(words: &str) -> Option<(Day, Day)> {
-    let words = fold(words);
-    let numbers: Vec<&str> = words.split(|char: char| !char.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let mut years = numbers.iter().filter(|digits| digits.len() == 4);
-    let first: i32 = years.next()?.parse().ok()?;
-    let last = years.next().and_then(|year| year.parse().ok()).unwrap_or(first);
-    let Some(month) = words.split(' ').find_map(month_named) else {
-        return (numbers.len() <= 2 && numbers[0].len() == 4)
-            .then_some((Day::new(first, 1, 1)?, Day::new(last, 12, 31)?));
-    };
-    let date: Edtf = format!("{first:04}-{month:02}").parse().ok()?;
-    let (from, to) = date.bounds();
-    from.zip(to).filter(|_| numbers.len() == 1)
 }
