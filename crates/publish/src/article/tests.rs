@@ -116,20 +116,13 @@ fn members(figure: &str) -> Vec<Member> {
 /// Statements on one trial with one acquittal of a first instance, an appeal announced.
 fn decision(date: &str) -> Vec<Statement> {
     let trial: RecordId = "proceeding/trial".parse().unwrap();
-    let of = |record: &str, property: &str, value: Value| Statement {
-        record: record.parse().unwrap(),
-        property: property.to_owned(),
-        value,
-        original: None,
-        language: None,
-        note: None,
-        origin: Origin {
-            list: "decisions".parse::<ListId>().unwrap(),
-            list_document: DocumentId::from_digest([1; 32]),
-            row: 2,
-            passage: None,
-        },
-        access: Access::Public,
+    let of = |record: &str, property: &str, value: Value| {
+        Statement::plain(
+            record.parse().unwrap(),
+            (property, value),
+            Origin::row("decisions".parse::<ListId>().unwrap(), DocumentId::from_digest([1; 32]), 2),
+            Access::Public,
+        )
     };
     vec![
         of("proceeding/trial", "title", Value::Text("The trial".to_owned())),

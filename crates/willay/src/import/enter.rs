@@ -246,7 +246,7 @@ impl ListSink for Enter<'_> {
             return Ok(());
         }
         let (list, list_document) = (self.import.list.clone(), self.import.document.id);
-        let origin = Origin { list, list_document, row: row.row, passage: None };
+        let origin = Origin::row(list, list_document, row.row);
         let mut spoken_of = BTreeSet::new();
         for cell in row.cells {
             if !self.before.is_empty() {

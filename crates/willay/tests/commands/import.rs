@@ -1,6 +1,6 @@
 //! Does `willay import` tell the truth: nothing entered while a cell is wrong, updates by key, one undo, and going on where
 //! it was stopped?
-use std::{fs, process::Command};
+use std::fs;
 
 use crate::workspace::{EPOCH, Ran, Workspace, willay};
 
