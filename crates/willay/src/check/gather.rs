@@ -7,6 +7,7 @@ use std::{
 
 use record::MediaType;
 
+use super::article::Unread;
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -22,10 +23,22 @@ const MAX_LIST_BYTES: u64 = 16 << 20;
 pub(super) struct Input {
     /// How it is called in every output: the address of a saved page, or the path.
     pub(super) address: String,
+    /// How a report names it to others: the address of a saved page, the name of a file, or its path within the folder that
+    /// was named. It says nothing of where that folder lies.
+    pub(super) label: String,
     /// Where its bytes are.
     pub(super) path: PathBuf,
-    /// Why it is not looked at, for files of a folder that are no articles.
-    pub(super) skipped: Option<Skip>,
+    /// What is known of it before it is looked at.
+    pub(super) known: Option<Known>,
+}
+
+/// Why something is not looked at.
+#[derive(Debug, Clone)]
+pub(super) enum Known {
+    /// It is no article.
+    Skipped(Skip),
+    /// The machine does not give it.
+    Unread(Unread),
 }
 
 /// Why a file of a folder is not looked at.
@@ -37,9 +50,21 @@ pub(super) enum Skip {
 }
 
 impl Input {
+    /// A file that was named by itself.
     fn of(path: &Path) -> Self {
-        Self { address: path.display().to_string(), path: path.to_owned(), skipped: None }
+        Self { address: path.display().to_string(), label: name_of(path), path: path.to_owned(), known: None }
     }
+
+    /// A file of a folder that was named.
+    fn within(folder: &Path, name: &str) -> Self {
+        let label = [name_of(folder).as_str(), name].join("/");
+        Self { label: label.trim_matches('/').to_owned(), ..Self::of(&folder.join(name)) }
+    }
+}
+
+/// The last part of a path, without those above it.
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The kind of an article; none where it is no article.
@@ -57,7 +82,7 @@ pub(super) fn inputs(options: &arguments::Check) -> Result<Vec<Input>, Failure> 
     if let Some(list) = &options.list {
         listed(list, &mut inputs)?;
     }
-    if inputs.iter().all(|input| input.skipped.is_some()) {
+    if inputs.iter().all(|input| matches!(input.known, Some(Known::Skipped(_)))) {
         let places = options.articles.iter().chain(&options.list).map(|path| path.display().to_string());
         let places = places.collect::<Vec<_>>().join(", ");
         return Err(Failure::new(
@@ -78,19 +103,25 @@ fn named(path: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
         inputs.push(Input::of(path));
         return Ok(());
     }
-    let files = walk(path)?;
+    let files = walk(path);
     let mut found: Vec<Input> = Vec::new();
     for name in &files.names {
-        let mut input = Input::of(&path.join(name));
+        let mut input = Input::within(path, name);
         if name.split('/').any(|part| part.starts_with('.')) {
-            input.skipped = Some(Skip::Hidden);
+            input.known = Some(Known::Skipped(Skip::Hidden));
         } else if media_of(&input.path).is_none() {
-            input.skipped = Some(Skip::NoArticle);
+            input.known = Some(Known::Skipped(Skip::NoArticle));
         }
         found.push(input);
     }
     for (name, reason) in &files.refused {
-        found.push(Input { skipped: Some(Skip::Refused(*reason)), ..Input::of(&path.join(name)) });
+        let known = Some(Known::Skipped(Skip::Refused(*reason)));
+        found.push(Input { known, ..Input::within(path, name) });
+    }
+    for (name, error) in &files.unread {
+        let input = Input::within(path, name);
+        let known = Some(Known::Unread(Unread::of_machine(&input.path, error)));
+        found.push(Input { known, ..input });
     }
     found.sort_by(|left, right| left.path.cmp(&right.path));
     inputs.extend(found);
@@ -119,7 +150,8 @@ fn listed(list: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
         let place = format!("{}:{number}", list.display());
         match line.split_once('\t') {
             Some((address, path)) if is_address(address) && !path.is_empty() => {
-                inputs.push(Input { address: address.to_owned(), path: folder.join(path), skipped: None });
+                let (label, path) = (address.to_owned(), folder.join(path));
+                inputs.push(Input { address: address.to_owned(), label, path, known: None });
             }
             Some(_) => messages.push(words!(
                 "{place}: neither a path nor an address with its page\n  mend: write ADDRESS, a tabulator, and the path of the saved page",

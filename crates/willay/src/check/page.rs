@@ -26,14 +26,14 @@ pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"willay ch
 /// The page of one article.
 pub(super) fn article(seen: &Seen<'_>, checked: &Checked, article: &Article, index: Option<&str>) -> String {
     let words = seen.words;
-    let title = article.text.title.as_deref().unwrap_or(&checked.address);
+    let title = article.text.title.as_deref().unwrap_or(&checked.label);
     frame(
         seen,
         title,
         &html! {
             @if let Some(index) = index { p.soft { a href=(index) { (words.all_articles) } } }
             h1 { (title) }
-            p.soft { (address(&checked.address)) ", " (dated(article, words, seen.language)) }
+            p.soft { (address(&checked.label)) ", " (dated(article, words, seen.language)) }
             (tally(seen, article))
             (todo(seen, article))
             h2 { (words.text) }
@@ -48,13 +48,12 @@ pub(super) fn article(seen: &Seen<'_>, checked: &Checked, article: &Article, ind
 pub(super) fn index(seen: &Seen<'_>, checked: &[Checked], pages: &BTreeMap<usize, String>) -> String {
     let words = seen.words;
     let tally = seen.tally(checked);
-    let values = [tally.articles, tally.with_faults, tally.unread, tally.skipped].map(|count| count.to_string());
     frame(
         seen,
         words.all_articles,
         &html! {
             h1 { (words.all_articles) }
-            p { (fill(words.total, &values.each_ref().map(String::as_str))) }
+            p { (tally.words(seen.language)) }
             table.index {
                 thead { tr {
                     th scope="col" { (words.article) }
@@ -71,21 +70,21 @@ fn row(seen: &Seen<'_>, checked: &Checked, page: Option<&String>) -> Markup {
     let across = Mark::ALL.len().to_string();
     match &checked.outcome {
         Outcome::Read(article) => {
-            let title = article.text.title.as_deref().unwrap_or(&checked.address);
+            let title = article.text.title.as_deref().unwrap_or(&checked.label);
             html! {
                 th scope="row" {
                     @if let Some(page) = page { a href=(page) { (title) } } @else { (title) }
-                    p.soft { (address(&checked.address)) }
+                    p.soft { (address(&checked.label)) }
                 }
                 @for mark in Mark::ALL { td.number data-label=(mark.words(seen.language)) { (article.count(mark)) } }
             }
         }
         Outcome::Unread(unread) => html! {
-            th scope="row" { (address(&checked.address)) }
+            th scope="row" { (address(&checked.label)) }
             td colspan=(across) { (words.not_read) ": " (unread.reason) ". " (words.mend) ": " (unread.mend) }
         },
         Outcome::Skipped(reason) => html! {
-            th scope="row" { (address(&checked.address)) }
+            th scope="row" { (address(&checked.label)) }
             td colspan=(across) { (words.skipped) ": " (reason.words(seen.language)) }
         },
     }
