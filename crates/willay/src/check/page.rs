@@ -13,7 +13,7 @@ use super::{
     article::{Article, Checked, Outcome},
     gather::is_address,
     terminal::dated,
-    words::{Mark, fill},
+    words::{Mark, fill, quoted},
 };
 
 const STYLE: &str = include_str!("report.css");
@@ -135,7 +135,7 @@ fn todo(seen: &Seen<'_>, article: &Article) -> Markup {
         @if !faults.is_empty() {
             h2 { (seen.words.first) }
             ol.todo { @for (at, finding) in faults { li {
-                a href=(format!("#n{at}")) title=(seen.words.at_mark) { "“" (finding.quoted) "”" } " "
+                a href=(format!("#n{at}")) title=(seen.words.at_mark) { (quoted(&finding.quoted, seen.language)) } " "
                 @for reason in finding.reasons.iter().filter(|reason| reason.severity() == finding.severity()) {
                     (reason.sentence(seen.language).trim_end_matches('.')) ". "
                 }
@@ -222,9 +222,9 @@ fn note(seen: &Seen<'_>, noted: &Noted<'_>) -> Markup {
     let (words, language, mark) = (seen.words, seen.language, Mark::of(finding));
     let figure = finding.figure.as_ref().and_then(|id| seen.figure(id));
     html! {
-        span.note.(class(mark)) role="note" id=[(!is_marked).then(|| format!("n{number}"))] {
+        div.note.(class(mark)) role="note" id=[(!is_marked).then(|| format!("n{number}"))] {
             strong.sign { (mark.sign()) " " (mark.words(language)) ": " }
-            a href=(format!("#n{number}")) title=(words.at_mark) { "“" (finding.quoted) "”" }
+            a href=(format!("#n{number}")) title=(words.at_mark) { (quoted(&finding.quoted, language)) }
             @for reason in &finding.reasons { span.says { (reason.sentence(language)) } }
             @if let Some(figure) = figure {
                 span.figure {
@@ -232,10 +232,12 @@ fn note(seen: &Seen<'_>, noted: &Noted<'_>) -> Markup {
                     a href=(seen.page_of(figure.id())) { (figure.definition.title.get(language)) }
                     ": " (figure.value_text(language))
                 }
-                span.because {
-                    (words.because) " "
+                details.because {
+                    summary {
+                        (words.because) " (" (words.chance) " "
+                        (record::numeral(finding.chance.unwrap_or(0.0), 2, language)) ")"
+                    }
                     (finding.evidence.iter().map(|one| one.words(language)).collect::<Vec<_>>().join("; "))
-                    " (" (words.chance) " " (record::numeral(finding.chance.unwrap_or(0.0), 2, language)) ")"
                 }
             } @else if let Some(why) = &finding.not_in_record {
                 span.says { (fill(words.nearest, &[why.nearest.as_str(), &why.lacks.words(language)])) }

@@ -6,7 +6,7 @@ use record::Language;
 use super::{
     Seen,
     article::{Article, Checked, Outcome},
-    words::{Mark, Words, fill, tally},
+    words::{Mark, Words, fill, quoted, tally},
 };
 use crate::output::say;
 
@@ -46,7 +46,7 @@ pub(super) fn dated(article: &Article, words: &Words, language: Language) -> Str
 fn print_finding(seen: &Seen<'_>, finding: &Finding) {
     let (words, language) = (seen.words, seen.language);
     let noun = if finding.noun.is_empty() { String::new() } else { format!(" {}", clean(&finding.noun)) };
-    say!("{} “{}”{noun}", Mark::of(finding).sign(), clean(&finding.quoted));
+    say!("{} {}{noun}", Mark::of(finding).sign(), quoted(&clean(&finding.quoted), language));
     match finding.figure.as_ref().and_then(|id| seen.figure(id)) {
         Some(figure) => {
             let (title, value) = (figure.definition.title.get(language), figure.value_text(language));

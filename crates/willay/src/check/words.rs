@@ -142,6 +142,14 @@ pub(super) fn tally(article: &Article, language: Language) -> String {
     }
 }
 
+/// Words of an article, between the marks of the report's language.
+pub(super) fn quoted(words: &str, language: Language) -> String {
+    match language {
+        Language::En => format!("“{words}”"),
+        Language::Es => format!("«{words}»"),
+    }
+}
+
 /// Puts values into the places of a sentence, one after the other.
 pub(super) fn fill(sentence: &str, values: &[&str]) -> String {
     let mut pieces = sentence.split("{}");
