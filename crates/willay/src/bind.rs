@@ -3,6 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
+    ops::Range,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -22,6 +23,10 @@ use crate::{
     material,
     output::say,
 };
+
+/// Characters of a line that are shown before a number, and behind it.
+const SHOWN_BEFORE: usize = 70;
+const SHOWN_BEHIND: usize = 50;
 
 /// Runs `willay bind`.
 pub(crate) fn run(options: &arguments::Bind) -> Result<ExitCode, Failure> {
@@ -109,10 +114,7 @@ fn print(page: &PageSource, proposals: &[Proposal], material: &Material) {
         let line = words!("line {}", proposal.line; "línea {}", proposal.line);
         match &proposal.binding {
             Ok((range, binding)) => {
-                let before = &page.source[..range.start];
-                let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-                let end = page.source[range.end..].find('\n').map_or(page.source.len(), |at| range.end + at);
-                let (head, tail) = (&page.source[start..range.start], &page.source[range.end..end]);
+                let (head, tail) = around(&page.source, range);
                 say!("{line}");
                 say!("- {head}{}{tail}", &page.source[range.clone()]);
                 say!("+ {head}{binding}{tail}");
@@ -130,6 +132,23 @@ fn print(page: &PageSource, proposals: &[Proposal], material: &Material) {
         }
         say!("");
     }
+}
+
+/// The words of a line before and behind a number, so many that long paragraphs stay readable.
+fn around(source: &str, number: &Range<usize>) -> (String, String) {
+    let line = source[..number.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = source[number.end..].find('\n').map_or(source.len(), |at| number.end + at);
+    let mut head = &source[line..number.start];
+    if let Some((from, _)) = head.char_indices().rev().nth(SHOWN_BEFORE) {
+        head = head[from..].split_once(' ').map_or("", |(_, words)| words);
+    }
+    let mut tail = &source[number.end..end];
+    if let Some((to, _)) = tail.char_indices().nth(SHOWN_BEHIND) {
+        tail = tail[..to].rsplit_once(' ').map_or("", |(words, _)| words);
+    }
+    let is_cut = |shown: &str, whole: usize| if shown.len() < whole { "…" } else { "" };
+    let (before, behind) = (is_cut(head, number.start - line), is_cut(tail, end - number.end));
+    (format!("{before}{head}"), format!("{tail}{behind}"))
 }
 
 /// Keeps the draft as it was among the workspace's own files, where no older one is written over, then puts the new one in

@@ -212,6 +212,10 @@ const ROWS: &[Row] = &[
     ("en", "An estimate has {{ dead }} people, interval {{ dead | interval }}.", &[]),
     ("es", "La guerra dejó {{ dead }} personas.", &["L10"]),
     ("es", "Se estima que fueron {{ dead }} personas, con un intervalo de {{ dead | interval }}.", &[]),
+    // L13: a name is no word that begins a sentence; the word beside it is told as it stands.
+    ("es", "En Accomarca murieron niños.", &[]),
+    ("es", "En Accomarca Rosa Quispe y otros niños murieron.", &["L13"]),
+    ("en", "In Accomarca girls died.", &[]),
     // L04: what is counted.
     ("en", "There were {{ killed }} protests.", &["L04"]),
     ("en", "There were {{ killed }} victims.", &[]),
@@ -434,6 +438,14 @@ fn a_decision_after_the_day_of_the_page_does_not_count() {
 fn numbers_stay_out_of_title_and_summary() {
     let page = "+++\ntitle = \"108 women\"\nsummary = \"Forty-three cases\"\ndate = \"2017-03-20\"\n+++\n\nText.\n";
     assert_eq!(Fixture::new().codes_of(page, "en"), ["L01", "L01"]);
+}
+
+#[test]
+fn a_protected_word_is_told_as_it_stands() {
+    let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nRosa Quispe vio violencia sexual y niños.\n";
+    let lints = Fixture::new().lints(source, "es");
+    let reason = lints[0].reason.get(Language::Es);
+    assert!(reason.starts_with("«Rosa Quispe» está junto a «niños»"), "{reason}");
 }
 
 #[test]

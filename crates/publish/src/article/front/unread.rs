@@ -39,7 +39,7 @@ fn in_spanish(english: &str) -> String {
         return format!("no hay una clave `{name}`");
     }
     if let Some((date, _)) = english.split_once(" is not a date") {
-        return format!("{date} no es una fecha: escriba 2016-11-30");
+        return format!("«{}» no es una fecha: escriba 2016-11-30 (año, mes, día)", date.trim_matches('\''));
     }
     let known = KNOWN.iter().find(|(begin, _)| english.starts_with(begin));
     known.map_or_else(|| "esto no es TOML bien escrito".to_owned(), |(_, spanish)| (*spanish).to_owned())

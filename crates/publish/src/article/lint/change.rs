@@ -30,8 +30,10 @@ impl Checker<'_> {
                     "«{plain}» compara, y la oración no enlaza dos cifras de una serie que lo muestren"
                 );
                 let mend = both!(
-                    "write {{{{ trend earlier-id later-id \"rose by a third\" }}}}",
-                    "escriba {{{{ trend id-anterior id-posterior \"aumentaron un tercio\" }}}}"
+                    "write {{{{ trend earlier-id later-id \"rose by a third\" }}}}; where nothing is counted, accept it in the head: \
+                     waive = [{{ code = \"L15\", words = \"{plain}\", reason = \"…\" }}]",
+                    "escriba {{{{ trend id-anterior id-posterior \"aumentaron un tercio\" }}}}; si no se cuenta nada, acéptelo en el encabezado: \
+                     waive = [{{ code = \"L15\", words = \"{plain}\", reason = \"…\" }}]"
                 );
                 lints.push(self.lint(span.start, "L15", Objection::new(reason, mend)));
             }

@@ -1,6 +1,9 @@
 //! Could a page do harm? Victims who can be told by name, small counts by subtraction, and words of others without a name.
 
-use figure::{Figure, Outcome, compare::words::fold};
+use figure::{
+    Figure, Outcome,
+    compare::words::{fold, is_function_word},
+};
 use record::{MentionKind, both};
 
 use super::{Checker, Lint};
@@ -127,6 +130,14 @@ fn protected_word(folded: &str) -> Option<&'static str> {
     PROTECTED.iter().find(holds).copied()
 }
 
+/// The words of a text, as they stand in it, that a folded word was found by.
+fn as_written(text: &str, folded: &str) -> String {
+    let words: Vec<&str> = text.split(|char: char| !char.is_alphanumeric() && char != '-').collect();
+    let count = folded.split(' ').count();
+    let found = words.windows(count).find(|words| fold(&words.join(" ")).starts_with(folded));
+    found.map_or_else(|| folded.to_owned(), |words| words.join(" "))
+}
+
 /// True where a text has words of a minor or of sexual violence.
 pub(crate) fn speaks_of_protected(text: &str) -> bool {
     protected_word(&fold(text)).is_some()
@@ -173,7 +184,7 @@ impl Checker<'_> {
                     && mention.kind == MentionKind::Age
                     && mention.value.is_some_and(|age| age < 18.0)
             });
-            let why = protected_word(&fold(text)).map(str::to_owned);
+            let why = protected_word(&fold(text)).map(|word| as_written(text, word));
             let why = why.or_else(|| young.map(|mention| self.readable[mention.span.clone()].to_owned()));
             let (Some(why), Some((at, name))) = (why, person(text)) else { continue };
             let reason = both!(
@@ -241,6 +252,7 @@ fn person(text: &str) -> Option<(usize, &str)> {
         let stem = plain.strip_suffix("’s").or(plain.strip_suffix("'s")).unwrap_or(plain);
         let is_name = stem.chars().next().is_some_and(char::is_uppercase)
             && stem.chars().nth(1).is_some_and(char::is_lowercase)
+            && !is_function_word(&fold(stem))
             && !BODIES.contains(&stem);
         match last {
             Some((from, end)) if is_name && text[end..start].trim().is_empty() => {
