@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use figure::qualifier::{NotBorne, admits, is_same};
+use figure::{
+    Figure,
+    qualifier::{NotBorne, admits, is_same},
+};
 use read::prose::read_prose;
 use record::{
     Bilingual, Edtf, Language, Mention, MentionKind, Prose, Qualifier, VerdictWord, both, date::Day, short_numeral,
@@ -196,7 +199,7 @@ impl Checker<'_> {
                 if is_kept || (!is_lost && mention.qualifier == Qualifier::Exact) {
                     return None;
                 }
-                let objection = qualifier_lost(&claim.by, claim.qualifier, printed);
+                let objection = qualifier_lost(&claim.by, figure);
                 Some(self.lint(mention.span.start, "L03", objection))
             }
             None | Some(_) => None,
@@ -379,15 +382,10 @@ fn unbound(words: &str) -> Bilingual {
 }
 
 /// L03: the source tied its number to the truth otherwise.
-fn qualifier_lost(by: &str, qualifier: Qualifier, printed: f64) -> Objection {
-    let said = |language: Language| {
-        let number = short_numeral(printed, language);
-        format!("{} {number}", qualifier.words(language)).trim_start().to_owned()
-    };
-    let reason = both!(
-        "{by} says '{}'; the sentence does not", said(Language::En);
-        "{by} dice «{}»; la oración no lo dice así", said(Language::Es)
-    );
+fn qualifier_lost(by: &str, figure: &Figure) -> Objection {
+    let [english, spanish] = Language::ALL.map(|language| figure.value_text(language));
+    let reason =
+        both!("{by} says '{english}'; the sentence does not", "{by} dice «{spanish}»; la oración no lo dice así");
     Objection::new(reason, both!("give the qualifier of the source", "ponga el matiz de la fuente"))
 }
 

@@ -7,10 +7,13 @@ use std::ops::Range;
 
 use figure::{
     Figure,
-    compare::{Article, Finding, Record, Severity, compare},
+    compare::{
+        Article, Finding, Record, Severity, compare,
+        words::{is_function_word, stems},
+    },
 };
 use read::prose::read_prose;
-use record::{Bilingual, Edtf, FigureId, Language, Mention, both};
+use record::{Bilingual, Decision, Edtf, FigureId, Language, Mention, both};
 
 use super::{
     Context, PageSource,
@@ -110,6 +113,9 @@ fn bind(
             .map(|language| faults().map(|reason| reason.sentence(language)).collect::<Vec<_>>().join("; "));
         return Err(Bilingual::new(english, spanish));
     }
+    if let Some(reason) = undecided(page, mention, figure) {
+        return Err(reason);
+    }
     let found = styles(mention, figure).into_iter().find_map(|inside| {
         let Ok(Binding::Number { figure: _, style }) = binding::parse(&inside) else { return None };
         let printed = expand::print(figure, &style, page.head.language).ok()?;
@@ -127,6 +133,27 @@ fn bind(
         Some(reason) => Err(reason),
         None => Ok((place, binding)),
     }
+}
+
+/// Those who fled or died were accused too: where the sentence tells a decision, it has to name what else a figure counts.
+fn undecided(page: &PageSource, mention: &Mention, figure: &Figure) -> Option<Bilingual> {
+    let definition = &figure.definition;
+    if definition.unit != "accused" || definition.decision.is_some() {
+        return None;
+    }
+    let sentence = &page.source[mention.sentence.clone()];
+    let prose = read_prose(sentence, Some(page.head.language));
+    let verdict = prose.verdicts.iter().find(|verdict| verdict.decision != Decision::Charged)?;
+    let said = stems(sentence);
+    let noun = stems(definition.noun.get(page.head.language));
+    if noun.iter().filter(|word| !is_function_word(word)).all(|word| said.contains(word)) {
+        return None;
+    }
+    let (words, id) = (&sentence[verdict.span.clone()], figure.id());
+    Some(both!(
+        "the sentence says '{words}', and '{id}' counts accused of whom nothing was decided",
+        "la oración dice «{words}», y «{id}» cuenta acusados sobre los que no se decidió nada"
+    ))
 }
 
 /// What the linter says against a binding where it would stand: that the sentence speaks of something else.

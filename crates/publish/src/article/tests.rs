@@ -217,6 +217,8 @@ const ROWS: &[Row] = &[
     ("es", "En Accomarca Rosa Quispe y otros niños murieron.", &["L13"]),
     ("en", "In Accomarca girls died.", &[]),
     // L04: what is counted.
+    ("es", "Hubo {{ conflicts-2016 }} protestas.", &["L04"]),
+    ("es", "Hubo {{ conflicts-2016 }} conflictos.", &[]),
     ("en", "There were {{ killed }} protests.", &["L04"]),
     ("en", "There were {{ killed }} victims.", &[]),
     ("es", "Hubo {{ killed }} casos.", &["L04"]),

@@ -215,12 +215,8 @@ fn unit(mention: &Mention, is_noun_shared: bool, figure: &Figure, evidence: &mut
 
 /// A verdict word beside the number, held against the decision that the figure counts.
 fn decision(context: &Context, figure: &Figure, words: usize, evidence: &mut Vec<Evidence>) -> f64 {
+    let Some(counted) = figure.definition.decision else { return 0.0 };
     let outcomes: Vec<&Decision> = context.decisions.iter().filter(|said| **said != Decision::Charged).collect();
-    let Some(counted) = figure.definition.decision else {
-        // Those who fled or died were accused too, and nothing was decided of them.
-        let is_of_accused = figure.definition.unit == "accused";
-        return if is_of_accused && !outcomes.is_empty() { OTHER_DECISION } else { 0.0 };
-    };
     if context.is_whole && counted != Decision::Charged {
         return OTHER_DECISION;
     }

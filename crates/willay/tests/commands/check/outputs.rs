@@ -80,7 +80,7 @@ fn the_terminal_speaks_spanish() {
         "cifra    partner-killings: Mujeres asesinadas por sus parejas (108)",
         "porque   valor: 108; ",
         "(probabilidad del enlace 0,9",
-        "! «108» women\n",
+        "! «108» women killed by their partners\n",
         "coincide con el registro",
         "estimación impresa como recuento: ",
         "período no declarado: ",
