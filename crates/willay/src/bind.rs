@@ -104,7 +104,7 @@ fn name_of(path: &Path) -> String {
 }
 
 fn refuse(lints: &[Lint]) -> Failure {
-    let mend = words!("mend the head of the draft", "corrija el encabezado del borrador");
+    let mend = words!("mend the draft, then run this again", "corrija el borrador y repita la orden");
     Failure::several(lints.iter().map(|lint| lint.words(spoken())).collect(), mend)
 }
 

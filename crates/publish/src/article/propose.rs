@@ -11,6 +11,7 @@ use figure::{
         Article, Finding, Record, Severity, compare,
         words::{is_function_word, stems},
     },
+    unit::CountingUnit,
 };
 use read::prose::read_prose;
 use record::{Bilingual, Decision, Edtf, FigureId, Language, Mention, both};
@@ -146,7 +147,8 @@ fn undecided(page: &PageSource, mention: &Mention, figure: &Figure) -> Option<Bi
     let verdict = prose.verdicts.iter().find(|verdict| verdict.decision != Decision::Charged)?;
     let said = stems(sentence);
     let noun = stems(definition.noun.get(page.head.language));
-    if noun.iter().filter(|word| !is_function_word(word)).all(|word| said.contains(word)) {
+    let is_telling = |word: &&String| !is_function_word(word) && CountingUnit::of_noun(word).is_none();
+    if noun.iter().filter(is_telling).all(|word| said.contains(word)) {
         return None;
     }
     let (words, id) = (&sentence[verdict.span.clone()], figure.id());

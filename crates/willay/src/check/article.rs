@@ -101,12 +101,12 @@ fn held(
 type Contents = (MediaType, DocumentText, Option<String>);
 
 fn read_article(path: &Path) -> Result<Contents, Unread> {
+    let of_machine = |error: &io::Error| Unread::of_machine(path, error);
+    let size = fs::metadata(path).map_err(|error| of_machine(&error))?.len();
     let media = media_of(path).ok_or_else(|| Unread {
         reason: words!("no kind of article that can be read", "no es una clase de artículo que se pueda leer"),
         mend: words!("save it as .html, .docx, .md, .txt or .pdf", "guárdelo como .html, .docx, .md, .txt o .pdf"),
     })?;
-    let of_machine = |error: &io::Error| Unread::of_machine(path, error);
-    let size = fs::metadata(path).map_err(|error| of_machine(&error))?.len();
     if size > MAX_FILE_BYTES {
         return Err(Unread {
             reason: words!(
