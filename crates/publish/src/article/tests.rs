@@ -195,6 +195,8 @@ const ROWS: &[Row] = &[
     ("es", "En febrero del año pasado, y en todo el año pasado, hubo {{ conflicts-2016 }} conflictos.", &[]),
     ("es", "El mes pasado las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
     ("es", "Este año hubo {{ conflicts-2016 }} conflictos.", &["L05"]),
+    ("es", "Ayer la Defensoría informó de {{ conflicts-2016 }} conflictos.", &[]),
+    ("en", "Last month the office reported {{ conflicts-2016 }} conflicts.", &[]),
     // … and so are months and ranges.
     ("en", "Between 2014 and 2016 complaints name {{ listed }} victims.", &["L05"]),
     ("en", "In May 2014 complaints name {{ listed }} victims.", &["L05"]),

@@ -11,6 +11,33 @@ use record::{
 use super::{Checker, Lint, pointers::with_meaning};
 use crate::article::{Objection, expand::Piece};
 
+/// Words by which somebody says something; the time of their sentence may be that of the saying: "ayer la Defensoría informó de …".
+const SAYING: &[&str] = &[
+    "said",
+    "says",
+    "told",
+    "reported",
+    "announced",
+    "published",
+    "presented",
+    "released",
+    "according",
+    "dijo",
+    "dijeron",
+    "informó",
+    "informaron",
+    "anunció",
+    "anunciaron",
+    "publicó",
+    "publicaron",
+    "presentó",
+    "presentaron",
+    "declaró",
+    "señaló",
+    "afirmó",
+    "según",
+];
+
 /// A time that a sentence gives for its numbers, with its words.
 struct Told {
     first: Day,
@@ -52,7 +79,8 @@ impl Checker<'_> {
     }
 
     /// Years and months that stand behind "in" or "during"; ranges that the reading of prose gives to the number; and times
-    /// that move, as they were meant on the day of the article. The time of a sentence on a decision may be that of the crime.
+    /// that move, as they were meant on the day of the article. The time of a sentence on a decision may be that of the crime, and
+    /// that of a sentence on what somebody said the time of the saying.
     fn times_of(&self, piece: &Piece, figure: &Figure) -> Vec<Told> {
         let Some(sentence) = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start))
         else {
@@ -74,6 +102,10 @@ impl Checker<'_> {
         let of_number = self.mention_of(piece).and_then(|mention| mention.period.as_ref());
         let of_number = of_number.filter(|time| time.as_str().contains('/'));
         told.extend(of_number.and_then(|time| Told::of(time, |language| time.words(language))));
+        let text = self.readable[sentence.clone()].to_lowercase();
+        if text.split(|char: char| !char.is_alphanumeric()).any(|word| SAYING.contains(&word)) {
+            return told;
+        }
         let moving = self.prose.deictics.iter().filter(|deictic| sentence.contains(&deictic.span.start));
         told.extend(moving.filter(|deictic| self.is_free(deictic)).filter_map(|deictic| {
             let time = self.meant(deictic)?;
