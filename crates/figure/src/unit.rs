@@ -1,5 +1,7 @@
 //! What is counted. Figures of different units are never added, and a retelling that changes the unit is named.
 
+use std::{collections::HashMap, sync::LazyLock};
+
 use record::Bilingual;
 
 use crate::compare::words::stem;
@@ -57,6 +59,17 @@ const fn unit(
     CountingUnit { name, en, es, words, family }
 }
 
+/// Units by the stems of the words that stand for them; the first that a word stands for has it.
+static BY_STEM: LazyLock<HashMap<String, &'static CountingUnit>> = LazyLock::new(|| {
+    let mut by_stem = HashMap::new();
+    for unit in UNITS {
+        unit.words.iter().for_each(|word| {
+            by_stem.entry(stem(word)).or_insert(unit);
+        });
+    }
+    by_stem
+});
+
 impl CountingUnit {
     /// The unit of a name.
     pub fn named(name: &str) -> Option<&'static Self> {
@@ -82,9 +95,6 @@ impl CountingUnit {
     /// assert_eq!(CountingUnit::of_noun("recorded oil spills").unwrap().name, "spills");
     /// ```
     pub fn of_noun(noun: &str) -> Option<&'static Self> {
-        noun.split_whitespace().find_map(|word| {
-            let word = stem(word);
-            UNITS.iter().find(|unit| unit.words.iter().any(|named| stem(named) == word))
-        })
+        noun.split_whitespace().find_map(|word| BY_STEM.get(&stem(word)).copied())
     }
 }

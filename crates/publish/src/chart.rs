@@ -3,13 +3,17 @@
 use maud::{Markup, PreEscaped, html};
 use record::Language;
 
+mod choropleth;
 mod frame;
 mod line;
+mod outline;
 mod tiles;
 mod timeline;
 mod upset;
 
+pub use choropleth::{Shown, choropleth};
 pub use line::{Point, line, line_alone};
+pub use outline::Outline;
 pub use tiles::{Area, tiles};
 pub use timeline::{Happening, timeline};
 pub use upset::{Overlap, upset};

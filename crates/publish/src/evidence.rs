@@ -12,6 +12,7 @@ use ledger::{Attestation, Checkpoint, Hash, Head, Secret, State, Tree, VerifierK
 use record::{DocumentId, FigureId, Passage};
 
 use crate::{
+    parallel,
     site::{Edition, figure_json},
     verify::SiteFiles,
 };
@@ -43,6 +44,9 @@ pub struct Source<'a> {
     head: Head,
     origin: &'a str,
     secret: &'a Secret,
+    /// The signed state of the ledger, and the key that checks it: the same in all evidence.
+    checkpoint: String,
+    key: String,
 }
 
 impl<'a> Source<'a> {
@@ -51,7 +55,9 @@ impl<'a> Source<'a> {
     pub fn new(entries: &'a [RawEntry], state: &'a State, (origin, secret): (&'a str, &'a Secret)) -> Option<Self> {
         let tree = Tree::from_leaves(entries.iter().map(|raw| raw.leaf));
         let head = Head { size: state.evidence, root: tree.root_at(state.evidence)? };
-        Some(Self { entries, state, tree, head, origin, secret })
+        let checkpoint = Checkpoint { origin: origin.to_owned(), head }.sign(secret);
+        let key = format!("{}\n", VerifierKey::of(origin, secret));
+        Some(Self { entries, state, tree, head, origin, secret, checkpoint, key })
     }
 }
 
@@ -91,11 +97,10 @@ fn seal(files: &mut SiteFiles, source: &Source<'_>, entries: &BTreeSet<u64>) -> 
         lines.extend_from_slice(&source.entries.get(usize::try_from(*place).ok()?)?.bytes);
         lines.push(b'\n');
     }
-    let checkpoint = Checkpoint { origin: source.origin.to_owned(), head: source.head };
     files.insert(ENTRIES.to_owned(), lines);
     files.insert(PROOF.to_owned(), proof.iter().map(|hash| format!("{hash}\n")).collect::<String>().into_bytes());
-    files.insert(CHECKPOINT.to_owned(), checkpoint.sign(source.secret).into_bytes());
-    files.insert(KEY.to_owned(), format!("{}\n", VerifierKey::of(source.origin, source.secret)).into_bytes());
+    files.insert(CHECKPOINT.to_owned(), source.checkpoint.clone().into_bytes());
+    files.insert(KEY.to_owned(), source.key.clone().into_bytes());
     Some(())
 }
 
@@ -170,6 +175,6 @@ pub fn all(edition: &Edition<'_>, source: &Source<'_>, largest_bytes: usize) -> 
         return BTreeMap::new();
     }
     let bundles =
-        edition.figures.iter().filter_map(|figure| Some((figure.id().clone(), bundle(edition, source, figure)?)));
-    bundles.filter(|(_, bytes)| bytes.len() <= largest_bytes).collect()
+        parallel::map(edition.figures, |figure| Some((figure.id().clone(), bundle(edition, source, figure)?)));
+    bundles.into_iter().flatten().filter(|(_, bytes)| bytes.len() <= largest_bytes).collect()
 }

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod manifest;
 pub mod naming;
 pub mod old;
+mod parallel;
 pub mod past;
 pub mod site;
 pub mod verify;

@@ -42,17 +42,23 @@ pub struct Moved<'a> {
 impl<'a> Past<'a> {
     /// The numbers of an article that moved since it was published; the figures stand in order of id.
     pub fn moved(&self, page: &CheckedPage, figures: &'a [Figure]) -> Vec<Moved<'a>> {
+        let Some(first) = self.first_of(page) else { return Vec::new() };
         let used: BTreeSet<&FigureId> = page.figures.iter().collect();
-        used.into_iter().filter_map(|id| self.moved_on(page, find(figures, id)?)).collect()
+        used.into_iter().filter_map(|id| self.moved_since(page, find(figures, id)?, first)).collect()
     }
 
     /// A number of an article, if it moved since that was published.
     pub fn moved_on(&self, page: &CheckedPage, figure: &'a Figure) -> Option<Moved<'a>> {
+        self.moved_since(page, figure, self.first_of(page)?)
+    }
+
+    /// The entry by which an article was first published.
+    fn first_of(&self, page: &CheckedPage) -> Option<u64> {
         if page.head.section != Section::Article {
             return None;
         }
         let path = in_language(page.head.language, &format!("articles/{}.html", page.head.slug));
-        self.moved_since(page, figure, *self.first_published.get(&path)?)
+        self.first_published.get(&path).copied()
     }
 
     fn moved_since(&self, page: &CheckedPage, figure: &'a Figure, first: u64) -> Option<Moved<'a>> {

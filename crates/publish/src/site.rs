@@ -11,6 +11,7 @@ use crate::{
     article::CheckedPage,
     manifest::{self, Manifest},
     old::OldSite,
+    parallel,
     past::Past,
 };
 
@@ -30,6 +31,7 @@ mod open_data;
 pub(crate) use open_data::json as figure_json;
 mod pages;
 pub mod paper;
+pub mod pictures;
 mod places;
 mod records;
 mod search;
@@ -54,6 +56,8 @@ pub struct SiteSettings {
     pub base_url: String,
     /// On what terms it may be copied.
     pub licence: String,
+    /// Whether pages have pictures for those who share them.
+    pub pictures: bool,
 }
 
 /// A document with its text.
@@ -89,21 +93,23 @@ pub struct Edition<'a> {
     /// How much disclosure control hides.
     pub disclosure: &'a Summary,
     /// Public documents.
-    pub documents: Vec<ArchivedDocument>,
+    pub documents: &'a [ArchivedDocument],
     /// Public statements in force, by entry.
-    pub statements: Vec<(u64, Statement)>,
+    pub statements: &'a [(u64, Statement)],
     /// The public part of the record as a SQLite database, made of these statements alone.
-    pub record: Vec<u8>,
+    pub record: &'a [u8],
     /// Persons who may have a page under their own name ([`crate::naming`]).
-    pub nameable: BTreeSet<RecordId>,
+    pub nameable: &'a BTreeSet<RecordId>,
     /// Articles and standing pages in every language.
-    pub pages: Vec<CheckedPage>,
+    pub pages: &'a [CheckedPage],
     /// What an old site left.
-    pub old: OldSite,
+    pub old: &'a OldSite,
     /// What was published before.
     pub past: Past<'a>,
     /// The evidence of figures, each in one signed file; none in a preview, which signs nothing.
     pub bundles: Option<BTreeMap<FigureId, Vec<u8>>>,
+    /// Pictures that need not be drawn, by their paths; `None` in a preview, which draws none.
+    pub drawn: Option<BTreeMap<String, pictures::Drawn>>,
     /// What the figures rest on.
     pub as_of: AsOf,
     /// What belongs to what; `Lookup::default()` to begin with.
@@ -120,7 +126,18 @@ pub(crate) struct Files {
 impl Files {
     pub(crate) fn add(&mut self, path: String, bytes: impl Into<Vec<u8>>, figures: BTreeSet<FigureId>) {
         let bytes = bytes.into();
-        self.manifest.files.insert(path.clone(), manifest::File { sha256: Hash::of(&bytes), figures });
+        let sha256 = Hash::of(&bytes);
+        self.add_hashed(path, pictures::Drawn { bytes, sha256 }, figures);
+    }
+
+    /// Adds a file whose hash is known.
+    fn add_hashed(
+        &mut self,
+        path: String,
+        pictures::Drawn { bytes, sha256 }: pictures::Drawn,
+        figures: BTreeSet<FigureId>,
+    ) {
+        self.manifest.files.insert(path.clone(), manifest::File { sha256, figures });
         self.files.insert(path, bytes);
     }
 
@@ -143,22 +160,21 @@ pub fn figure_address(base_url: &str, language: Language, id: &FigureId) -> Stri
     format!("{}/{path}", base_url.trim_end_matches('/'))
 }
 
+/// A part of the site that can be made while others are.
+type Part<'a> = Box<dyn Fn(&mut Files) + Sync + 'a>;
+
 /// Renders every file of the site but the ledger's.
 pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     let mut files = Files::default();
     files.add("style.css".to_owned(), STYLE, BTreeSet::new());
     let archives = archives::Archives::of(edition);
-    let archives = &archives;
-    let parts: Vec<Files> = std::thread::scope(|scope| {
-        let languages = edition.settings.languages.iter();
-        let started: Vec<_> =
-            languages.map(|language| scope.spawn(|| in_language(edition, archives, *language))).collect();
-        started.into_iter().map(|part| part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-    });
-    parts.into_iter().for_each(|part| files.take(part));
-    documents::render(edition, &mut files);
-    open_data::render(edition, &mut files);
-    linked_data::provenance::render(edition, &mut files);
+    let mut parts: Vec<Part<'_>> =
+        edition.settings.languages.iter().flat_map(|language| in_language(edition, &archives, *language)).collect();
+    parts.push(Box::new(|files| documents::render(edition, files)));
+    parts.push(Box::new(|files| open_data::render(edition, files)));
+    parts.push(Box::new(|files| linked_data::provenance::render(edition, files)));
+    parallel::map(&parts, made).into_iter().for_each(|part| files.take(part));
+    files.take(pictures::render(edition));
     let addresses = archived::addresses(edition, &mut files);
     feeds::sitemap(edition, &mut files);
     archived::stand(addresses, &mut files);
@@ -167,17 +183,37 @@ pub fn render(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-/// The pages of one language.
-fn in_language(edition: &Edition<'_>, archives: &archives::Archives<'_>, language: Language) -> Files {
+/// Renders articles and standing pages, with the lists of them, alone: for a look before the site is made.
+pub fn render_pages(edition: &Edition<'_>) -> BTreeMap<String, Vec<u8>> {
+    let made = parallel::map(&edition.settings.languages, |language| {
+        let mut files = Files::default();
+        pages::render(edition, *language, &mut files);
+        files.files
+    });
+    made.into_iter().flatten().collect()
+}
+
+fn made(part: &Part<'_>) -> Files {
     let mut files = Files::default();
-    archives.render(language, &mut files);
-    search::render(edition, archives, (language, &mut files));
-    pages::render(edition, language, &mut files);
-    figures::render(edition, language, &mut files);
-    archived::render(edition, language, &mut files);
-    records::render(edition, language, &mut files);
-    open_data::explain(edition, language, &mut files);
-    feeds::render(edition, language, &mut files);
-    corrections::render(edition, language, &mut files);
+    part(&mut files);
     files
+}
+
+/// The parts of one language, the longest first.
+fn in_language<'a>(
+    edition: &'a Edition<'_>,
+    archives: &'a archives::Archives<'_>,
+    language: Language,
+) -> Vec<Part<'a>> {
+    vec![
+        Box::new(move |files| search::render(edition, archives, (language, files))),
+        Box::new(move |files| pages::render(edition, language, files)),
+        Box::new(move |files| figures::render(edition, language, files)),
+        Box::new(move |files| archives.render(language, files)),
+        Box::new(move |files| archived::render(edition, language, files)),
+        Box::new(move |files| records::render(edition, language, files)),
+        Box::new(move |files| feeds::render(edition, language, files)),
+        Box::new(move |files| corrections::render(edition, language, files)),
+        Box::new(move |files| open_data::explain(edition, language, files)),
+    ]
 }

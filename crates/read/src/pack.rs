@@ -13,6 +13,7 @@ use record::{
 };
 use serde::Deserialize;
 
+mod boundaries;
 mod places;
 mod terms;
 
@@ -47,7 +48,7 @@ struct Description {
     places: BTreeMap<String, places::Shape>,
     /// Boundaries by file.
     #[serde(default)]
-    boundaries: BTreeMap<String, places::BoundaryShape>,
+    boundaries: BTreeMap<String, boundaries::Shape>,
 }
 
 /// Adds a pack to a schema. Whatever can be used is added; everything else is told, notes among it.
@@ -86,7 +87,7 @@ fn load_table(schema: &mut Schema, file: &PackFile<'_>, description: &Descriptio
         return places::load(schema, file, shape);
     }
     if let Some(shape) = description.boundaries.get(name) {
-        return places::load_boundaries(schema, file, shape);
+        return boundaries::load(schema, file, shape);
     }
     if name.ends_with(".csv") {
         let shape = description.vocabularies.get(name).cloned().unwrap_or_default();
@@ -240,7 +241,7 @@ mod tests {
     fn places_come_with_their_crosswalk_and_their_boundaries() {
         let description = "[places.\"districts.csv\"]\ncodes = { inei = \"inei\", reniec = \"reniec\" }\nname = \"district\"\n\
                            within = [\"province\"]\nlatitude = \"lat\"\nlongitude = \"lon\"\n\
-                           [boundaries.\"b.geojson\"]\nscheme = \"inei\"\ncode = \"id\"\nsuffix = \"02\"\n";
+                           [boundaries.\"b.geojson\"]\nscheme = \"inei\"\ncode = \"id\"\nsuffix = \"02\"\nmap = false\n";
         let districts = "inei,reniec,district,province,lat,lon\n051102,050903,ACCOMARCA,VILCAS HUAMAN,-13.8,-73.9\n0511,1,X,Y,95,0\n";
         let boundary = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":"0511"},
             "geometry":{"type":"Polygon","coordinates":[[[-75,-14],[-73,-14],[-73,-13],[-75,-13],[-75,-14]]]}}]}"#;

@@ -11,6 +11,7 @@ use record::{Language, Mention, MentionKind, Prose};
 mod classify;
 mod dates;
 mod fields;
+mod lexicon;
 mod nouns;
 mod numbers;
 mod pointers;
@@ -68,9 +69,8 @@ fn read_sentence(sentence: &Sentence, tokens: &[Token<'_>], mentions: &mut Vec<M
         };
         let is_counted = matches!(next.mention.kind, MentionKind::Count | MentionKind::Share);
         if next.mention.noun.is_empty() && is_counted {
-            let here = found.iter().map(|found| found.mention.clone());
-            let earlier: Vec<Mention> = mentions.iter().cloned().chain(here).collect();
-            next.mention.noun = nouns::antecedent(sentence, tokens, at, &earlier);
+            let earlier = mentions.iter().chain(found.iter().map(|found| &found.mention));
+            next.mention.noun = nouns::antecedent((sentence, tokens, at), earlier);
         }
         at = next.range.end.max(at + 1);
         found.push(next);

@@ -123,7 +123,7 @@ fn the_districts_of_peru_have_other_codes_in_other_registers() {
         within = [\"departamento\"]\n\
         [places.\"ubigeo_distrito.csv\"]\ncodes = { inei = \"inei\", reniec = \"reniec\" }\nname = \"distrito\"\n\
         within = [\"provincia\", \"departamento\"]\nlatitude = \"latitude\"\nlongitude = \"longitude\"\nmissing = [\"NA\"]\n\
-        [boundaries.\"peru_departamental_simple.geojson\"]\nscheme = \"inei\"\ncode = \"FIRST_IDDP\"\nsuffix = \"0000\"\n";
+        [boundaries.\"peru_departamental_simple.geojson\"]\nscheme = \"inei\"\ncode = \"FIRST_IDDP\"\nsuffix = \"0000\"\nmap = false\n";
     let mut schema = Schema::built_in();
     assert_eq!(load(&mut schema, &files, description), []);
     let places = &schema.places;

@@ -16,7 +16,7 @@ mod words;
 
 pub use age::{Age, BornAfterwards};
 pub use compare::Truth;
-pub use words::month_named;
+pub use words::{MONTH_NAMES, month_named};
 
 /// Why a text is no date.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

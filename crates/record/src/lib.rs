@@ -32,6 +32,6 @@ pub use language::{Bilingual, Language, LanguageTag};
 pub use mention::{Decision, Deictic, Mention, MentionKind, Prose, Qualifier, Quotation, VerdictWord};
 pub use number::{counted, number_words, numeral, short_numeral};
 pub use passage::{Passage, SearchedText, Selector};
-pub use place::{Gazetteer, Place};
+pub use place::{BoundaryMap, Gazetteer, Place};
 pub use schema::Schema;
 pub use statement::{Origin, Statement, Value};

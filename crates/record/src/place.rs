@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Edtf, Geometry, date::Truth, geometry::Position};
+use crate::{Bilingual, Edtf, Geometry, date::Truth, geometry::Position, schema::grid::plain};
 
 /// One place of a list of places.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,6 +22,31 @@ pub struct Place {
     pub position: Option<Position>,
 }
 
+/// Boundaries of one file that are drawn as a map, with what is printed under it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct BoundaryMap {
+    /// What the areas are, such as the provinces of a country.
+    pub label: Bilingual,
+    /// Who made the boundaries.
+    pub attribution: String,
+    /// On what terms they may be copied.
+    pub licence: String,
+    /// The scheme of their codes.
+    pub scheme: String,
+    /// The name of each area by its code; empty where the file says none.
+    pub areas: BTreeMap<String, String>,
+}
+
+impl BoundaryMap {
+    /// The code of the one area of a name, whatever its accents and the size of its letters.
+    pub fn named(&self, name: &str) -> Option<&str> {
+        let wanted = plain(name.trim());
+        let mut found = self.areas.iter().filter(|(_, name)| !name.is_empty() && plain(name) == wanted);
+        let (code, _) = found.next()?;
+        found.next().is_none().then_some(code)
+    }
+}
+
 /// Places that can be found by code, by name and by position.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Gazetteer {
@@ -29,6 +54,7 @@ pub struct Gazetteer {
     by_code: BTreeMap<String, BTreeMap<String, Vec<usize>>>,
     by_name: BTreeMap<String, Vec<usize>>,
     boundaries: BTreeMap<String, BTreeMap<String, Geometry>>,
+    maps: Vec<BoundaryMap>,
 }
 
 /// Why a code has no counterpart in another scheme.
@@ -93,6 +119,21 @@ impl Gazetteer {
     /// Adds the boundary of a place. Returns the one that it replaces.
     pub fn add_boundary(&mut self, (scheme, code): (&str, &str), boundary: Geometry) -> Option<Geometry> {
         self.boundaries.entry(scheme.to_owned()).or_default().insert(code.to_owned(), boundary)
+    }
+
+    /// The boundary of a place.
+    pub fn boundary(&self, (scheme, code): (&str, &str)) -> Option<&Geometry> {
+        self.boundaries.get(scheme)?.get(code)
+    }
+
+    /// Adds boundaries that are drawn as a map.
+    pub fn add_map(&mut self, map: BoundaryMap) {
+        self.maps.push(map);
+    }
+
+    /// The boundaries that are drawn as maps, in the order in which they were added.
+    pub fn maps(&self) -> &[BoundaryMap] {
+        &self.maps
     }
 
     /// True where a list of places has the scheme.

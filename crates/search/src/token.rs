@@ -22,6 +22,17 @@ pub(crate) struct Token {
 /// The words of a text in order. Apostrophes within a word are part of it.
 pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
+    for range in written(text) {
+        let is_capital = text[range.clone()].chars().next().is_some_and(char::is_uppercase);
+        let words = folded_words(&text[range.clone()]);
+        found.extend(words.into_iter().map(|word| Token { range: range.clone(), word, is_capital }));
+    }
+    found
+}
+
+/// Where words stand in a text.
+pub(crate) fn written(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
     let mut start = None;
     let mut chars = text.char_indices().peekable();
     while let Some((at, char)) = chars.next() {
@@ -29,7 +40,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
         if is_of_word(char) {
             start.get_or_insert(at);
             if !goes_on && !(is_apostrophe_next(text, at + char.len_utf8())) {
-                push(text, start.take().unwrap_or(at)..at + char.len_utf8(), &mut found);
+                found.push(start.take().unwrap_or(at)..at + char.len_utf8());
             }
         }
     }
@@ -42,13 +53,9 @@ fn is_apostrophe_next(text: &str, at: usize) -> bool {
     matches!(chars.next(), Some('\'' | '’' | '`')) && chars.next().is_some_and(is_of_word)
 }
 
-fn push(text: &str, range: Range<usize>, found: &mut Vec<Token>) {
-    let written = &text[range.clone()];
-    let is_capital = written.chars().next().is_some_and(char::is_uppercase);
-    let folded = fold(written);
-    for word in words(&folded) {
-        found.push(Token { range: range.clone(), word: first(word, LONGEST_CHARS).to_owned(), is_capital });
-    }
+/// The words that what is written as one folds to: none where it is signs alone.
+pub(crate) fn folded_words(written: &str) -> Vec<String> {
+    words(&fold(written)).map(|word| first(word, LONGEST_CHARS).to_owned()).collect()
 }
 
 fn is_of_word(char: char) -> bool {

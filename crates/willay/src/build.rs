@@ -8,7 +8,6 @@ use std::{collections::BTreeMap, process::ExitCode};
 
 use ledger::{Body, Hash, Head, Tree, canonical_json, fsck::RawEntry};
 use publish::{
-    Past,
     evidence::{self, Source},
     manifest,
     site::AsOf,
@@ -35,6 +34,7 @@ mod import;
 mod judged;
 pub(crate) mod material;
 mod past;
+mod pictures;
 mod stamp;
 mod summary;
 mod write;
@@ -48,9 +48,9 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
     let workspace = Workspace::open(&options.workspace, &options.ledger).map_err(Failure::nothing_written)?;
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
-    let plan = plan(&workspace, &office, &progress).map_err(Failure::nothing_written)?;
-    progress.step(&words!("writing", "escribiendo"))?;
     let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
+    let plan = plan((&workspace, &site), &office, &progress).map_err(Failure::nothing_written)?;
+    progress.step(&words!("writing", "escribiendo"))?;
     let mut written = write::Written::default();
     if !options.dry_run {
         progress.finish();
@@ -118,10 +118,17 @@ fn gather(
     material::compute(workspace, (schema, &judgements), documents, draft)
 }
 
-fn plan(workspace: &Workspace, office: &Office, progress: &Progress) -> Result<Plan, Failure> {
+fn plan(
+    (workspace, folder): (&Workspace, &std::path::Path),
+    office: &Office,
+    progress: &Progress,
+) -> Result<Plan, Failure> {
     let (ground, entries) = ground(workspace, office, progress)?;
     let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
-    let site = site(workspace, &ground, (source.as_ref(), progress))?;
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
+    let pages = desk::check_pages(workspace, &ground)?;
+    let drawn = if workspace.settings.pictures { pictures::of_site(folder, &ground.draft)? } else { BTreeMap::new() };
+    let site = site(workspace, (&ground, pages), (Some((source.as_ref(), drawn)), progress))?;
     let Ground { material, mut draft, .. } = ground;
     publish_files(&site.files, &mut draft);
     let archive = material.documents.values().map(|archived| (archived.document.id, archived.bytes.clone())).collect();
@@ -133,6 +140,7 @@ pub(crate) struct Ground {
     material: Material,
     draft: Draft,
     as_of: AsOf,
+    public: desk::Public,
 }
 
 /// The site but the ledger's files.
@@ -150,26 +158,29 @@ fn ground(workspace: &Workspace, office: &Office, progress: &Progress) -> Result
     figures(&material, &mut draft);
     let entries = all_entries(office, &draft)?;
     let as_of = as_of(&entries, &draft);
-    Ok((Ground { material, draft, as_of }, entries))
+    let public = desk::Public::of(workspace, &material, &draft.state)?;
+    Ok((Ground { material, draft, as_of, public }, entries))
 }
 
-/// Checks the pages and renders the site; the evidence of figures, which is signed, only with a source.
+/// What a build makes and a preview does not: evidence, which is signed with a source, and pictures, those that are there already among
+/// them.
+type Made<'a> = (Option<&'a Source<'a>>, BTreeMap<String, publish::site::pictures::Drawn>);
+
+/// Renders the site with pages that passed.
 fn site(
     workspace: &Workspace,
-    Ground { material, draft, as_of }: &Ground,
-    (source, progress): (Option<&Source<'_>>, &Progress),
+    (ground, pages): (&Ground, Vec<publish::CheckedPage>),
+    (made, progress): (Option<Made<'_>>, &Progress),
 ) -> Result<Site, Failure> {
-    progress.step(&words!("checking pages", "revisando las páginas"))?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let pages = desk::check_pages(workspace, material, &histories)?;
     progress.step(&words!("rendering the site", "componiendo el sitio"))?;
-    let past = Past { histories: &histories, first_published: &draft.state.first_published };
-    let moved = past::without_correction(&pages, &desk::public_figures(material), &past);
-    let files = desk::with_edition(workspace, material, (pages.clone(), *as_of, past), |mut edition| {
-        let largest_bytes = workspace.settings.bundles.largest_bytes();
+    let mut edition = desk::edition(workspace, ground, &pages);
+    let moved = past::without_correction(&pages, edition.figures, &edition.past);
+    let largest_bytes = workspace.settings.bundles.largest_bytes();
+    if let Some((source, drawn)) = made {
         edition.bundles = source.map(|source| evidence::all(&edition, source, largest_bytes));
-        publish::site::render(&edition)
-    })?;
+        edition.drawn = Some(drawn);
+    }
+    let files = publish::site::render(&edition);
     Ok(Site { files, pages, moved })
 }
 
@@ -178,9 +189,17 @@ pub(crate) fn preview_ground(workspace: &Workspace, progress: &Progress) -> Resu
     Ok(ground(workspace, &Office::peek(workspace)?, progress)?.0)
 }
 
-/// The site that a build would write, but for all that is signed.
-pub(crate) fn preview(workspace: &Workspace, ground: &Ground, progress: &Progress) -> Result<Site, Failure> {
-    site(workspace, ground, (None, progress))
+/// The site that a build would write, but for all that is signed. Pages that passed on this ground are not checked again;
+/// articles and standing pages are shown first.
+pub(crate) fn preview(
+    workspace: &Workspace,
+    (ground, passed): (&Ground, &mut desk::Passed),
+    (progress, show_first): (&Progress, impl FnOnce(BTreeMap<String, Vec<u8>>)),
+) -> Result<Site, Failure> {
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
+    let pages = desk::check_pages_again(workspace, ground, passed)?;
+    show_first(publish::site::render_pages(&desk::edition(workspace, ground, &pages)));
+    site(workspace, (ground, pages), (None, progress))
 }
 
 /// The evidence of one figure as the ledger has published it, however large.
@@ -191,14 +210,11 @@ pub(crate) fn evidence_of(
 ) -> Result<Vec<u8>, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let (Ground { material, draft, as_of }, entries) = published_ground(&workspace, &office, progress)?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let past = Past { histories: &histories, first_published: &draft.state.first_published };
-    let source = Source::new(&entries, &draft.state, (&workspace.settings.origin, &office.secret));
-    let bundle = desk::with_edition(&workspace, &material, (Vec::new(), as_of, past), |edition| {
-        let figure = edition.figures.iter().find(|known| known.id() == figure)?;
-        evidence::bundle(&edition, source.as_ref()?, figure)
-    })?;
+    let (ground, entries) = published_ground(&workspace, &office, progress)?;
+    let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
+    let edition = desk::edition(&workspace, &ground, &[]);
+    let known = edition.figures.iter().find(|known| known.id() == figure);
+    let bundle = known.zip(source.as_ref()).and_then(|(figure, source)| evidence::bundle(&edition, source, figure));
     let hint = "`willay figures` lists them; evidence is made of public figures, and is no larger than 4 GiB";
     bundle.ok_or_else(|| Failure::new(Cause::Usage, format!("there is no evidence of '{figure}'"), hint))
 }
@@ -211,17 +227,15 @@ pub(crate) fn as_published<T>(
 ) -> Result<T, Failure> {
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
-    let (Ground { material, draft, as_of }, _) = published_ground(&workspace, &office, progress)?;
+    let (ground, _) = published_ground(&workspace, &office, progress)?;
     progress.step(&words!("checking pages", "revisando las páginas"))?;
-    let histories = past::histories(&draft.state, &workspace.settings.access);
-    let pages = desk::check_pages(&workspace, &material, &histories)?;
-    let past = Past { histories: &histories, first_published: &draft.state.first_published };
+    let pages = desk::check_pages(&workspace, &ground)?;
     progress.step(&words!("writing", "escribiendo"))?;
-    desk::with_edition(&workspace, &material, (pages, as_of, past), |edition| {
-        let files = publish::site::render(&edition);
-        let is_known = |(path, sha256): (&String, Hash)| draft.state.pages.get(path) == Some(&sha256);
-        published(pages_of(&files).all(is_known)).map(|()| make(&edition))
-    })?
+    let edition = desk::edition(&workspace, &ground, &pages);
+    let files = publish::site::render(&edition);
+    let is_known = |(path, sha256): (&String, Hash)| ground.draft.state.pages.get(path) == Some(&sha256);
+    published(pages_of(&files).all(is_known))?;
+    Ok(make(&edition))
 }
 
 /// What pages rest on, if all of it is published.

@@ -14,7 +14,7 @@ use record::{counted, numeral};
 
 use crate::{
     arguments,
-    build::{self, Ground, Site},
+    build::{self, Ground, Site, desk::Passed},
     failure::{Cause, Failure},
     language::{spoken, words},
     output::say,
@@ -52,7 +52,7 @@ pub(crate) fn run(options: &arguments::Serve) -> Result<ExitCode, Failure> {
     let mut watch = Watch::begin(&options.workspace);
     while progress.goes_on().is_continue() {
         let begun = Instant::now();
-        match desk.site(watch.has_only_pages_changed(), &progress) {
+        match desk.site(watch.has_only_pages_changed(), (&progress, &board)) {
             Ok(site) => {
                 let (files, seconds) = (site.files.len(), numeral(begun.elapsed().as_secs_f64(), 2, spoken()));
                 say!(
@@ -92,23 +92,26 @@ fn listen(port: u16) -> Result<TcpListener, Failure> {
 /// What is computed once and holds as long as only articles and standing pages change.
 struct Desk<'a> {
     options: &'a arguments::Serve,
-    kept: Option<(Workspace, Ground)>,
+    kept: Option<(Workspace, Ground, Passed)>,
 }
 
 impl Desk<'_> {
-    fn site(&mut self, only_pages: bool, progress: &Progress) -> Result<Site, Failure> {
-        let (mut workspace, ground) = match self.kept.take().filter(|_| only_pages) {
+    fn site(&mut self, only_pages: bool, (progress, board): (&Progress, &Board)) -> Result<Site, Failure> {
+        let (mut workspace, ground, mut passed) = match self.kept.take().filter(|_| only_pages) {
             Some(kept) => kept,
             None => self.ground(&self.options.workspace, progress)?,
         };
-        let site = workspace.read_pages_again().and_then(|()| build::preview(&workspace, &ground, progress));
-        self.kept = Some((workspace, ground));
+        let show_first = |pages| board.show_first(pages);
+        let site = workspace
+            .read_pages_again()
+            .and_then(|()| build::preview(&workspace, (&ground, &mut passed), (progress, show_first)));
+        self.kept = Some((workspace, ground, passed));
         site
     }
 
-    fn ground(&self, folder: &Path, progress: &Progress) -> Result<(Workspace, Ground), Failure> {
+    fn ground(&self, folder: &Path, progress: &Progress) -> Result<(Workspace, Ground, Passed), Failure> {
         let workspace = Workspace::open(folder, &self.options.ledger)?;
         let ground = build::preview_ground(&workspace, progress)?;
-        Ok((workspace, ground))
+        Ok((workspace, ground, Passed::default()))
     }
 }

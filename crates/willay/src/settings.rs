@@ -54,6 +54,9 @@ pub(crate) struct Settings {
     /// The evidence of figures on the site.
     #[serde(default)]
     pub(crate) bundles: Bundles,
+    /// Whether pages have pictures for those who share them.
+    #[serde(default = "yes")]
+    pub(crate) pictures: bool,
     /// Folders with kinds, properties, terms and places that are added to the schema.
     #[serde(default)]
     pub(crate) packs: Vec<std::path::PathBuf>,
@@ -117,6 +120,10 @@ impl Bundles {
     pub(crate) const fn largest_bytes(self) -> usize {
         self.largest_mb.saturating_mul(1_000_000)
     }
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn default_clearance() -> Access {

@@ -13,6 +13,7 @@ use crate::{
     language::words,
     location::Location,
     settings::Settings,
+    threads::each,
 };
 
 /// No file of a workspace may be larger: it would not fit an old laptop's memory.
@@ -184,7 +185,7 @@ fn read_folder(root: &Path, folder: &str) -> Result<Vec<WorkspaceFile>, Failure>
         }
     }
     paths.sort();
-    paths.iter().map(|path| read_file(root, path)).collect()
+    each(&paths, |path| read_file(root, path).map(Some))
 }
 
 pub(crate) fn read_file(root: &Path, path: &Path) -> Result<WorkspaceFile, Failure> {

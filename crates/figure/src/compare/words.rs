@@ -4,7 +4,11 @@ use std::collections::BTreeSet;
 
 /// A word in lower case without accents.
 pub fn fold(word: &str) -> String {
-    word.to_lowercase()
+    if word.is_ascii() {
+        return word.to_ascii_lowercase();
+    }
+    let folded = word.to_lowercase();
+    folded
         .chars()
         .map(|char| match char {
             'á' | 'à' | 'ä' | 'â' => 'a',

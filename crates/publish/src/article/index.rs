@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use figure::{Figure, Outcome};
+use figure::{Figure, Outcome, unit::CountingUnit};
+use record::FigureId;
+
+use super::lint::claims::passage_unit;
 
 /// Figures by what they are asked for.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +14,8 @@ pub struct FigureIndex<'a> {
     /// Counts that are to hide small numbers, and those of them that count records which are not public.
     guarded: Vec<&'a Figure>,
     holding: Vec<&'a Figure>,
+    /// What the passage of a claim counts, where the figure counts something else.
+    passage_units: BTreeMap<&'a FigureId, &'static CountingUnit>,
 }
 
 impl<'a> FigureIndex<'a> {
@@ -19,6 +24,7 @@ impl<'a> FigureIndex<'a> {
         let mut index = Self::default();
         for figure in figures {
             index.answers.entry(figure.definition.question()).or_default().push(figure);
+            index.passage_units.extend(passage_unit(figure).map(|unit| (figure.id(), unit)));
             let is_waived = figure.definition.disclosure.as_ref().is_some_and(|rule| rule.waived.is_some());
             if let (Outcome::Observed { members, .. }, false) = (&figure.outcome, is_waived) {
                 index.guarded.push(figure);
@@ -28,6 +34,11 @@ impl<'a> FigureIndex<'a> {
             }
         }
         index
+    }
+
+    /// What the passage of a claim counts, where the figure counts something else.
+    pub(super) fn passage_unit(&self, figure: &Figure) -> Option<&'static CountingUnit> {
+        self.passage_units.get(figure.id()).copied()
     }
 
     /// The figures that answer the question of one, itself among them.

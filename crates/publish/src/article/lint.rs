@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use figure::{
     Figure,
+    compare::words::fold,
     qualifier::{NotBorne, admits, is_same},
 };
 use read::prose::read_prose;
@@ -107,7 +108,8 @@ pub(super) struct Checked {
 pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_>) -> Checked {
     let readable = blank_markup(&expanded.prose);
     let prose = read_prose(&readable, Some(page.head.language));
-    let checker = Checker { page, expanded, context, prose: &prose, readable: &readable };
+    let said: Vec<Said> = prose.sentences.iter().map(|span| Said::of(span, &readable)).collect();
+    let checker = Checker { page, expanded, context, prose: &prose, readable: &readable, said: &said };
     let mut lints = checker.head();
     lints.extend(prose.mentions.iter().filter_map(|mention| checker.mention(mention)));
     lints.extend(checker.unread_digits());
@@ -152,9 +154,29 @@ struct Checker<'a> {
     context: &'a Context<'a>,
     prose: &'a Prose,
     readable: &'a str,
+    said: &'a [Said],
+}
+
+/// A sentence, as the lints on words look at it.
+struct Said {
+    span: std::ops::Range<usize>,
+    /// Its text, in lower case and without accents.
+    folded: String,
+}
+
+impl Said {
+    fn of(span: &std::ops::Range<usize>, readable: &str) -> Self {
+        Self { span: span.clone(), folded: fold(&readable[span.clone()]) }
+    }
 }
 
 impl Checker<'_> {
+    /// The sentence in which a byte of the text stands.
+    fn said_at(&self, at: usize) -> Option<&Said> {
+        let behind = self.said.partition_point(|said| said.span.start <= at);
+        self.said[..behind].last().filter(|said| said.span.contains(&at))
+    }
+
     fn lint(&self, at: usize, code: &'static str, objection: Objection) -> Lint {
         Lint::at(self.page, self.expanded.source_of(self.page, at), code, objection)
     }

@@ -3,6 +3,8 @@
 //! A series is that of [`figure::series`]. A trend is from one
 //! period to the next that the figures know; fractions in words bear `figure::qualifier::FRACTION`.
 
+use std::sync::LazyLock;
+
 pub(super) use figure::series::days;
 use figure::{
     Figure,
@@ -12,6 +14,7 @@ use figure::{
 };
 use read::prose::read_prose;
 use record::{Bilingual, Language, MentionKind, Qualifier, both, date::Day, short_numeral};
+use rustc_hash::FxHashMap;
 
 use super::{Context, Objection};
 
@@ -116,13 +119,18 @@ const LOWEST: &[&str] = &["lowest", "fewest", "smallest", "mas bajo", "mas baja"
 
 /// Which way a word says that a number went.
 pub(super) fn direction_of(word: &str) -> Option<Direction> {
-    let word = fold(word);
-    if UP.contains(&word.as_str()) {
-        Some(Direction::Up)
-    } else {
-        DOWN.contains(&word.as_str()).then_some(Direction::Down)
-    }
+    DIRECTIONS.get(fold(word).as_str()).copied()
 }
+
+/// True for such a word, in lower case and without accents.
+pub(super) fn tells_direction(folded: &str) -> bool {
+    DIRECTIONS.contains_key(folded)
+}
+
+static DIRECTIONS: LazyLock<FxHashMap<&'static str, Direction>> = LazyLock::new(|| {
+    let up = UP.iter().map(|word| (*word, Direction::Up));
+    up.chain(DOWN.iter().map(|word| (*word, Direction::Down))).collect()
+});
 
 /// Whether a later figure may be compared with an earlier one.
 ///

@@ -58,19 +58,30 @@ impl Classes {
 
     /// The classes with their ends, the hidden and the unknown.
     pub(super) fn legend(&self, (has_hidden, has_unknown): (bool, bool), language: Language) -> Markup {
-        let (hidden, unknown) = match language {
+        let hidden = has_hidden.then(|| swatch("hidden"));
+        let swatches = (None, hidden, has_unknown.then(|| swatch("unknown")));
+        html! { ul.legend { (self.entries(swatches, language)) } }
+    }
+
+    /// Its entries, with a drawing's swatches of nought, the hidden and the unknown, each where it is drawn.
+    pub(super) fn entries(
+        &self,
+        (nought, hidden, unknown): (Option<Markup>, Option<Markup>, Option<Markup>),
+        language: Language,
+    ) -> Markup {
+        let (words_hidden, words_unknown) = match language {
             Language::En => ("not shown", "no number"),
             Language::Es => ("no se muestra", "sin cifra"),
         };
         let begins = std::iter::once(0.0).chain(self.0.iter().copied());
+        let classes = begins.zip(&self.0).filter(|(from, to)| from < *to);
         html! {
-            ul.legend {
-                @for (from, to) in begins.zip(&self.0) {
-                    li { (swatch(self.shade(*to))) " " (above(from, language)) "–" (short_numeral(*to, language)) }
-                }
-                @if has_hidden { li { (swatch("hidden")) " " (hidden) } }
-                @if has_unknown { li { (swatch("unknown")) " " (unknown) } }
+            @if let Some(swatch) = nought { li { (swatch) " 0" } }
+            @for (from, to) in classes {
+                li { (swatch(self.shade(*to))) " " (above(from, language)) "–" (short_numeral(*to, language)) }
             }
+            @if let Some(swatch) = hidden { li { (swatch) " " (words_hidden) } }
+            @if let Some(swatch) = unknown { li { (swatch) " " (words_unknown) } }
         }
     }
 }
@@ -80,7 +91,7 @@ fn above(end: f64, language: Language) -> String {
     if end == 0.0 { ">\u{2060}0".to_owned() } else { format!(">\u{2060}{}", short_numeral(end, language)) }
 }
 
-fn swatch(class: &str) -> Markup {
+pub(super) fn swatch(class: &str) -> Markup {
     html! { svg.swatch viewBox="0 0 16 16" aria-hidden="true" { rect class=(class) x="1" y="1" width="14" height="14" rx="2" {} } }
 }
 
@@ -131,7 +142,7 @@ fn printed(area: Option<&Area>) -> &str {
     }
 }
 
-fn said(area: &Area) -> &str {
+pub(super) fn said(area: &Area) -> &str {
     match area {
         Area::Known { text, .. } | Area::Hidden { text } => text,
     }

@@ -101,7 +101,7 @@ impl<'a> Archives<'a> {
     /// Gathers what is published.
     pub(super) fn of(edition: &'a Edition<'a>) -> Self {
         let mut said: BTreeMap<&RecordId, Vec<&(u64, Statement)>> = BTreeMap::new();
-        for entry in &edition.statements {
+        for entry in edition.statements {
             said.entry(&entry.1.record).or_default().push(entry);
         }
         let mut shelves: BTreeMap<Key, Shelf<'_>> = BTreeMap::new();

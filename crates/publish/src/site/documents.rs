@@ -20,7 +20,7 @@ use crate::elements;
 pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
     let language = edition.settings.languages.first().copied().unwrap_or_default();
     let passages = edition.passages();
-    for archived in &edition.documents {
+    for archived in edition.documents {
         let id = archived.document.id;
         let found = passages.get(&id).map_or(&[][..], Vec::as_slice);
         let title = archived.document.description.title.get(language);

@@ -11,7 +11,7 @@ use super::{
     layout::{About, Page, page, pick},
     linked_data::{dataset, review::Reviews},
     links::{Depth, in_language},
-    series,
+    pictures, series,
 };
 use crate::{
     article::Section,
@@ -59,7 +59,7 @@ fn about(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language
     );
     let review = reviews.block(edition, figure, language);
     let data = [dataset::of_figure(edition, figure, language)].into_iter().chain(review).collect();
-    About { summary, is_article: false, data }
+    About { summary, data, card: Some(pictures::of_figure(edition, figure, language)), ..About::default() }
 }
 
 fn index(edition: &Edition<'_>, language: Language) -> Markup {
@@ -128,6 +128,7 @@ fn body(edition: &Edition<'_>, (figure, reviews): (&Figure, &Reviews), language:
         (reviews.shown(edition, figure, language))
         (sources(edition, &dataset::documents(edition, figure), language))
         (series::section(edition, figure, language))
+        (charts::shares(edition, figure, language))
         (charts::by_place(edition, figure, language))
         (rivals(edition, figure, language))
         (related(edition, figure, language))
@@ -206,7 +207,7 @@ fn observed(edition: &Edition<'_>, figure: &Figure, language: Language) -> Marku
     let is_weighted = members.iter().any(|member| (member.weight - 1.0).abs() > f64::EPSILON);
     let print = |number: f64| short_numeral(number, language);
     html! {
-        @for breakdown in breakdowns { (charts::of_breakdown(edition, breakdown, language)) (breakdowns::table(edition, (figure, breakdown), language)) }
+        @for breakdown in breakdowns { (charts::of_breakdown(edition, (figure.definition.noun.get(language), breakdown), language)) (breakdowns::table(edition, (figure, breakdown), language)) }
         h2 { (pick(language, "The records behind it", "Los registros detrás")) }
         div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             thead { tr { th scope="col" { (pick(language, "Record", "Registro")) } th scope="col" { (pick(language, "Words of the source", "Palabras de la fuente")) }

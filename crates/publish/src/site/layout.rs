@@ -1,9 +1,10 @@
 //! What every page has: head, skip link, navigation, language switch, foot.
 
 use maud::{DOCTYPE, Markup, html};
+use picture::Card;
 use record::Language;
 
-use super::{Edition, feeds::address, links};
+use super::{Edition, feeds::address, links, pictures};
 
 /// One page of the site.
 pub(super) struct Page<'a> {
@@ -25,6 +26,8 @@ pub(super) struct About {
     pub(super) summary: String,
     /// True of an article.
     pub(super) is_article: bool,
+    /// What its own picture shows; the site's where it has none.
+    pub(super) card: Option<Card>,
     /// Data blocks of [`super::linked_data`].
     pub(super) data: Vec<Markup>,
 }
@@ -120,7 +123,7 @@ fn whole(edition: &Edition<'_>, page: &Page<'_>, script: Option<&str>) -> String
 }
 
 /// What other sites show where somebody links to the page: Open Graph (<https://ogp.me>), whose terms the cards of others read too;
-/// then the page's data blocks. There is no picture: what a page says is in its words.
+/// then the page's data blocks.
 fn described(edition: &Edition<'_>, page: &Page<'_>, other: Option<Language>) -> Markup {
     let own = page.about.summary.as_str();
     let summary = if own.is_empty() { edition.settings.description.get(page.language) } else { own };
@@ -135,7 +138,17 @@ fn described(edition: &Edition<'_>, page: &Page<'_>, other: Option<Language>) ->
         meta property="og:site_name" content=(edition.settings.name.get(page.language));
         meta property="og:locale" content=(locale(page.language));
         @if let Some(other) = other { meta property="og:locale:alternate" content=(locale(other)); }
-        meta name="twitter:card" content="summary";
+        @match pictures::shown(edition, page.about.card.clone(), page.language) {
+            Some((path, said)) => {
+                meta property="og:image" content=(address(edition, &path));
+                meta property="og:image:type" content="image/png";
+                meta property="og:image:width" content=(picture::WIDTH);
+                meta property="og:image:height" content=(picture::HEIGHT);
+                meta property="og:image:alt" content=(said);
+                meta name="twitter:card" content="summary_large_image";
+            }
+            None => meta name="twitter:card" content="summary";,
+        }
         @for block in &page.about.data { (block) }
     }
 }

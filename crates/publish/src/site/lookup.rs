@@ -9,17 +9,27 @@ use std::{
 };
 
 use figure::{Figure, Outcome};
-use record::{DocumentId, FigureId, Language, Passage, RecordId, Statement, Value};
+use record::{BoundaryMap, DocumentId, FigureId, Language, Passage, RecordId, Statement, Value};
 
-use super::{ArchivedDocument, Edition};
+use super::{
+    ArchivedDocument, Edition,
+    pictures::{self, Cards},
+    places,
+};
 use crate::{
     article::{CheckedPage, Section, find},
+    chart::Outline,
     old::OldArticle,
 };
 
 /// The tables of an edition, made when they are first asked for; empty before that.
 #[derive(Debug, Default)]
-pub struct Lookup(OnceLock<Tables>);
+pub struct Lookup {
+    tables: OnceLock<Tables>,
+    /// The borders of maps, in the order of the schema's.
+    outlines: OnceLock<Vec<(BoundaryMap, Outline)>>,
+    cards: OnceLock<Cards>,
+}
 
 /// Places in the edition's lists.
 type Places = Vec<usize>;
@@ -149,7 +159,27 @@ impl Tables {
 
 impl Edition<'_> {
     fn tables(&self) -> &Tables {
-        self.lookup.0.get_or_init(|| Tables::of(self))
+        self.lookup.tables.get_or_init(|| Tables::of(self))
+    }
+
+    /// What pictures show, by their paths.
+    pub(crate) fn cards(&self) -> &Cards {
+        self.lookup.cards.get_or_init(|| pictures::cards(self))
+    }
+
+    /// The maps of boundaries, each area with its name, and how they are drawn.
+    pub(crate) fn outlines(&self) -> &[(BoundaryMap, Outline)] {
+        let named = |map: &BoundaryMap| {
+            let mut map = map.clone();
+            for (code, name) in map.areas.iter_mut().filter(|(_, name)| name.is_empty()) {
+                let language = self.settings.languages.first().copied().unwrap_or_default();
+                *name = places::called(self.schema, (&map.scheme, code), language);
+            }
+            map
+        };
+        let places = &self.schema.places;
+        let drawn = |map: &BoundaryMap| (named(map), Outline::of(map, places));
+        self.lookup.outlines.get_or_init(|| places.maps().iter().map(drawn).collect())
     }
 
     /// The place of a figure, which stand in order of id.

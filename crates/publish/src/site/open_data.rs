@@ -30,7 +30,7 @@ pub(super) fn explain(edition: &Edition<'_>, language: Language, files: &mut Fil
     let body = page::body(edition, language);
     let summary = page::summary(language);
     let data = vec![dataset::of_record(edition, (title, summary, language))];
-    let about = About { summary: summary.to_owned(), is_article: false, data };
+    let about = About { summary: summary.to_owned(), data, ..About::default() };
     let html = layout::page(edition, &Page { language, path, title, depth, is_translated, about, body });
     files.add(in_language(language, path), html, BTreeSet::new());
 }
@@ -47,7 +47,7 @@ pub(super) fn render(edition: &Edition<'_>, files: &mut Files) {
     }
     let lines: String = edition.statements.iter().map(line).collect();
     let all: BTreeSet<_> = edition.figures.iter().map(|figure| figure.id().clone()).collect();
-    files.add(RECORD.to_owned(), edition.record.clone(), all.clone());
+    files.add(RECORD.to_owned(), edition.record, all.clone());
     files.add(STATEMENTS.to_owned(), lines, all);
     files.add(DISCLOSURE.to_owned(), ledger::canonical_json(edition.disclosure), BTreeSet::new());
 }

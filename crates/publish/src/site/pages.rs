@@ -10,6 +10,7 @@ use super::{
     layout::{About, Page, page, pick},
     linked_data,
     links::{Depth, in_language},
+    pictures,
 };
 use crate::{
     article::{CheckedPage, Section},
@@ -43,9 +44,11 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
         let folder = if checked.head.section == Section::Article { "articles" } else { "pages" };
         let path = format!("{folder}/{}.html", checked.head.slug);
         let figures = checked.figures.iter().cloned().collect();
+        let is_article = checked.head.section == Section::Article;
         let about = About {
             summary: checked.head.summary.clone(),
-            is_article: checked.head.section == Section::Article,
+            is_article,
+            card: is_article.then(|| pictures::of_article(edition, checked)),
             data: vec![linked_data::article::of(edition, checked)],
         };
         add(
@@ -206,7 +209,7 @@ fn sources(edition: &Edition<'_>, language: Language) -> Markup {
     let depth = Depth::of_root(language);
     html! {
         h1 { (pick(language, "Sources", "Fuentes")) }
-        ul.sources { @for archived in &edition.documents {
+        ul.sources { @for archived in edition.documents {
             @let described = &archived.document.description;
             li {
                 a href=(depth.document(&archived.document.id)) { (described.title.get(language)) }

@@ -41,7 +41,7 @@ pub(super) fn render(edition: &Edition<'_>, language: Language, files: &mut File
 /// Records by the record that they refer to.
 pub(super) fn referring<'a>(edition: &'a Edition<'_>) -> BTreeMap<&'a RecordId, BTreeSet<&'a RecordId>> {
     let mut referring: BTreeMap<&RecordId, BTreeSet<&RecordId>> = BTreeMap::new();
-    for (_, statement) in &edition.statements {
+    for (_, statement) in edition.statements {
         if let Value::Reference(target) = &statement.value {
             referring.entry(target).or_default().insert(&statement.record);
         }

@@ -1,4 +1,4 @@
-//! Lists of places with their codes in several schemes, and boundaries.
+//! Lists of places with their codes in several schemes.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,6 @@ use record::{Edtf, Place, Schema, geometry::Position, schema::SchemaProblem};
 use serde::Deserialize;
 
 use super::{PackFile, PackTable, problem};
-use crate::geojson;
 
 /// What the columns of a list of places are.
 #[derive(Debug, Clone, Deserialize)]
@@ -26,19 +25,6 @@ pub(super) struct Shape {
     /// What stands in a cell where nothing is known, such as `NA`.
     #[serde(default)]
     missing: Vec<String>,
-}
-
-/// What the boundaries of a file belong to.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct BoundaryShape {
-    /// The scheme of the codes.
-    scheme: String,
-    /// The property with the code.
-    code: String,
-    /// What is missing behind the code.
-    #[serde(default)]
-    suffix: String,
 }
 
 /// Adds the places of a file.
@@ -94,30 +80,4 @@ fn place(table: &PackTable, row: &[String], shape: &Shape) -> Result<Place, (Str
     let codes = shape.codes.iter().filter_map(|(scheme, column)| Some((scheme.clone(), cell(column)?))).collect();
     let within = shape.within.iter().filter_map(|column| cell(column)).collect();
     Ok(Place { codes, name: cell(&shape.name).unwrap_or_default(), within, valid, position })
-}
-
-/// Adds the boundaries of a file.
-pub(super) fn load_boundaries(schema: &mut Schema, file: &PackFile<'_>, shape: &BoundaryShape) -> Vec<SchemaProblem> {
-    let (features, wrong) = geojson::read_features(file.bytes);
-    let mut problems: Vec<SchemaProblem> = wrong
-        .into_iter()
-        .map(|wrong| problem((file.name, wrong.number), ("feature", ""), &wrong.reason, "GeoJSON after RFC 7946"))
-        .collect();
-    for feature in features {
-        let code = match feature.properties.get(&shape.code) {
-            Some(serde_json::Value::String(code)) => Some(code.clone()),
-            Some(serde_json::Value::Number(code)) => Some(code.to_string()),
-            Some(_) | None => None,
-        };
-        let place = (file.name, Some(feature.number));
-        let Some(code) = code.map(|code| code + &shape.suffix) else {
-            let expected = "a property with the code of the place";
-            problems.push(problem(place, (&shape.code, ""), "missing", expected));
-            continue;
-        };
-        if schema.places.add_boundary((&shape.scheme, &code), feature.geometry).is_some() {
-            problems.push(problem(place, (&shape.code, &code), "the code of an earlier boundary", "a code of its own"));
-        }
-    }
-    problems
 }

@@ -14,6 +14,8 @@ mod parts;
 mod vague;
 mod values;
 
+pub(super) use {joined::ORDINALS, parts::PARTS, values::COLLECTIVES};
+
 /// A mention with its place among the tokens of its sentence.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
@@ -53,7 +55,7 @@ impl Text<'_> {
 
     /// A word in lower case; empty beyond the end.
     pub(super) fn word(&self, index: usize) -> &str {
-        self.tokens.get(index).map_or("", |token| token.lower.as_str())
+        self.tokens.get(index).map_or("", |token| token.lower.as_ref())
     }
 
     /// The word so many steps before a token; empty before the beginning.
@@ -66,8 +68,22 @@ impl Text<'_> {
     }
 }
 
+/// Words with which a mention may begin, besides those of numbers, parts and months: "the majority", "most of", "of every".
+pub(super) const OPENINGS: &[&str] = &[
+    "the", "a", "la", "una", "vast", "gran", "mayor", "most", "all", "todos", "todas", "none", "ninguno", "ninguna",
+    "not", "half", "medio", "media", "mitad", "of", "out", "de",
+];
+
 /// The mention that begins at a token. `earlier` are those of the same sentence.
 pub(super) fn mention_at(text: Text<'_>, at: usize, earlier: &[Found]) -> Option<Found> {
+    if !text.tokens[at].may_open() {
+        debug_assert!(any_at(text, at, earlier).is_none(), "'{}' opens a mention", text.word(at));
+        return None;
+    }
+    any_at(text, at, earlier)
+}
+
+fn any_at(text: Text<'_>, at: usize, earlier: &[Found]) -> Option<Found> {
     if let Some((_, end)) = dates::date_at(text.tokens, at) {
         return Some(plain(text, at..end, MentionKind::Date));
     }

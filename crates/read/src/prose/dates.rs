@@ -1,19 +1,20 @@
 //! Dates in prose: "11 March 2017", "March 11, 2017", "11 de marzo de 2017", 2016-12-15.
 
-use record::{
-    Edtf,
-    date::{Day, month_named},
-};
+use record::{Edtf, date::Day};
 
 use super::tokens::{Token, split};
 
 /// The tokens of a date that begins here and the date, where one does.
 pub(super) fn date_at(tokens: &[Token<'_>], at: usize) -> Option<(Option<Edtf>, usize)> {
+    let first = tokens.get(at)?;
+    if first.known.month.is_none() && !first.text.starts_with(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
     let number = |index: usize| tokens.get(index).filter(|token| token.text.bytes().all(|byte| byte.is_ascii_digit()));
     let value = |index: usize| number(index).and_then(|token| token.text.parse::<u32>().ok());
     let is_day = |index: usize| value(index).is_some_and(|day| (1..=31).contains(&day));
-    let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
-    let named = |index: usize| word(index).and_then(month_named);
+    let word = |index: usize| tokens.get(index).map(|token| token.lower.as_ref());
+    let named = |index: usize| tokens.get(index).and_then(|token| token.known.month);
     if let (Some(year), Some("-"), Some(m), Some("-"), Some(d)) =
         (value(at), word(at + 1), value(at + 2), word(at + 3), value(at + 4))
         && tokens[at].text.len() == 4

@@ -19,6 +19,9 @@ mod whole;
 
 /// Fills the fields of a sentence's mentions. `earlier` are those of the sentences before.
 pub(super) fn fill(text: Text<'_>, found: &mut [Found], earlier: &[Mention]) {
+    if found.is_empty() {
+        return;
+    }
     unit::fill(text, found);
     whole::fill(text, found, earlier);
     let speakers = speaker::find(text, found);

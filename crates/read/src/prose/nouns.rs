@@ -1,6 +1,9 @@
 //! What a number counts: the words behind it, or the noun that it refers back to.
 
+use std::sync::LazyLock;
+
 use record::{Language, Mention, MentionKind};
+use rustc_hash::FxHashSet;
 
 use super::{sentences::Sentence, tokens::Token};
 
@@ -147,6 +150,8 @@ const STOPS: &[&str] = &[
     "sostiene",
 ];
 
+static STOPPING: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| STOPS.iter().copied().collect());
+
 /// A noun phrase does not begin with these: the number stands for something that was named before.
 const NO_NOUNS: &[&str] = &[
     "them",
@@ -212,18 +217,18 @@ pub(super) fn behind(tokens: &[Token<'_>], at: usize, language: Language) -> (St
     let lists = super::words::of(language);
     let mut words: Vec<&str> = Vec::new();
     for (index, token) in tokens.iter().enumerate().skip(at) {
-        let word = token.lower.as_str();
+        let word = token.lower.as_ref();
         let is_participle_by = matches!(word, "by" | "por") && words.last().is_some_and(|last| is_participle(last));
         let is_attribute = words.is_empty() && is_participle(word);
         let is_for = word == "por" && words.last().is_some_and(|last| FOR.contains(last)) && words.len() == 1;
         let is_said =
             lists.says.contains(word) || (!words.is_empty() && lists.registers.contains(word) && !is_participle(word));
-        let is_stop = (STOPS.contains(&word) || is_said) && !is_participle_by && !is_attribute && !is_for;
+        let is_stop = (STOPPING.contains(word) || is_said) && !is_participle_by && !is_attribute && !is_for;
         let is_joint_end = JOINTS.contains(&word)
             && tokens.get(index + 1).is_none_or(|next| {
                 is_number_or_stop(next, language)
                     || !next.is_word()
-                    || DETERMINERS.contains(&next.lower.as_str())
+                    || DETERMINERS.contains(&next.lower.as_ref())
                     || is_past(&next.lower, language)
             });
         let is_article = matches!(word, "the" | "el" | "la" | "los" | "las")
@@ -267,7 +272,7 @@ fn lists_time(word: &str) -> bool {
 
 /// "of the 27 accused": the noun stands behind the whole.
 fn skip_whole(tokens: &[Token<'_>], at: usize, language: Language) -> usize {
-    let word = |index: usize| tokens.get(index).map(|token| token.lower.as_str());
+    let word = |index: usize| tokens.get(index).map(|token| token.lower.as_ref());
     let at = at + usize::from(word(at) == Some("out") && word(at + 1) == Some("of"));
     let is_of = matches!(word(at), Some("of" | "de"));
     let is_article =
@@ -302,18 +307,21 @@ fn begins_number(token: &Token<'_>, language: Language) -> bool {
 }
 
 fn is_number_or_stop(token: &Token<'_>, language: Language) -> bool {
-    begins_number(token, language) || STOPS.contains(&token.lower.as_str())
+    begins_number(token, language) || STOPPING.contains(token.lower.as_ref())
 }
 
 /// The noun that a number without one refers back to: the words before its parenthesis, its colon or its verb, or what was
 /// counted last.
-pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, earlier: &[Mention]) -> String {
+pub(super) fn antecedent<'a>(
+    (sentence, tokens, at): (&Sentence, &[Token<'_>], usize),
+    earlier: impl DoubleEndedIterator<Item = &'a Mention>,
+) -> String {
     let opening = tokens[..at].iter().rposition(|token| token.text == "(" || token.text == ")");
     let bracket = opening.filter(|opening| tokens[*opening].text == "(" && at - opening <= 6);
-    let is_of = |token: &Token<'_>| token.text == ":" || matches!(token.lower.as_str(), "fueron" | "eran" | "son");
+    let is_of = |token: &Token<'_>| token.text == ":" || matches!(token.lower.as_ref(), "fueron" | "eran" | "son");
     let verb = at.checked_sub(1).filter(|before| is_of(&tokens[*before]));
     let change = (at.saturating_sub(CHANGE_REACH)..at).rev().find(|index| {
-        super::words::kinds().changes.contains(&tokens[*index].lower)
+        super::words::kinds().changes.contains(tokens[*index].lower.as_ref())
             && tokens[*index..at].iter().all(|token| token.text != ";")
     });
     if let Some(border) = bracket.or(verb).or(change) {
@@ -328,7 +336,7 @@ pub(super) fn antecedent(sentence: &Sentence, tokens: &[Token<'_>], at: usize, e
         matches!(mention.kind, MentionKind::Count | MentionKind::Share) && !mention.noun.is_empty()
     };
     let is_near = |mention: &&Mention| sentence.span.start.saturating_sub(mention.sentence.end) < 200;
-    earlier.iter().rev().filter(is_counted).find(is_near).map(|mention| mention.noun.clone()).unwrap_or_default()
+    earlier.rev().filter(is_counted).find(is_near).map(|mention| mention.noun.clone()).unwrap_or_default()
 }
 
 /// "Femicides, February 2017: 31" and "Femicides, Lima, 2017: 31": where the time begins before a colon.
@@ -344,10 +352,10 @@ fn before_time(tokens: &[Token<'_>], colon: usize) -> usize {
 fn noun_before(tokens: &[Token<'_>]) -> String {
     let is_border = |token: &&Token<'_>| {
         !token.is_word()
-            || STOPS.contains(&token.lower.as_str())
-            || matches!(token.lower.as_str(), "of" | "the" | "de" | "los" | "las")
+            || STOPPING.contains(token.lower.as_ref())
+            || matches!(token.lower.as_ref(), "of" | "the" | "de" | "los" | "las")
     };
     let words: Vec<&str> =
-        tokens.iter().rev().take_while(|token| !is_border(token)).map(|token| token.lower.as_str()).take(4).collect();
+        tokens.iter().rev().take_while(|token| !is_border(token)).map(|token| token.lower.as_ref()).take(4).collect();
     words.into_iter().rev().collect::<Vec<_>>().join(" ")
 }

@@ -2,10 +2,10 @@
 
 use record::Language;
 
-use super::tokens::Token;
+use super::{lexicon, tokens::Token};
 
 /// English number words and what they are worth.
-const ENGLISH: &[(&str, u64)] = &[
+pub(super) const ENGLISH: &[(&str, u64)] = &[
     ("zero", 0),
     ("one", 1),
     ("two", 2),
@@ -41,7 +41,7 @@ const ENGLISH: &[(&str, u64)] = &[
 ];
 
 /// Spanish number words and what they are worth.
-const SPANISH: &[(&str, u64)] = &[
+pub(super) const SPANISH: &[(&str, u64)] = &[
     ("cero", 0),
     ("un", 1),
     ("uno", 1),
@@ -113,11 +113,7 @@ const SPANISH: &[(&str, u64)] = &[
 
 /// What a number word is worth.
 pub(super) fn word_value(word: &str, language: Language) -> Option<u64> {
-    let table = match language {
-        Language::En => ENGLISH,
-        Language::Es => SPANISH,
-    };
-    table.iter().find(|(known, _)| *known == word).map(|(_, value)| *value)
+    lexicon::of(word).value(language)
 }
 
 /// The value of a numeral; separators as the language and the digits between them tell.

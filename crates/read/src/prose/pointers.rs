@@ -11,7 +11,7 @@ const MOVING_SPANISH: &[&str] =
 
 /// Pointing words of a sentence: "above", "this month", "last July", "el mes pasado".
 pub(super) fn deictics(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<Deictic> {
-    let word = |index: usize| tokens.get(index).map_or("", |token| token.lower.as_str());
+    let word = |index: usize| tokens.get(index).map_or("", |token| token.lower.as_ref());
     let ends = |index: usize| tokens.get(index).is_none_or(|token| !token.is_word() && !token.is_numeral());
     let is_time = |text: &str| MOVING.contains(&text) || month_named(text).is_some();
     let is_time_spanish = |text: &str| MOVING_SPANISH.contains(&text) || month_named(text).is_some();

@@ -1,6 +1,9 @@
 //! The words that tie a printed number to the truth, before it or behind it.
 
+use std::sync::LazyLock;
+
 use record::{Language, Qualifier};
+use rustc_hash::FxHashMap;
 
 use super::tokens::Token;
 
@@ -128,23 +131,39 @@ const BEHIND: &[(&str, Qualifier)] = &[
 /// Words that may stand between a qualifier and its number.
 const BETWEEN: &[&str] = &["the", "a", "el", "la", "los", "las", "un", "una"];
 
+/// The words of a phrase but the last, and what it says.
+type Phrases = FxHashMap<&'static str, Vec<(Vec<&'static str>, Qualifier)>>;
+
+fn by_last_word(phrases: &'static [(&'static str, Qualifier)]) -> Phrases {
+    let mut by_last = Phrases::default();
+    for (phrase, qualifier) in phrases {
+        let mut words: Vec<&str> = phrase.split(' ').collect();
+        let Some(last) = words.pop() else { continue };
+        by_last.entry(last).or_default().push((words, *qualifier));
+    }
+    by_last
+}
+
+static BEFORE: LazyLock<[Phrases; 2]> = LazyLock::new(|| [by_last_word(ENGLISH), by_last_word(SPANISH)]);
+
 /// The qualifier in front of a token, with the token at which it begins.
 pub(super) fn before(tokens: &[Token<'_>], at: usize, language: Language) -> Option<(Qualifier, usize)> {
+    let [english, spanish] = &*BEFORE;
     let phrases = match language {
-        Language::En => ENGLISH,
-        Language::Es => SPANISH,
+        Language::En => english,
+        Language::Es => spanish,
     };
     let ends_at = |end: usize| {
-        let matching = phrases.iter().filter_map(|(phrase, qualifier)| {
-            let length = phrase.split(' ').count();
-            let start = end.checked_sub(length)?;
-            let is_it = tokens[start..end].iter().map(|token| token.lower.as_str()).eq(phrase.split(' '));
-            is_it.then_some((length, *qualifier, start))
+        let last = end.checked_sub(1)?;
+        let matching = phrases.get(tokens[last].lower.as_ref())?.iter().filter_map(|(words, qualifier)| {
+            let start = last.checked_sub(words.len())?;
+            let is_it = tokens[start..last].iter().map(|token| token.lower.as_ref()).eq(words.iter().copied());
+            is_it.then_some((words.len(), *qualifier, start))
         });
         matching.max_by_key(|(length, ..)| *length).map(|(_, qualifier, start)| (qualifier, start))
     };
     ends_at(at).or_else(|| {
-        let skipped = at.checked_sub(1).filter(|skipped| BETWEEN.contains(&tokens[*skipped].lower.as_str()))?;
+        let skipped = at.checked_sub(1).filter(|skipped| BETWEEN.contains(&tokens[*skipped].lower.as_ref()))?;
         ends_at(skipped)
     })
 }
@@ -154,6 +173,6 @@ pub(super) fn behind(tokens: &[Token<'_>], end: usize) -> Option<(Qualifier, usi
     BEHIND.iter().find_map(|(phrase, qualifier)| {
         let length = phrase.split(' ').count();
         let words = tokens.get(end..end + length)?;
-        words.iter().map(|token| token.lower.as_str()).eq(phrase.split(' ')).then_some((*qualifier, end + length))
+        words.iter().map(|token| token.lower.as_ref()).eq(phrase.split(' ')).then_some((*qualifier, end + length))
     })
 }

@@ -1,14 +1,18 @@
 //! Words, numerals and signs of a sentence, with their places.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
+
+use super::lexicon::{self, Known};
 
 /// One word, numeral or sign.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Token<'a> {
     /// As it stands.
     pub(super) text: &'a str,
     /// In lower case.
-    pub(super) lower: String,
+    pub(super) lower: Cow<'a, str>,
+    /// What it may be to a number.
+    pub(super) known: &'static Known,
     /// Its bytes in the whole text.
     pub(super) span: Range<usize>,
 }
@@ -20,6 +24,11 @@ impl Token<'_> {
             && self.text.chars().all(|char| char.is_ascii_digit() || is_separator(char))
     }
 
+    /// True where a mention may begin with it: it has a digit or a hyphen, or is one of the words that begin them.
+    pub(super) fn may_open(&self) -> bool {
+        self.known.opens || self.text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'-')
+    }
+
     /// True for words, also with a hyphen or an apostrophe inside.
     pub(super) fn is_word(&self) -> bool {
         self.text.starts_with(char::is_alphabetic)
@@ -28,6 +37,12 @@ impl Token<'_> {
     pub(super) fn is_capitalised(&self) -> bool {
         self.text.starts_with(char::is_uppercase)
     }
+}
+
+/// In lower case; as it stands where it is so already.
+fn lower(token: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if token.bytes().all(is_lower) { Cow::Borrowed(token) } else { Cow::Owned(token.to_lowercase()) }
 }
 
 fn is_separator(char: char) -> bool {
@@ -50,7 +65,8 @@ pub(super) fn split(text: &str, range: Range<usize>) -> Vec<Token<'_>> {
         };
         if !first.is_whitespace() {
             let token = &rest[..length];
-            tokens.push(Token { text: token, lower: token.to_lowercase(), span: at..at + length });
+            let lower = lower(token);
+            tokens.push(Token { text: token, known: lexicon::of(&lower), lower, span: at..at + length });
         }
         at += length;
     }

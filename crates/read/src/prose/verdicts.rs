@@ -52,21 +52,26 @@ const REACH: usize = 6;
 pub(super) fn find(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<VerdictWord> {
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
+        let word = token.lower.as_ref();
+        let known = WORDS.iter().find(|(known, _)| *known == word).map(|(_, decision)| *decision);
+        if known.is_none() && !matches!(word, "guilty" | "charged") {
+            continue;
+        }
         let before = &tokens[at.saturating_sub(3)..at];
-        let is_negated = before.iter().any(|token| NEGATIONS.contains(&token.lower.as_str()));
-        let decision = match token.lower.as_str() {
+        let is_negated = before.iter().any(|token| NEGATIONS.contains(&token.lower.as_ref()));
+        let decision = match word {
             "guilty" if is_negated => Some(Decision::Acquitted).filter(|_| is_found(tokens, at)),
             "guilty" => Some(Decision::Convicted).filter(|_| is_found(tokens, at)),
             "charged" => {
                 Some(Decision::Charged).filter(|_| tokens.get(at + 1).is_some_and(|next| next.lower == "with"))
             }
             word if is_negated || is_kept(word, before) => None,
-            word => WORDS.iter().find(|(known, _)| *known == word).map(|(_, decision)| *decision),
+            _ => known,
         };
         let Some(decision) = decision else { continue };
         let is_final =
-            before.iter().chain(tokens.iter().skip(at + 1).take(2)).any(|token| FINAL.contains(&token.lower.as_str()));
-        let first = before.iter().find(|token| FINAL.contains(&token.lower.as_str())).unwrap_or(token);
+            before.iter().chain(tokens.iter().skip(at + 1).take(2)).any(|token| FINAL.contains(&token.lower.as_ref()));
+        let first = before.iter().find(|token| FINAL.contains(&token.lower.as_ref())).unwrap_or(token);
         found.push(VerdictWord {
             decision,
             is_final,
@@ -80,12 +85,12 @@ pub(super) fn find(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<VerdictWord
 
 /// "El documento archivado".
 fn is_kept(word: &str, before: &[Token<'_>]) -> bool {
-    word.starts_with("archivad") && before.last().is_some_and(|token| KEPT.contains(&token.lower.as_str()))
+    word.starts_with("archivad") && before.last().is_some_and(|token| KEPT.contains(&token.lower.as_ref()))
 }
 
 /// True where somebody found somebody guilty, not where somebody only is called so.
 fn is_found(tokens: &[Token<'_>], at: usize) -> bool {
     tokens[at.saturating_sub(REACH)..at]
         .iter()
-        .any(|token| matches!(token.lower.as_str(), "found" | "find" | "finds" | "verdict" | "verdicts"))
+        .any(|token| matches!(token.lower.as_ref(), "found" | "find" | "finds" | "verdict" | "verdicts"))
 }

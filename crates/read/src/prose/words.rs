@@ -1,45 +1,49 @@
 //! The word lists of the reading of prose: data in `vocabularies/prose`, not code.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::sync::LazyLock;
 
 use record::Language;
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
+
+/// A list of words: asked for every word that is read, never gone through.
+pub(super) type List = FxHashSet<String>;
 
 /// Words that say what a number beside them is, in both languages: a paragraph's language may be guessed wrongly.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Kinds {
-    pub(super) names: BTreeSet<String>,
-    pub(super) names_plural: BTreeSet<String>,
-    pub(super) durations: BTreeSet<String>,
-    pub(super) money: BTreeSet<String>,
-    pub(super) currency_signs: BTreeSet<String>,
-    pub(super) measures: BTreeSet<String>,
-    pub(super) persons: BTreeSet<String>,
-    pub(super) changes: BTreeSet<String>,
+    pub(super) names: List,
+    pub(super) names_plural: List,
+    pub(super) durations: List,
+    pub(super) money: List,
+    pub(super) currency_signs: List,
+    pub(super) measures: List,
+    pub(super) persons: List,
+    pub(super) changes: List,
 }
 
 /// Words by which the circumstances of a number are read, in one language.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Words {
-    pub(super) registers: BTreeSet<String>,
-    pub(super) says: BTreeSet<String>,
+    pub(super) registers: List,
+    pub(super) says: List,
     pub(super) according: Vec<String>,
     pub(super) citing: Vec<String>,
-    pub(super) by: BTreeSet<String>,
-    pub(super) negations: BTreeSet<String>,
-    pub(super) denials: BTreeSet<String>,
-    pub(super) contrasts: BTreeSet<String>,
-    pub(super) places: BTreeSet<String>,
-    pub(super) place_nouns: BTreeSet<String>,
-    pub(super) periods: BTreeSet<String>,
-    pub(super) comparisons: BTreeSet<String>,
-    pub(super) part_of: BTreeSet<String>,
-    pub(super) those: BTreeSet<String>,
-    pub(super) joints: BTreeSet<String>,
-    pub(super) linking: BTreeSet<String>,
-    pub(super) contrary: BTreeSet<String>,
+    pub(super) by: List,
+    pub(super) negations: List,
+    pub(super) denials: List,
+    pub(super) contrasts: List,
+    pub(super) places: List,
+    pub(super) place_nouns: List,
+    pub(super) periods: List,
+    pub(super) comparisons: List,
+    pub(super) part_of: List,
+    pub(super) those: List,
+    pub(super) joints: List,
+    pub(super) linking: List,
+    pub(super) contrary: List,
 }
 
 static KINDS: LazyLock<Kinds> = LazyLock::new(|| {

@@ -35,7 +35,7 @@ const MONTHS: [[&str; 12]; 2] = [
 ];
 
 /// Months as people write them in both languages, in small letters and without accents, with the abbreviations in use.
-const READ: &[(&str, u8)] = &[
+pub const MONTH_NAMES: &[(&str, u8)] = &[
     ("january", 1),
     ("jan", 1),
     ("enero", 1),
@@ -83,7 +83,7 @@ const READ: &[(&str, u8)] = &[
 /// assert_eq!((month_named("setiembre"), month_named("dic"), month_named("marcha")), (Some(9), Some(12), None));
 /// ```
 pub fn month_named(word: &str) -> Option<u8> {
-    READ.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
+    MONTH_NAMES.iter().find(|(name, _)| *name == word).map(|(_, month)| *month)
 }
 
 /// A valid EDTF text in words.

@@ -69,7 +69,6 @@ impl Grid {
 
     /// The tile of a name, whatever its accents and the size of its letters.
     pub fn named(&self, name: &str) -> Option<(&str, &Tile)> {
-        let plain = |text: &str| text.to_lowercase().chars().map(without_accent).collect::<String>();
         let wanted = plain(name.trim());
         self.tiles.iter().find(|(_, tile)| plain(&tile.name) == wanted).map(|(code, tile)| (code.as_str(), tile))
     }
@@ -81,6 +80,11 @@ impl Grid {
             taken.insert((tile.row, tile.column), code).map(|earlier| (earlier, code.as_str()))
         })
     }
+}
+
+/// A name as it is compared: without accents, in small letters.
+pub(crate) fn plain(name: &str) -> String {
+    name.to_lowercase().chars().map(without_accent).collect()
 }
 
 fn without_accent(char: char) -> char {

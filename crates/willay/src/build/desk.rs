@@ -1,50 +1,127 @@
-//! Pages checked against the material, and the site made of both.
+//! What anyone may see of the material, the pages checked against it, and the edition made of both.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use figure::{history::Histories, snapshot::Contents};
+use figure::{Figure, history::Histories, snapshot::Contents};
+use ledger::{Hash, State};
 use publish::{
     CheckedPage, Context, Edition, Past, SiteSettings,
-    article::{FigureIndex, check_corrections, check_page, parse_page},
-    site::{ArchivedDocument, AsOf},
+    article::{FigureIndex, Lint, check_corrections, check_page, parse_page},
+    site::{ArchivedDocument, Lookup},
 };
 use read::DocumentText;
-use record::{DocumentId, Reader, Statement};
+use record::{DocumentId, Reader, RecordId, Statement, date::Day};
 
-use super::{is_public, material::Material, refuse, write};
+use super::{Ground, is_public, material::Material, past, refuse, write};
 use crate::{
     clock,
     failure::{Cause, Failure},
     language::spoken,
     threads::each,
-    workspace::Workspace,
+    workspace::{Workspace, WorkspaceFile},
 };
 
-/// Checks every article and standing page.
-pub(crate) fn check_pages(
+/// What anyone may see: what pages are checked against, and what the site is made of.
+pub(crate) struct Public {
+    /// In order of id.
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) histories: Histories,
+    documents: Vec<ArchivedDocument>,
+    statements: Vec<(u64, Statement)>,
+    record: Vec<u8>,
+    nameable: BTreeSet<RecordId>,
+}
+
+impl Public {
+    pub(crate) fn of(workspace: &Workspace, material: &Material, state: &State) -> Result<Self, Failure> {
+        let access = &workspace.settings.access;
+        let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
+        let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
+        let shown: BTreeSet<DocumentId> = documents.iter().map(|archived| archived.document.id).collect();
+        let is_open = |statement: &Statement| access.may_see(Reader::PUBLIC, statement);
+        let has_shown_list = |statement: &Statement| shown.contains(&statement.origin.list_document);
+        let all = material.run.statements.iter();
+        let statements: Vec<(u64, Statement)> =
+            all.filter(|(_, said)| is_open(said) && has_shown_list(said)).cloned().collect();
+        let today = clock::now()?.calendar_day();
+        let nameable = publish::naming::nameable(&material.schema, &material.run.statements, (&is_open, today));
+        let record = public_record(material, &statements)?;
+        let histories = past::histories(state, access);
+        Ok(Self { figures: public_figures(material), histories, documents, statements, record, nameable })
+    }
+}
+
+/// Pages that passed, by file, with the hash of what they were read from: they pass again as long as ground and day are the
+/// same.
+#[derive(Default)]
+pub(crate) struct Passed {
+    today: Option<Day>,
+    pages: BTreeMap<String, (Hash, CheckedPage)>,
+}
+
+impl Passed {
+    fn get(&self, file: &str, today: Option<Day>, text: &str) -> Option<&CheckedPage> {
+        let (hash, page) = self.pages.get(file).filter(|_| self.today == today)?;
+        (*hash == Hash::of(text.as_bytes())).then_some(page)
+    }
+}
+
+/// Checks every article and standing page; those that passed before pass again unread, and those that pass are noted.
+pub(crate) fn check_pages_again(
     workspace: &Workspace,
-    material: &Material,
-    histories: &Histories,
+    ground: &Ground,
+    passed: &mut Passed,
 ) -> Result<Vec<CheckedPage>, Failure> {
+    let checked = check(workspace, ground, passed)?;
+    let mut noted = Passed { today: clock::now()?.calendar_day(), pages: BTreeMap::new() };
+    for (file, checked) in sources(workspace).zip(&checked) {
+        if let Ok(page) = checked {
+            noted.pages.insert(file.name.clone(), (Hash::of(file.text()?.as_bytes()), page.clone()));
+        }
+    }
+    *passed = noted;
+    all_good(checked)
+}
+
+/// Checks every article and standing page.
+pub(crate) fn check_pages(workspace: &Workspace, ground: &Ground) -> Result<Vec<CheckedPage>, Failure> {
+    all_good(check(workspace, ground, &Passed::default())?)
+}
+
+fn sources(workspace: &Workspace) -> impl Iterator<Item = &WorkspaceFile> {
+    workspace.articles.iter().chain(&workspace.pages)
+}
+
+type Checked = Result<CheckedPage, Vec<Lint>>;
+
+/// Each page in order, or why it is not published.
+fn check(workspace: &Workspace, ground: &Ground, passed: &Passed) -> Result<Vec<Checked>, Failure> {
+    let Ground { material, public, .. } = ground;
     let documents = public_documents(material);
-    let figures: Vec<figure::Figure> = public_figures(material);
-    let index = FigureIndex::of(&figures);
+    let index = FigureIndex::of(&public.figures);
+    let today = clock::now()?.calendar_day();
     let context = Context {
-        figures: &figures,
+        figures: &public.figures,
         index: &index,
         proceedings: &material.run.proceedings,
         documents: &documents,
-        today: clock::now()?.calendar_day(),
+        today,
         threshold: material.threshold,
     };
-    let files: Vec<_> = workspace.articles.iter().chain(&workspace.pages).collect();
-    let checked = each(&files, |file| {
-        let checked = parse_page(&file.name, file.text()?).and_then(|page| {
-            let lints = check_corrections(&page, &figures, histories);
+    each(&sources(workspace).collect::<Vec<_>>(), |file| {
+        let text = file.text()?;
+        if let Some(page) = passed.get(&file.name, today, text) {
+            return Ok(Some(Ok(page.clone())));
+        }
+        let checked = parse_page(&file.name, text).and_then(|page| {
+            let lints = check_corrections(&page, &public.figures, &public.histories);
             if lints.is_empty() { check_page(&page, &context) } else { Err(lints) }
         });
         Ok(Some(checked))
-    })?;
+    })
+}
+
+fn all_good(checked: Vec<Checked>) -> Result<Vec<CheckedPage>, Failure> {
     let (mut pages, mut messages) = (Vec::new(), Vec::new());
     for checked in checked {
         match checked {
@@ -66,52 +143,34 @@ pub(crate) fn public_figures(material: &Material) -> Vec<figure::Figure> {
     material.run.figures.iter().filter(|figure| is_public(figure.definition.access)).cloned().collect()
 }
 
-/// Makes the edition of what anyone may see, and hands it on.
-pub(crate) fn with_edition<T>(
-    workspace: &Workspace,
-    material: &Material,
-    (pages, as_of, past): (Vec<CheckedPage>, AsOf, Past<'_>),
-    then: impl FnOnce(Edition<'_>) -> T,
-) -> Result<T, Failure> {
+/// The edition of what anyone may see, with these pages.
+pub(crate) fn edition<'a>(workspace: &'a Workspace, ground: &'a Ground, pages: &'a [CheckedPage]) -> Edition<'a> {
+    let Ground { material, draft, as_of, public } = ground;
     let settings = &workspace.settings;
-    let is_shown = |archived: &&ArchivedDocument| material.is_public(&archived.document);
-    let documents: Vec<ArchivedDocument> = material.documents.values().filter(is_shown).cloned().collect();
-    let shown: BTreeSet<DocumentId> = documents.iter().map(|archived| archived.document.id).collect();
-    let has_shown_list = |statement: &Statement| shown.contains(&statement.origin.list_document);
-    let statements: Vec<(u64, Statement)> = material
-        .run
-        .statements
-        .iter()
-        .filter(|(_, s)| settings.access.may_see(Reader::PUBLIC, s) && has_shown_list(s))
-        .cloned()
-        .collect();
-    let today = clock::now()?.calendar_day();
-    let is_open = |statement: &Statement| settings.access.may_see(Reader::PUBLIC, statement);
-    let nameable = publish::naming::nameable(&material.schema, &material.run.statements, (&is_open, today));
-    let figures = public_figures(material);
-    let record = public_record(material, &statements)?;
-    Ok(then(Edition {
+    Edition {
         settings: SiteSettings {
             name: settings.name.clone(),
             description: settings.description.clone(),
             languages: settings.languages.clone(),
             base_url: settings.base_url.clone(),
             licence: settings.licence.clone(),
+            pictures: settings.pictures,
         },
         schema: &material.schema,
-        figures: &figures,
+        figures: &public.figures,
         disclosure: &material.run.disclosure.summary,
-        documents,
-        statements,
-        record,
-        nameable,
+        documents: &public.documents,
+        statements: &public.statements,
+        record: &public.record,
+        nameable: &public.nameable,
         pages,
-        old: workspace.old.clone(),
-        past,
+        old: &workspace.old,
+        past: Past { histories: &public.histories, first_published: &draft.state.first_published },
         bundles: None,
-        as_of,
-        lookup: publish::site::Lookup::default(),
-    }))
+        drawn: None,
+        as_of: *as_of,
+        lookup: Lookup::default(),
+    }
 }
 
 /// The snapshot of the statements that the site shows, as anyone may see it: the same statements as in its other files.

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use publish::site::pictures::FOLDER;
+
 use super::{
     page,
     shown::{Board, Shown},
@@ -9,6 +11,9 @@ use super::{
 
 /// How long a page waits for the next change before it asks again.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Behind the number of a state in which the page that asks looks as before.
+const AS_SEEN: &str = " same";
 
 /// Where the preview's own files stand.
 const OWN: &str = "/.preview/";
@@ -69,8 +74,11 @@ pub(super) fn answer(asked: &Asked<'_>, board: &Board) -> Answer {
     let (path, query) = asked.target.split_once('?').unwrap_or((asked.target, ""));
     match path.strip_prefix(OWN) {
         Some("changes") => {
-            let seen = query.strip_prefix("seen=").unwrap_or_default();
-            Answer::words(200, &board.after(seen, PATIENCE).version.to_string())
+            let (seen, page) = query.split_once("&page=").unwrap_or((query, ""));
+            let seen = seen.strip_prefix("seen=").unwrap_or_default();
+            let shown = board.after(seen, PATIENCE);
+            let is_as_seen = name_of(page).is_some_and(|name| shown.is_as_seen(seen, &name));
+            Answer::words(200, &format!("{}{}", shown.version, if is_as_seen { AS_SEEN } else { "" }))
         }
         Some("reload.js") => Answer::of(200, "text/javascript; charset=utf-8", SCRIPT),
         Some("preview.css") => Answer::of(200, "text/css; charset=utf-8", STYLE),
@@ -90,12 +98,10 @@ fn of_site(path: &str, shown: &Shown, host: &str) -> Answer {
     let Some(files) = &shown.files else {
         return Answer::page(503, page::errors(shown, host));
     };
-    let Some(name) = path.strip_prefix('/').and_then(decoded) else {
+    let Some(name) = name_of(path) else {
         return Answer::words(400, "An address of this preview begins with / and is UTF-8.");
     };
-    let index = if name.is_empty() || name.ends_with('/') { "index.html" } else { "" };
-    let name = name + index;
-    match files.get(&name) {
+    match shown.file(&name) {
         Some(bytes) if name.ends_with(".html") => {
             Answer::page(200, page::of_site(&String::from_utf8_lossy(bytes), shown, host))
         }
@@ -103,12 +109,22 @@ fn of_site(path: &str, shown: &Shown, host: &str) -> Answer {
         None if path.is_ascii() && files.contains_key(&format!("{name}/index.html")) => {
             Answer { location: Some(format!("{path}/")), ..Answer::words(302, "A folder.") }
         }
+        None if name.starts_with(FOLDER) => {
+            Answer::words(404, "A preview draws no pictures: `willay build` draws those that other sites show.")
+        }
         None if name.starts_with("ledger/") || name.ends_with(".zip") => Answer::words(
             404,
             "A preview signs nothing: `willay build` makes the files of the ledger and the evidence of figures.",
         ),
         None => Answer::page(404, page::missing(&name, shown, host)),
     }
+}
+
+/// The file that stands at a path.
+fn name_of(path: &str) -> Option<String> {
+    let name = path.strip_prefix('/').and_then(decoded)?;
+    let index = if name.is_empty() || name.ends_with('/') { "index.html" } else { "" };
+    Some(name + index)
 }
 
 /// `%C3%B1` as `ñ`; none where it is no UTF-8.
@@ -221,6 +237,26 @@ mod tests {
         let page = String::from_utf8(ask(&board, "/").body).unwrap();
         assert!(page.contains("<main>Año</main>") && page.contains("lists/a.csv:1: no column"), "{page}");
         assert_eq!(ask(&board, "/.preview/changes?seen=2").body, b"3\n", "at once");
+    }
+
+    #[test]
+    fn pages_are_shown_before_the_site_is_made_of_them_and_then_not_loaded_again() {
+        let board = board();
+        let newer = |text: &str| BTreeMap::from([("index.html".to_owned(), text.as_bytes().to_vec())]);
+        board.show_first(newer("<main>Newer</main>"));
+        assert!(String::from_utf8(ask(&board, "/").body).unwrap().contains("Newer"));
+        assert_eq!(ask(&board, "/style.css").status, 200, "the rest stays");
+        assert_eq!(ask(&board, "/.preview/changes?seen=1&page=/").body, b"2\n");
+        let mut files = board_files();
+        files.extend(newer("<main>Newer</main>"));
+        files.remove("style.css");
+        board.show(files);
+        assert_eq!(ask(&board, "/.preview/changes?seen=2&page=/").body, b"3 same\n");
+        assert_eq!(ask(&board, "/.preview/changes?seen=2&page=/style.css").body, b"3\n");
+        assert_eq!(ask(&board, "/.preview/changes?seen=1&page=/").body, b"3\n", "a state that is no longer known");
+        let empty = Board::default();
+        empty.show_first(newer("too early"));
+        assert_eq!(ask(&empty, "/").status, 503);
     }
 
     fn board_files() -> BTreeMap<String, Vec<u8>> {

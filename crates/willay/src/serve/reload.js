@@ -1,6 +1,6 @@
 // Loads the page anew when the preview shows another state. It asks only while the page is seen.
 "use strict";
-const seen = document.currentScript.dataset.seen;
+let seen = document.currentScript.dataset.seen;
 const pause = () => new Promise((done) => setTimeout(done, 1000));
 const isSeen = () =>
   new Promise((done) => {
@@ -11,9 +11,14 @@ const isSeen = () =>
   for (;;) {
     await isSeen();
     try {
-      const answer = await fetch("/.preview/changes?seen=" + seen, { cache: "no-store" });
+      const asked = "/.preview/changes?seen=" + seen + "&page=" + location.pathname;
+      const answer = await fetch(asked, { cache: "no-store" });
       if (!answer.ok) await pause();
-      else if ((await answer.text()).trim() !== seen) return location.reload();
+      else {
+        const [now, same] = (await answer.text()).trim().split(" ");
+        if (now !== seen && !same) return location.reload();
+        seen = now;
+      }
     } catch {
       await pause();
     }

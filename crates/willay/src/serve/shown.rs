@@ -22,8 +22,29 @@ pub(super) struct Shown {
     pub(super) version: u64,
     /// The last site that could be built.
     pub(super) files: Option<Arc<BTreeMap<String, Vec<u8>>>>,
+    /// Pages that are newer than it, until the site is made of them.
+    newer: Option<Arc<BTreeMap<String, Vec<u8>>>>,
     /// Why the files as they are now cannot be built.
     pub(super) trouble: Option<Arc<Trouble>>,
+    /// The state before this one; not the one before that.
+    before: Option<Arc<Shown>>,
+}
+
+impl Shown {
+    /// A file of the site.
+    pub(super) fn file(&self, name: &str) -> Option<&Vec<u8>> {
+        let newer = self.newer.as_ref().and_then(|newer| newer.get(name));
+        newer.or_else(|| self.files.as_ref()?.get(name))
+    }
+
+    /// True where a page looks as it did in the state that was seen.
+    pub(super) fn is_as_seen(&self, seen: &str, name: &str) -> bool {
+        let before = self.before.as_ref().filter(|before| before.version.to_string() == seen);
+        before.is_some_and(|before| {
+            let is_well = before.trouble.is_none() && self.trouble.is_none();
+            is_well && before.file(name).is_some() && before.file(name) == self.file(name)
+        })
+    }
 }
 
 /// Where builds put up what is shown, and where requests look.
@@ -39,10 +60,21 @@ impl Board {
         Self { shown: Mutex::new(Shown { version, ..Shown::default() }), changed: Condvar::new() }
     }
 
+    /// Shows pages over the last site, until the site is made of them; before there is a site there is nothing to read.
+    pub(super) fn show_first(&self, pages: BTreeMap<String, Vec<u8>>) {
+        if self.lock().files.is_some() {
+            self.change(|shown| {
+                shown.newer = Some(Arc::new(pages));
+                shown.trouble = None;
+            });
+        }
+    }
+
     /// Shows a site that could be built.
     pub(super) fn show(&self, files: BTreeMap<String, Vec<u8>>) {
         self.change(|shown| {
             shown.files = Some(Arc::new(files));
+            shown.newer = None;
             shown.trouble = None;
         });
     }
@@ -66,7 +98,9 @@ impl Board {
 
     fn change(&self, change: impl FnOnce(&mut Shown)) {
         let mut shown = self.lock();
+        let before = Shown { before: None, ..shown.clone() };
         change(&mut shown);
+        shown.before = Some(Arc::new(before));
         shown.version += 1;
         self.changed.notify_all();
     }

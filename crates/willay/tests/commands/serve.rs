@@ -113,11 +113,11 @@ fn only_this_machine_is_answered_with_what_is_public() {
     for path in ["/willay.toml", "/../willay.toml", "/.willay/secret", "/ledger/key", "/ledger/checkpoint"] {
         assert!(preview.get(path).starts_with("HTTP/1.1 404"), "{path}");
     }
-    // Each file that a build publishes, and none of what it signs.
+    // Each file that a build publishes, and none of what it signs or draws.
     let workspace_built = workspace.built();
     for (name, bytes) in workspace_built.site() {
-        let is_signed = name.starts_with("ledger/") || name.ends_with(".zip");
-        let status = if is_signed { "HTTP/1.1 404" } else { "HTTP/1.1 200" };
+        let is_of_build = name.starts_with("ledger/") || name.ends_with(".zip") || name.ends_with(".png");
+        let status = if is_of_build { "HTTP/1.1 404" } else { "HTTP/1.1 200" };
         let answer = preview.get(&format!("/{name}"));
         assert!(answer.starts_with(status), "{name}: {answer}");
         let text = String::from_utf8_lossy(&bytes).into_owned();

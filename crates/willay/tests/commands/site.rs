@@ -225,6 +225,7 @@ fn an_article_says_by_whom_when_and_on_which_figures_it_rests() {
         );
         assert_eq!(article["author"]["@type"], "Organization");
         assert_eq!(article["url"], format!("{BASE}{page}"));
+        assert!(html.contains(&format!("og:image\" content=\"{}\"", article["image"].as_str().unwrap())));
         assert!(html.contains(&format!("lang=\"{}\"", article["inLanguage"].as_str().unwrap())));
         let cited = article["citation"].as_array().unwrap();
         assert!(cited.len() > 20);
@@ -363,4 +364,62 @@ fn every_figure_says_where_it_is_from_in_prov_o() {
     for relation in ["prov:wasDerivedFrom", "prov:wasQuotedFrom", "prov:wasGeneratedBy", "prov:wasAttributedTo"] {
         assert!(relations.contains(relation), "no figure has {relation}: {relations:?}");
     }
+}
+
+/// Clicks from a number to the words on which it rests.
+const MOST_CLICKS: usize = 6;
+
+/// What a reader may click on a page, below its navigation.
+fn clicks(page: &str) -> Vec<(String, Option<String>)> {
+    let html = std::str::from_utf8(&SITE[page]).unwrap();
+    let main = html.split_once("<main").and_then(|(_, main)| main.split_once("</main>")).unwrap().0;
+    let links = tags(main).filter(|tag| tag.starts_with("a ")).filter_map(|tag| attribute(tag, "href"));
+    links.filter(|address| !is_elsewhere(address)).map(|address| resolve(page, &address)).collect()
+}
+
+/// True where an address leads to highlighted words, or to the row of a list.
+fn is_evidence((page, place): &(String, Option<String>)) -> bool {
+    let Some(place) = place.as_ref().filter(|place| place.starts_with("p-") || place.starts_with("row-")) else {
+        return false;
+    };
+    let html = std::str::from_utf8(&SITE[page]).unwrap();
+    let is_there = html.contains(&format!("id=\"{place}\""));
+    assert!(is_there, "{page} has no place {place}");
+    place.starts_with("row-") || html.contains("<mark>")
+}
+
+/// How many clicks lead from a figure's page to its evidence, over figures, records and documents alone.
+fn clicks_to_evidence(figure: &str) -> Option<usize> {
+    let mut seen = BTreeSet::from([figure.to_owned()]);
+    let mut here = vec![figure.to_owned()];
+    for clicked in 1..MOST_CLICKS {
+        let links: Vec<_> = here.iter().flat_map(|page| clicks(page)).collect();
+        if links.iter().any(is_evidence) {
+            return Some(clicked);
+        }
+        let leads_on = |page: &String| {
+            let page = page.strip_prefix("es/").unwrap_or(page);
+            page.starts_with("figures/") && !page.ends_with("index.html") || page.starts_with("records/")
+        };
+        here =
+            links.into_iter().map(|(page, _)| page).filter(|page| page.ends_with(".html")).filter(leads_on).collect();
+        here.retain(|page| seen.insert(page.clone()));
+    }
+    None
+}
+
+#[test]
+fn every_number_of_an_article_is_few_clicks_from_its_evidence_without_a_script() {
+    let mut walked = 0;
+    for (page, _) in pages().filter(|(page, _)| page.trim_start_matches("es/").starts_with("articles/")) {
+        let figures: BTreeSet<String> =
+            clicks(page).into_iter().map(|(page, _)| page).filter(|page| page.contains("figures/")).collect();
+        assert!(!figures.is_empty(), "{page} has no number");
+        for figure in figures {
+            let clicks = clicks_to_evidence(&figure);
+            assert!(clicks.is_some(), "{figure}: no evidence within {MOST_CLICKS} clicks of a number of {page}");
+            walked += 1;
+        }
+    }
+    assert!(walked >= 40, "{walked} numbers");
 }

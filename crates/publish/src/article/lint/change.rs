@@ -2,7 +2,7 @@
 
 use record::both;
 
-use super::{Checker, Lint};
+use super::{Checker, Lint, Said};
 use crate::article::{
     Objection,
     binding::Binding,
@@ -14,7 +14,10 @@ impl Checker<'_> {
     /// L15 for words of rising and falling that no trend binding holds.
     pub(super) fn changes(&self) -> Vec<Lint> {
         let mut lints = Vec::new();
-        for sentence in &self.prose.sentences {
+        for Said { span: sentence, folded } in self.said {
+            if !folded.split(|char: char| !char.is_alphanumeric()).any(trend::tells_direction) {
+                continue;
+            }
             let text = &self.readable[sentence.clone()];
             let mut at = sentence.start;
             for word in text.split_inclusive(|char: char| !char.is_alphanumeric()) {

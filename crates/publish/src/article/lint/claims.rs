@@ -74,10 +74,9 @@ impl Checker<'_> {
         Lint::at(self.page, piece.source.start, code, objection)
     }
 
-    /// The words of the sentence around a binding.
+    /// The words of the sentence around a binding, in lower case and without accents.
     fn sentence(&self, piece: &Piece) -> &str {
-        let found = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start));
-        found.map_or("", |sentence| &self.readable[sentence.clone()])
+        self.said_at(piece.printed.start).map_or("", |said| said.folded.as_str())
     }
 
     pub(super) fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
@@ -105,10 +104,7 @@ impl Checker<'_> {
             );
             return Some(self.of_piece(piece, "L04", Objection::new(reason, mend)));
         }
-        let claim = figure.definition.claim.as_ref()?;
-        let source = read_prose(&claim.exact, None);
-        let own = source.mentions.iter().find(|mention| mention.value.is_some_and(|value| is_same(value, claim.value)));
-        let said = unit_that_differs(own?, figure, counted)?;
+        let said = self.context.index.passage_unit(figure)?;
         let reason = both!(
             "the passage of '{id}' counts {}, the figure {}", said.en, counted.en;
             "el pasaje de «{id}» cuenta {}, la cifra {}", said.es, counted.es
@@ -122,12 +118,13 @@ impl Checker<'_> {
 
     /// L05: a sentence on everybody, of a register that holds some.
     fn population(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
-        let population = fold(figure.definition.population.get(self.page.head.language));
-        let sentence = fold(self.sentence(piece));
-        let is_register = REGISTERED.iter().any(|word| population.contains(word));
-        let says_register = REGISTERED.iter().any(|word| sentence.contains(word));
-        let everybody =
-            EVERYBODY.iter().find(|words| sentence.contains(*words)).filter(|_| is_register && !says_register)?;
+        let sentence = self.sentence(piece);
+        let everybody = EVERYBODY.iter().find(|words| sentence.contains(*words))?;
+        let population = figure.definition.population.get(self.page.head.language);
+        let speaks_of_register = |text: &str| REGISTERED.iter().any(|word| text.contains(word));
+        if !speaks_of_register(&fold(population)) || speaks_of_register(sentence) {
+            return None;
+        }
         let [en, es] = Language::ALL.map(|language| figure.definition.population.get(language));
         let reason = both!(
             "'{everybody}' is wider than what the register holds: {en}",
@@ -141,12 +138,15 @@ impl Checker<'_> {
     fn died(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
         let language = self.page.head.language;
         let definition = &figure.definition;
-        let counted = fold(&format!("{} {}", definition.noun.get(language), definition.title.get(language)));
-        let sentence = fold(self.sentence(piece));
+        let sentence = self.sentence(piece);
         let is_word = |word: &&&str| sentence.split(|char: char| !char.is_alphanumeric()).any(|said| said == **word);
         let missing =
             |text: &str| ["disappear", "desaparec", "desaparici", "missing"].iter().any(|stem| text.contains(stem));
-        let word = DIED.iter().find(is_word).filter(|_| missing(&counted) && !missing(&sentence))?;
+        let word = DIED.iter().find(is_word)?;
+        let counted = fold(&format!("{} {}", definition.noun.get(language), definition.title.get(language)));
+        if !missing(&counted) || missing(sentence) {
+            return None;
+        }
         let id = figure.id();
         let reason = both!(
             "'{word}': '{id}' counts the killed and the disappeared together",
@@ -158,8 +158,12 @@ impl Checker<'_> {
 
     /// L12: others count differently, and the page does not show it.
     fn rivals(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
+        let rivals = rivals(figure, self.context);
+        if rivals.is_empty() {
+            return None;
+        }
         let shown: Vec<FigureId> = self.expanded.pieces.iter().flat_map(Piece::figures).collect();
-        let mut unseen = rivals(figure, self.context);
+        let mut unseen = rivals;
         unseen.retain(|rival| !shown.contains(rival.id()));
         // Once for each question, at the first number that answers it.
         let question = |piece: &Piece| {
@@ -219,6 +223,15 @@ pub(in crate::article) fn rivals<'a>(figure: &Figure, context: &Context<'a>) -> 
     answers.filter(is_rival).filter(is_own).filter(differs).filter(is_of_its_time).collect()
 }
 
+/// The unit that the passage of a claim names, where it is another than the figure's.
+pub(in crate::article) fn passage_unit(figure: &Figure) -> Option<&'static CountingUnit> {
+    let claim = figure.definition.claim.as_ref()?;
+    let counted = figure.definition.counting_unit()?;
+    let source = read_prose(&claim.exact, None);
+    let own = source.mentions.iter().find(|mention| mention.value.is_some_and(|value| is_same(value, claim.value)));
+    unit_that_differs(own?, figure, counted)
+}
+
 /// The unit that a mention names, where it is another than the figure's and no aspect of it.
 fn unit_that_differs(mention: &Mention, figure: &Figure, counted: &CountingUnit) -> Option<&'static CountingUnit> {
     let said = CountingUnit::of_noun(&mention.noun).filter(|_| mention.kind == MentionKind::Count)?;
@@ -230,6 +243,6 @@ fn unit_that_differs(mention: &Mention, figure: &Figure, counted: &CountingUnit)
 /// True where the counted noun stands behind the number, not somewhere before it: "of these cases two were threats".
 fn is_beside(mention: &Mention, text: &str) -> bool {
     let noun = mention.noun.split_whitespace().next().unwrap_or_default();
-    let behind = text[mention.span.end..].trim_start().to_lowercase();
-    !noun.is_empty() && behind.starts_with(noun)
+    let behind = text[mention.span.end..].trim_start().chars().flat_map(char::to_lowercase);
+    !noun.is_empty() && behind.take(noun.chars().count()).eq(noun.chars())
 }

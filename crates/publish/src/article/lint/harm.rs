@@ -6,7 +6,7 @@ use figure::{
 };
 use record::{MentionKind, both};
 
-use super::{Checker, Lint};
+use super::{Checker, Lint, Said};
 use crate::article::{Objection, binding::Binding};
 
 /// Words of a minor, or of sexual violence, without accents.
@@ -177,16 +177,17 @@ impl Checker<'_> {
     /// L13: a name beside words of a minor or of sexual violence.
     pub(super) fn protected_persons(&self) -> Vec<Lint> {
         let mut lints = Vec::new();
-        for sentence in &self.prose.sentences {
+        for Said { span: sentence, folded } in self.said {
             let text = &self.readable[sentence.clone()];
+            let Some((at, name)) = person(text) else { continue };
             let young = self.prose.mentions.iter().find(|mention| {
                 mention.sentence == *sentence
                     && mention.kind == MentionKind::Age
                     && mention.value.is_some_and(|age| age < 18.0)
             });
-            let why = protected_word(&fold(text)).map(|word| as_written(text, word));
+            let why = protected_word(folded).map(|word| as_written(text, word));
             let why = why.or_else(|| young.map(|mention| self.readable[mention.span.clone()].to_owned()));
-            let (Some(why), Some((at, name))) = (why, person(text)) else { continue };
+            let Some(why) = why else { continue };
             let reason = both!(
                 "'{name}' stands beside '{why}': a minor or a victim of sexual violence may be told by name",
                 "«{name}» está junto a «{why}»: se podría reconocer por su nombre a un menor o a una víctima de violencia sexual"

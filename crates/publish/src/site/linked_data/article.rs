@@ -5,7 +5,7 @@ use record::Edtf;
 use serde::Serialize;
 
 use super::{
-    super::{Edition, corrections, feeds::address, links::in_language},
+    super::{Edition, corrections, feeds::address, links::in_language, pictures},
     Head, Licence, Publisher, Reference, block, figure_id, iso,
 };
 use crate::article::{CheckedPage, Section};
@@ -18,6 +18,9 @@ struct Article<'a> {
     main_entity_of_page: String,
     headline: &'a str,
     description: &'a str,
+    /// The picture that others show beside a link to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<String>,
     in_language: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     date_published: Option<&'a str>,
@@ -57,6 +60,8 @@ pub(in crate::site) fn of(edition: &Edition<'_>, page: &CheckedPage) -> Markup {
     };
     let language = head.language;
     let url = address(edition, &in_language(language, &format!("{folder}/{}.html", head.slug)));
+    let card = (head.section == Section::Article).then(|| pictures::of_article(edition, page));
+    let picture = pictures::shown(edition, card, language).map(|(path, _)| address(edition, &path));
     let date_published = head.date.as_ref().and_then(iso);
     let corrected = head.corrections.iter().filter_map(|said| iso(&said.date)).max();
     block(&Article {
@@ -64,6 +69,7 @@ pub(in crate::site) fn of(edition: &Edition<'_>, page: &CheckedPage) -> Markup {
         head: Head::of(kinds, format!("{url}#text"), url),
         headline: &head.title,
         description: &head.summary,
+        image: picture,
         in_language: language.tag(),
         date_published,
         date_modified: corrected.or(date_published),

@@ -116,7 +116,7 @@ pub(super) fn body(edition: &Edition<'_>, language: Language) -> Markup {
 /// Kinds with the properties that something public is said of.
 fn used<'a>(edition: &'a Edition<'_>) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let mut used: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (_, said) in &edition.statements {
+    for (_, said) in edition.statements {
         used.entry(said.record.kind()).or_default().insert(&said.property);
     }
     used

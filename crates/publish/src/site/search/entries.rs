@@ -2,6 +2,8 @@
 //!
 //! Persons are found by name only where they may be named ([`crate::naming`]); other persons' records not at all.
 
+use std::borrow::Cow;
+
 use record::Language;
 
 use super::super::{
@@ -17,7 +19,7 @@ use crate::article::Section;
 const SUMMARY: usize = 160;
 
 /// One page.
-pub(super) struct Entry {
+pub(super) struct Entry<'a> {
     /// From the root of the site.
     pub(super) path: String,
     pub(super) title: String,
@@ -26,13 +28,13 @@ pub(super) struct Entry {
     /// How it begins.
     pub(super) summary: String,
     /// Its words.
-    pub(super) text: String,
+    pub(super) text: Cow<'a, str>,
     /// The language of its words.
     pub(super) language: Language,
 }
 
 /// Every page of a language, and the sources, which have one page for all.
-pub(super) fn all(edition: &Edition<'_>, archives: &Archives<'_>, language: Language) -> Vec<Entry> {
+pub(super) fn all<'a>(edition: &'a Edition<'_>, archives: &Archives<'_>, language: Language) -> Vec<Entry<'a>> {
     let mut entries = pages(edition, language);
     entries.extend(figures(edition, language));
     entries.extend(shelves(archives, language));
@@ -43,9 +45,9 @@ pub(super) fn all(edition: &Edition<'_>, archives: &Archives<'_>, language: Lang
     entries
 }
 
-fn pages(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
+fn pages<'a>(edition: &'a Edition<'_>, language: Language) -> Vec<Entry<'a>> {
     let pages = edition.pages.iter().filter(|page| page.head.language == language);
-    let entry = |page: &crate::CheckedPage| {
+    let entry = |page: &'a crate::CheckedPage| {
         let (folder, kind) = match page.head.section {
             Section::Article => ("articles", pick(language, "article", "artículo")),
             Section::Page => ("pages", pick(language, "page", "página")),
@@ -55,14 +57,14 @@ fn pages(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
             title: page.head.title.clone(),
             kind: kind.to_owned(),
             summary: page.head.summary.clone(),
-            text: page.text.clone(),
+            text: Cow::Borrowed(&page.text),
             language,
         }
     };
     pages.map(entry).collect()
 }
 
-fn figures(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
+fn figures(edition: &Edition<'_>, language: Language) -> Vec<Entry<'static>> {
     let entry = |figure: &figure::Figure| {
         let definition = &figure.definition;
         let keywords = match language {
@@ -77,26 +79,26 @@ fn figures(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
             title: definition.title.get(language).to_owned(),
             kind: pick(language, "figure", "cifra").to_owned(),
             summary: format!("{} {}", figure.value_text(language), definition.noun.get(language)),
-            text: words.join("\n"),
+            text: words.join("\n").into(),
             language,
         }
     };
     edition.figures.iter().map(entry).collect()
 }
 
-fn shelves(archives: &Archives<'_>, language: Language) -> Vec<Entry> {
+fn shelves(archives: &Archives<'_>, language: Language) -> Vec<Entry<'static>> {
     let entry = |(path, title, kind): (String, String, &str)| Entry {
         path: in_language(language, &path),
         title,
         kind: kind.to_owned(),
         summary: String::new(),
-        text: String::new(),
+        text: Cow::default(),
         language,
     };
     archives.named_shelves(language).into_iter().map(entry).collect()
 }
 
-fn records(edition: &Edition<'_>, archives: &Archives<'_>, language: Language) -> Vec<Entry> {
+fn records(edition: &Edition<'_>, archives: &Archives<'_>, language: Language) -> Vec<Entry<'static>> {
     let is_shown = |record: &&record::RecordId| record.kind() != "person" || edition.nameable.contains(*record);
     let entry = |record: &record::RecordId| {
         let kind = edition.schema.kinds.get(record.kind());
@@ -107,14 +109,14 @@ fn records(edition: &Edition<'_>, archives: &Archives<'_>, language: Language) -
             title: archives.title(record).to_owned(),
             kind: kind.map_or(record.kind(), |kind| kind.label.get(language)).to_lowercase(),
             summary: cut(&said.join(" · ")),
-            text: said.join("\n"),
+            text: said.join("\n").into(),
             language,
         }
     };
     archives.records().filter(is_shown).map(entry).collect()
 }
 
-fn documents(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
+fn documents(edition: &Edition<'_>, language: Language) -> Vec<Entry<'static>> {
     let entry = |archived: &super::super::ArchivedDocument| {
         let described = &archived.document.description;
         Entry {
@@ -122,21 +124,21 @@ fn documents(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
             title: described.title.get(language).to_owned(),
             kind: pick(language, "source", "fuente").to_owned(),
             summary: cut(&format!("{}. {}", described.producer, archived.text.text)),
-            text: format!("{}\n{}", described.producer, archived.text.text),
+            text: format!("{}\n{}", described.producer, archived.text.text).into(),
             language: described.language,
         }
     };
     edition.documents.iter().map(entry).collect()
 }
 
-fn old(edition: &Edition<'_>, language: Language) -> Vec<Entry> {
+fn old<'a>(edition: &'a Edition<'_>, language: Language) -> Vec<Entry<'a>> {
     let articles = edition.old.articles.iter().filter(|article| article.language == language);
-    let entry = |article: &crate::old::OldArticle| Entry {
+    let entry = |article: &'a crate::old::OldArticle| Entry {
         path: archived::address(edition, article),
         title: article.head.title.clone(),
         kind: pick(language, "archived article, not checked", "artículo archivado, sin verificar").to_owned(),
         summary: cut(&article.text),
-        text: article.text.clone(),
+        text: Cow::Borrowed(&article.text),
         language,
     };
     articles.map(entry).collect()

@@ -34,13 +34,14 @@ fn path(letter: &str) -> String {
 /// Adds a page for each letter; returns the letters.
 pub(super) fn render(
     edition: &Edition<'_>,
-    entries: &[Entry],
+    entries: &[Entry<'_>],
     (language, files): (Language, &mut Files),
 ) -> Vec<String> {
-    let forms = Forms::default();
-    let mut words: BTreeMap<String, BTreeMap<String, Vec<&Entry>>> = BTreeMap::new();
+    let mut forms = Forms::default();
+    let mut words: BTreeMap<String, BTreeMap<String, Vec<&Entry<'_>>>> = BTreeMap::new();
     for entry in entries {
-        for word in forms.of(&entry.title, language).into_iter().map(|form| form.word) {
+        for (number, _) in forms.of(&entry.title, language) {
+            let word = forms.form(number).word.clone();
             if word.chars().count() >= SHORTEST && !COMMON.contains(&word.as_str()) {
                 words.entry(letter(&word)).or_default().entry(word).or_default().push(entry);
             }

@@ -6,7 +6,7 @@ use super::{Found, Text, count, parts::part, plain};
 use crate::prose::{nouns, numbers::word_value, parse_number_words};
 
 /// Ordinals that never count.
-const ORDINALS: &[&str] = &[
+pub(in crate::prose) const ORDINALS: &[&str] = &[
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "primer", "primera",
     "primero", "segundo", "segunda", "tercer", "tercera", "tercero", "cuarto", "cuarta", "quinto", "quinta", "sexto",
     "séptimo", "octavo", "noveno", "décimo",
@@ -14,7 +14,6 @@ const ORDINALS: &[&str] = &[
 
 pub(super) fn at(text: Text<'_>, at: usize) -> Option<Found> {
     let lower = text.word(at);
-    let digits: String = lower.chars().take_while(char::is_ascii_digit).collect();
     let words_age = lower.strip_suffix("-year-old").or_else(|| lower.strip_suffix("-year-olds"));
     if let Some(number) = words_age {
         let value = number.parse().ok().or_else(|| parse_number_words(number, text.language()).map(count));
@@ -23,21 +22,22 @@ pub(super) fn at(text: Text<'_>, at: usize) -> Option<Found> {
         (found.mention.noun, found.noun_end) = nouns::behind(text.tokens, at + 1, text.language());
         return Some(found);
     }
-    if ORDINALS.contains(&lower) && !is_fraction(text, at) {
+    if text.tokens[at].known.is_ordinal && !is_fraction(text, at) {
         return Some(plain(text, at..at + 1, MentionKind::Ordinal));
     }
     let is_mixed = lower.contains(|char: char| char.is_ascii_digit()) && lower.contains(char::is_alphabetic);
     if !is_mixed {
         return None;
     }
-    let kind = match lower.get(digits.len()..) {
-        Some("s") if digits.len() == 4 => MentionKind::Year,
+    let digits = lower.bytes().take_while(u8::is_ascii_digit).count();
+    let kind = match lower.get(digits..) {
+        Some("s") if digits == 4 => MentionKind::Year,
         Some("st" | "nd" | "rd" | "th" | "º" | "ª") => MentionKind::Ordinal,
         Some("-hour" | "-day" | "-year" | "-month" | "-week") => MentionKind::Duration,
         Some(_) | None => MentionKind::Identifier,
     };
     let mut found = plain(text, at..at + 1, kind);
-    found.mention.value = digits.parse().ok();
+    found.mention.value = lower[..digits].parse().ok();
     Some(found)
 }
 

@@ -1,11 +1,9 @@
 //! The kind of a number with digits or words: what stands around it tells.
 
-use std::collections::BTreeSet;
-
 use record::{Language, MentionKind, date::month_named};
 
 use super::{Found, Number, Text, ages::is_age, values};
-use crate::prose::words;
+use crate::prose::words::{self, List};
 
 /// The base of a rate is at least so large; below it "three per house" is a count.
 const LEAST_BASE: f64 = 100.0;
@@ -124,7 +122,7 @@ fn is_ratio(text: Text<'_>, end: usize) -> bool {
 }
 
 /// "From 30 to 22 years", "12 or 15 hectares": the unit stands behind the second.
-fn shares_unit(text: Text<'_>, end: usize, units: &BTreeSet<String>) -> bool {
+fn shares_unit(text: Text<'_>, end: usize, units: &List) -> bool {
     matches!(text.word(end), "to" | "a" | "or" | "o" | "and" | "y")
         && values::at(text, end + 1).is_some_and(|next| units.contains(text.word(next.end)))
 }

@@ -3,10 +3,10 @@
 use record::{Language, MentionKind};
 
 use super::{Found, Number, Text, count, counted};
-use crate::prose::numbers::word_value;
+use crate::prose::{lexicon, numbers::word_value};
 
 /// Parts and how many of them make up the whole.
-const PARTS: &[(&str, f64)] = &[
+pub(in crate::prose) const PARTS: &[(&str, f64)] = &[
     ("half", 2.0),
     ("third", 3.0),
     ("thirds", 3.0),
@@ -39,7 +39,7 @@ const VERBS: &[&str] = &["were", "was", "are", "is", "have", "had", "of", "the"]
 const REACH: usize = 4;
 
 pub(super) fn part(word: &str) -> Option<f64> {
-    PARTS.iter().find(|(name, _)| *name == word).map(|(_, whole)| *whole)
+    lexicon::of(word).part
 }
 
 pub(super) fn at(text: Text<'_>, at: usize) -> Option<Found> {

@@ -62,5 +62,5 @@ pub(super) fn at(text: Text<'_>, at: usize) -> Option<Found> {
 
 fn begins_clause(text: Text<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).map(|index| &text.tokens[index]) else { return true };
-    !before.is_word() || matches!(before.lower.as_str(), "and" | "but" | "y" | "pero" | "casi" | "almost" | "nearly")
+    !before.is_word() || matches!(before.lower.as_ref(), "and" | "but" | "y" | "pero" | "casi" | "almost" | "nearly")
 }

@@ -4,12 +4,13 @@ use record::{Language, MentionKind};
 
 use super::{Number, Text, count};
 use crate::prose::{
+    lexicon,
     numbers::{numeral_value, words_at},
     qualifiers, words,
 };
 
 /// Nouns that count by themselves; of the plural ones the least that they can mean.
-const COLLECTIVES: &[(&str, f64)] = &[
+pub(in crate::prose) const COLLECTIVES: &[(&str, f64)] = &[
     ("dozen", 12.0),
     ("dozens", 24.0),
     ("score", 20.0),
@@ -78,7 +79,7 @@ pub(super) fn at(text: Text<'_>, at: usize) -> Option<Number> {
 
 /// True for "dozens" and the like, which mean at least so many; "a hundred" is a number.
 fn is_plural(word: &str) -> bool {
-    word.ends_with('s') && COLLECTIVES.iter().any(|(name, _)| *name == word)
+    word.ends_with('s') && collective(word).is_some()
 }
 
 /// True for "a hundred" and "un centenar", which are round unless a qualifier says more.
@@ -94,7 +95,7 @@ fn value_at(text: Text<'_>, at: usize) -> Option<(f64, usize)> {
         return Some(scaled(text, value, at + 1));
     }
     // "Half a million", "medio millón", "media docena".
-    let half = match (token.lower.as_str(), text.word(at + 1)) {
+    let half = match (token.lower.as_ref(), text.word(at + 1)) {
         ("half", "a") => Some(at + 2),
         ("medio" | "media", _) => Some(at + 1),
         (_, _) => None,
@@ -128,7 +129,7 @@ fn collective_or_million(word: &str) -> Option<f64> {
 }
 
 fn collective(word: &str) -> Option<f64> {
-    COLLECTIVES.iter().find(|(name, _)| *name == word).map(|(_, value)| *value)
+    lexicon::of(word).collective
 }
 
 fn scaled(text: Text<'_>, value: f64, end: usize) -> (f64, usize) {

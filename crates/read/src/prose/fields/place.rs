@@ -1,7 +1,6 @@
 //! The place of a number: a name with a capital behind "in", "at", "near", "en", "cerca de".
 
 use super::{Text, reach::Expression, speaker::Speaker, words};
-use record::date::month_named;
 
 /// A name has no more words than this.
 const MAX_WORDS: usize = 6;
@@ -33,7 +32,7 @@ pub(super) fn find(text: Text<'_>, speakers: &[Speaker]) -> Vec<Expression<Strin
 fn name_at(text: Text<'_>, at: usize) -> Option<(String, usize)> {
     let is_name = |index: usize| {
         let token = text.tokens.get(index);
-        token.is_some_and(|token| token.is_word() && token.is_capitalised()) && month_named(text.word(index)).is_none()
+        token.is_some_and(|token| token.is_word() && token.is_capitalised() && token.known.month.is_none())
     };
     let mut end = at;
     let mut last = at;

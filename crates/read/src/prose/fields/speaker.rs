@@ -101,8 +101,8 @@ pub(super) fn find(text: Text<'_>, found: &[Found]) -> Vec<Speaker> {
     for at in 0..text.tokens.len() {
         for (phrases, rank) in [(&lists.according, 2), (&lists.citing, 0)] {
             for phrase in phrases {
-                let length = phrase.split(' ').count();
                 if phrase.split(' ').enumerate().all(|(step, word)| text.word(at + step) == word) {
+                    let length = phrase.split(' ').count();
                     push(after(text, at + length, found), at, rank);
                 }
             }
@@ -247,9 +247,9 @@ fn is_border(text: Text<'_>, at: usize, found: &[Found]) -> bool {
         index.and_then(|index| text.tokens.get(index)).is_some_and(|token| token.is_word() && token.is_capitalised())
     };
     let is_joint =
-        matches!(token.lower.as_str(), "and" | "y" | "e") && !(capital(at.checked_sub(1)) && capital(Some(at + 1)));
+        matches!(token.lower.as_ref(), "and" | "y" | "e") && !(capital(at.checked_sub(1)) && capital(Some(at + 1)));
     let is_sign = !token.is_word() && token.text != "'" && token.text != "’";
-    is_sign || is_number || is_joint || BORDERS.contains(&token.lower.as_str())
+    is_sign || is_number || is_joint || BORDERS.contains(&token.lower.as_ref())
 }
 
 /// "Un" and "una" are; the UN is not.

@@ -1,6 +1,6 @@
 //! The time of a number: "in 2016", "between 1980 and 2000", "since 2009", "in the 1990s", as EDTF.
 
-use record::{Edtf, MentionKind, date::month_named};
+use record::{Edtf, MentionKind};
 
 use super::{Found, Text, reach::Expression, words};
 use crate::prose::dates::date_at;
@@ -74,6 +74,10 @@ fn all_named(text: Text<'_>, found: &[Found]) -> Vec<Named> {
 }
 
 fn named_at(text: Text<'_>, at: usize, found: &[Found]) -> Option<Named> {
+    let token = &text.tokens[at];
+    if token.known.month.is_none() && !token.text.starts_with(|char: char| char.is_ascii_digit()) {
+        return None;
+    }
     if let Some((date, end)) = date_at(text.tokens, at) {
         return date.map(|date| Named { start: at, end, text: date.to_string() });
     }
@@ -84,13 +88,13 @@ fn named_at(text: Text<'_>, at: usize, found: &[Found]) -> Option<Named> {
         let word = text.word(index);
         (word.len() == 4
             && word.bytes().all(|byte| byte.is_ascii_digit())
-            && (is_year || month_named(text.back(index, 1)).is_some()))
+            && (is_year || index.checked_sub(1).is_some_and(|before| text.tokens[before].known.month.is_some())))
         .then(|| word.to_owned())
     };
     let skip = usize::from(matches!(text.word(at + 1), "de" | "del" | ","));
     let has_year = plain_year(text.word(at + 1 + skip)).is_some();
     let capital = text.tokens[at].is_capitalised() || matches!(text.back(at, 1), "en" | "de" | "a" | "desde" | "hasta");
-    if let Some(month) = month_named(text.word(at)).filter(|_| capital || has_year) {
+    if let Some(month) = text.tokens[at].known.month.filter(|_| capital || has_year) {
         return Some(match plain_year(text.word(at + 1 + skip)) {
             Some(year) => Named { start: at, end: at + 2 + skip, text: format!("{year}-{month:02}") },
             // A month alone may be a name ("May"): only behind a preposition.
