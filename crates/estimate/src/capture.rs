@@ -34,7 +34,7 @@ pub struct CaptureTable {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ImpossibleTable {
     /// Fewer than two lists, or more than sixteen.
-    #[error("{0} lists; 2 to 16 can be used")]
+    #[error("{} {}; 2 to 16 can be used", .0, if *.0 == 1 { "list" } else { "lists" })]
     Lists(usize),
     /// A pattern with a list that is not there, or without any list.
     #[error("pattern {0:b} names no list of the table")]

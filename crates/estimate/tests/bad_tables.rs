@@ -97,7 +97,7 @@ fn refused(answers: &[Answer], name: &str) -> String {
 
 #[test]
 fn one_list_is_no_table() {
-    assert_eq!(CaptureTable::new(1, [(1, 40)]).unwrap_err().to_string(), "1 lists; 2 to 16 can be used");
+    assert_eq!(CaptureTable::new(1, [(1, 40)]).unwrap_err().to_string(), "1 list; 2 to 16 can be used");
 }
 
 #[test]

@@ -382,17 +382,9 @@ mod tests {
     /// A state with one statement, entry 0, by Ana; then the given decisions.
     fn reviewed(decisions: &[(&str, bool)]) -> Reviewed {
         let list_document = DocumentId::from_digest([1; 32]);
-        let origin = Origin { list: "a".parse().unwrap(), list_document, row: 2, passage: None };
-        let statement = Statement {
-            record: "act/one".parse().unwrap(),
-            property: "status".to_owned(),
-            value: Value::Flag(true),
-            original: None,
-            language: None,
-            note: None,
-            origin,
-            access: Access::Public,
-        };
+        let origin = Origin::row("a".parse().unwrap(), list_document, 2);
+        let statement =
+            Statement::plain("act/one".parse().unwrap(), ("status", Value::Flag(true)), origin, Access::Public);
         let (statement, _) = CommittedStatement::commit(statement, |_, _| Salt([0; 32]));
         let decided = decisions.iter().map(|(by, is_accepted)| {
             let (is_accepted, reason) = (*is_accepted, String::new());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use figure::{Figure, Proceedings};
 use read::DocumentText;
-use record::{DocumentId, FigureId, Passage, date::Day};
+use record::{DocumentId, FigureId, Passage, both, date::Day};
 
 mod binding;
 mod codes;
@@ -13,6 +13,7 @@ mod expand;
 mod front;
 mod index;
 mod lint;
+mod objection;
 mod propose;
 mod render;
 mod trend;
@@ -24,6 +25,7 @@ pub use front::{Head, PageSource, Section, parse_page};
 pub use index::FigureIndex;
 pub use lint::Lint;
 pub(crate) use lint::speaks_of_protected;
+use objection::Objection;
 pub use propose::{Proposal, bound, propose};
 pub use waiver::{Basis, Waiver};
 
@@ -79,16 +81,22 @@ pub struct CheckedPage {
 /// # Errors
 /// Every reason for which it is not published.
 pub fn check_page(page: &PageSource, context: &Context<'_>) -> Result<CheckedPage, Vec<Lint>> {
-    let expanded = expand::expand(page, context)?;
-    let lints = waiver::apply(page, lint::check(page, &expanded, context));
+    let mut expanded = expand::expand(page, context)?;
+    let lint::Checked { lints, moving } = lint::check(page, &expanded, context);
+    let lints = waiver::apply(page, lints);
     if !lints.is_empty() {
         return Err(lints);
     }
+    expanded.resolve(page, moving);
     let html = render::html(page, &expanded, context);
     if html.contains("<img ") {
         let at = page.source[page.body..].find("![").map_or(page.body, |found| page.body + found);
-        let reason = "a picture: its server would learn who reads, and a site must stand alone";
-        return Err(vec![Lint::at(page, at, ("L00", reason), "link to it, or describe what it shows")]);
+        let reason = both!(
+            "a picture: its server would learn who reads, and a site must stand alone",
+            "una imagen: su servidor sabría quién lee, y un sitio debe bastarse a sí mismo"
+        );
+        let mend = both!("link to it, or describe what it shows", "enlácela, o describa lo que muestra");
+        return Err(vec![Lint::at(page, at, "L00", Objection::new(reason, mend))]);
     }
     let mut figures: Vec<FigureId> = Vec::new();
     for id in expanded.pieces.iter().flat_map(|piece| piece.figures()) {

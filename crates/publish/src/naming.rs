@@ -150,22 +150,8 @@ mod tests {
     use super::*;
 
     fn says(record: &str, property: &str, value: Value) -> Statement {
-        let origin = Origin {
-            list: "persons".parse().unwrap(),
-            list_document: DocumentId::from_digest([1; 32]),
-            row: 2,
-            passage: None,
-        };
-        Statement {
-            record: record.parse().unwrap(),
-            property: property.to_owned(),
-            value,
-            original: None,
-            language: None,
-            note: None,
-            origin,
-            access: Access::Public,
-        }
+        let origin = Origin::row("persons".parse().unwrap(), DocumentId::from_digest([1; 32]), 2);
+        Statement::plain(record.parse().unwrap(), (property, value), origin, Access::Public)
     }
 
     fn text(property: &str, text: &str) -> Statement {

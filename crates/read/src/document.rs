@@ -5,7 +5,7 @@
 use std::io::Cursor;
 
 use calamine::Reader;
-use record::{DocumentId, Edtf, MediaType, Passage, Selector};
+use record::{DocumentId, Edtf, Language, MediaType, Passage, Selector};
 
 mod docx;
 mod encoding;
@@ -69,6 +69,32 @@ pub enum ReadError {
     /// A spreadsheet that its reader does not understand.
     #[error("the spreadsheet cannot be read: {0}")]
     Spreadsheet(String),
+}
+
+impl ReadError {
+    /// In words of a language. What the reader of a format says of its own accord stays as it is.
+    pub fn words(&self, language: Language) -> String {
+        match (language, self) {
+            (Language::En, _) => self.to_string(),
+            (Language::Es, Self::Empty) => "el archivo está vacío".to_owned(),
+            (Language::Es, Self::TooLarge { found }) => {
+                format!("el archivo tiene {found} MiB; se leen {} MiB como máximo", MAX_BYTES >> 20)
+            }
+            (Language::Es, Self::NotUtf8 { line, byte }) => {
+                format!("la línea {line} no está en UTF-8 (byte 0x{byte:02x}): guarde el archivo en UTF-8")
+            }
+            (Language::Es, Self::Binary { line }) => {
+                format!("la línea {line} contiene un carácter NUL: no es un archivo de texto")
+            }
+            (Language::Es, Self::Pdf(why)) => format!("el PDF no se puede leer: {why}"),
+            (Language::Es, Self::Docx(why)) => format!("el DOCX no se puede leer: {why}"),
+            (Language::Es, Self::NoText) => {
+                "el PDF no contiene texto: quizá es un escaneo; archive a su lado una versión con texto reconocido"
+                    .to_owned()
+            }
+            (Language::Es, Self::Spreadsheet(why)) => format!("la hoja de cálculo no se puede leer: {why}"),
+        }
+    }
 }
 
 /// The words of Markdown, without its signs.

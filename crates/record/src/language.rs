@@ -52,10 +52,41 @@ impl Bilingual {
         }
     }
 
+    /// The text in one language, by itself.
+    pub fn into_words(self, language: Language) -> String {
+        match language {
+            Language::En => self.en,
+            Language::Es => self.es,
+        }
+    }
+
     /// True where neither language has a text.
     pub fn is_empty(&self) -> bool {
         self.en.is_empty() && self.es.is_empty()
     }
+}
+
+/// A message in both languages, written side by side where it is made: neither can be forgotten.
+///
+/// Values stand in braces as in `format!`. Those that differ between the languages follow each text, the Spanish behind a
+/// semicolon.
+///
+/// ```
+/// use record::{Language, both};
+/// let id = "killed";
+/// let message = both!("'{id}' is hidden", "'{id}' está oculta");
+/// assert_eq!(message.get(Language::Es), "'killed' está oculta");
+/// let message = both!("it counts {}", "persons"; "cuenta {}", "personas");
+/// assert_eq!(message.get(Language::En), "it counts persons");
+/// ```
+#[macro_export]
+macro_rules! both {
+    ($english:literal $(, $value:expr)*; $spanish:literal $(, $valor:expr)* $(,)?) => {
+        $crate::Bilingual::new(format!($english $(, $value)*), format!($spanish $(, $valor)*))
+    };
+    ($english:literal, $spanish:literal $(,)?) => {
+        $crate::Bilingual::new(format!($english), format!($spanish))
+    };
 }
 
 #[derive(Serialize, Deserialize)]

@@ -30,7 +30,7 @@ pub use geometry::Geometry;
 pub use id::{DocumentId, FigureId, ListId, RecordId};
 pub use language::{Bilingual, Language, LanguageTag};
 pub use mention::{Decision, Deictic, Mention, MentionKind, Prose, Qualifier, Quotation, VerdictWord};
-pub use number::{number_words, numeral, short_numeral};
+pub use number::{counted, number_words, numeral, short_numeral};
 pub use passage::{Passage, SearchedText, Selector};
 pub use place::{BoundaryMap, Gazetteer, Place};
 pub use schema::Schema;

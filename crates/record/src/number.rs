@@ -163,6 +163,16 @@ pub fn numeral(value: f64, decimals: usize, language: Language) -> String {
     if value < 0.0 { format!("\u{2212}{text}") } else { text }
 }
 
+/// A number of things with their noun, which stands in the singular for one of them and in the plural for any other number.
+///
+/// ```
+/// assert_eq!(record::counted(1, ["finding", "findings"]), "1 finding");
+/// assert_eq!(record::counted(0, ["archivo", "archivos"]), "0 archivos");
+/// ```
+pub fn counted<N: std::fmt::Display + PartialEq + From<u8>>(number: N, [one, several]: [&str; 2]) -> String {
+    format!("{number} {}", if number == N::from(1) { one } else { several })
+}
+
 /// A numeral with no more decimals than the value needs, one at the most.
 ///
 /// ```

@@ -98,6 +98,38 @@ pub struct Statement {
     pub access: Access,
 }
 
+impl Origin {
+    /// A row of a list that cites no further document.
+    pub const fn row(list: ListId, list_document: DocumentId, row: u64) -> Self {
+        Self { list, list_document, row, passage: None }
+    }
+}
+
+impl Statement {
+    /// A statement of a value as its cell has it: nothing was cleaned, and neither a language nor a note is given. How far it
+    /// may travel has no default. What is more is added with `..`.
+    ///
+    /// ```
+    /// use record::{Access, DocumentId, Origin, Statement, Value};
+    /// let origin = Origin::row("acts".parse()?, DocumentId::from_digest([1; 32]), 2);
+    /// let said = Statement::plain("act/a1".parse()?, ("verified", Value::Flag(true)), origin, Access::Public);
+    /// assert_eq!((said.property.as_str(), said.original), ("verified", None));
+    /// # Ok::<(), record::id::InvalidId>(())
+    /// ```
+    pub fn plain(record: RecordId, (property, value): (&str, Value), origin: Origin, access: Access) -> Self {
+        Self {
+            record,
+            property: property.to_owned(),
+            value,
+            original: None,
+            language: None,
+            note: None,
+            origin,
+            access,
+        }
+    }
+}
+
 impl fmt::Debug for Statement {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { record, property, value, original, language, note, origin, access } = self;

@@ -28,21 +28,12 @@ pub(crate) fn text(text: &str) -> Value {
 impl Said {
     /// What a source says of the property `date`; the sequence number is that of its letter.
     pub(crate) fn new(source: &str, value: Value) -> Self {
-        let statement = Statement {
-            record: "act/one".parse().unwrap(),
-            property: "date".to_owned(),
-            value,
-            original: None,
-            language: None,
-            note: None,
-            origin: Origin {
-                list: source.parse().unwrap(),
-                list_document: Self::document(source),
-                row: 2,
-                passage: None,
-            },
-            access: Access::Public,
-        };
+        let statement = Statement::plain(
+            "act/one".parse().unwrap(),
+            ("date", value),
+            Origin::row(source.parse().unwrap(), Self::document(source), 2),
+            Access::Public,
+        );
         let sequence = u64::from(source.as_bytes()[0]);
         Self { sequence, entered: "2017-01-01".parse().unwrap(), statement }
     }

@@ -84,13 +84,8 @@ fn candidate<'a>(
         .zip(values)
         .map(|(at, (property, value))| {
             let list_document = DocumentId::from_digest([1; 32]);
-            let origin = Origin { list: list.clone(), list_document, row: number + 2, passage: None };
-            let (property, access) = (property.to_owned(), Access::Public);
-            let record = record.clone();
-            (
-                5 * number + at,
-                Statement { record, property, value, original: None, language: None, note: None, origin, access },
-            )
+            let origin = Origin::row(list.clone(), list_document, number + 2);
+            (5 * number + at, Statement::plain(record.clone(), (property, value), origin, Access::Public))
         })
         .collect();
     let borrowed: Vec<(u64, &Statement)> = said.iter().map(|(entry, said)| (*entry, said)).collect();

@@ -22,16 +22,12 @@ impl Records {
     fn say(&mut self, record: &str, (property, value): (&str, Value), access: Access) {
         let list_document = DocumentId::from_digest([1; 32]);
         let row = self.said.len() as u64 + 2;
-        self.said.push(Statement {
-            record: record.parse().unwrap(),
-            property: property.to_owned(),
-            value,
-            original: None,
-            language: None,
-            note: None,
-            origin: Origin { list: "a".parse().unwrap(), list_document, row, passage: None },
+        self.said.push(Statement::plain(
+            record.parse().unwrap(),
+            (property, value),
+            Origin::row("a".parse().unwrap(), list_document, row),
             access,
-        });
+        ));
     }
 
     fn named(names: &[&str]) -> Self {

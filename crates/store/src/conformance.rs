@@ -205,21 +205,12 @@ pub(crate) fn confidential(sequence: u64) -> NewEntry {
 }
 
 fn confidential_statement() -> Statement {
-    Statement {
-        record: "person/p-1".parse::<RecordId>().expect("a record id"),
-        property: "name".to_owned(),
-        value: Value::Text("Rosa".to_owned()),
-        original: None,
-        language: None,
-        note: None,
-        origin: Origin {
-            list: "register".parse::<ListId>().expect("a slug"),
-            list_document: DocumentStore::id_of(b"register"),
-            row: 2,
-            passage: None,
-        },
-        access: Access::Confidential,
-    }
+    Statement::plain(
+        "person/p-1".parse::<RecordId>().expect("a record id"),
+        ("name", Value::Text("Rosa".to_owned())),
+        Origin::row("register".parse::<ListId>().expect("a slug"), DocumentStore::id_of(b"register"), 2),
+        Access::Confidential,
+    )
 }
 
 fn get<T>(result: Result<T, StoreError>) -> T {

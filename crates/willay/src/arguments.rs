@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ::record::Language;
 use clap::{Args, Parser, Subcommand};
 
 mod article;
@@ -10,6 +11,7 @@ mod erase;
 mod estimate;
 mod export;
 mod import;
+mod language;
 mod legacy;
 mod link;
 mod offices;
@@ -25,6 +27,7 @@ pub(crate) use self::{
     estimate::{Estimate, Method},
     export::{Export, ExportAccess, ExportFormat},
     import::{Import, Undo},
+    language::Speech,
     legacy::Legacy,
     link::{Format, Link},
     offices::{BundleCommand, MergeCommand, OfficeCommand},
@@ -119,6 +122,41 @@ pub(crate) enum Command {
     Move(Move),
 }
 
+impl Arguments {
+    /// The language in which the command speaks; English where it has no other.
+    pub(crate) fn language(&self) -> Language {
+        let speech = match &self.command {
+            Command::Build(options) => &options.speech,
+            Command::Link(options) => &options.results.speech,
+            Command::Estimate(options) => &options.results.speech,
+            Command::Serve(options) => &options.speech,
+            Command::Check(options) => &options.speech,
+            Command::Bind(options) => &options.speech,
+            Command::Explain(options) => &options.speech,
+            Command::Figures(options) => &options.speech,
+            Command::Init(_)
+            | Command::Report(_)
+            | Command::Import(_)
+            | Command::Legacy(_)
+            | Command::Undo(_)
+            | Command::Erase(_)
+            | Command::Export(_)
+            | Command::Records(_)
+            | Command::Review(_)
+            | Command::Search(_)
+            | Command::Trail(_)
+            | Command::Verify(_)
+            | Command::Log(_)
+            | Command::Office(_)
+            | Command::Bundle(_)
+            | Command::Merge(_)
+            | Command::Disagreements(_)
+            | Command::Move(_) => return Language::En,
+        };
+        speech.language()
+    }
+}
+
 /// Where the ledger is, for every command that opens one.
 #[derive(Debug, Args)]
 pub(crate) struct Ledger {
@@ -155,6 +193,8 @@ pub(crate) struct Build {
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
+    pub(crate) speech: Speech,
+    #[command(flatten)]
     pub(crate) ledger: Ledger,
 }
 
@@ -180,6 +220,8 @@ pub(crate) struct Figures {
     /// Print as JSON
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
 }

@@ -19,6 +19,7 @@ use store::NewEntry;
 use crate::{
     arguments, clock,
     failure::{Cause, Failure},
+    language::words,
     office::{Office, of_store},
     packs,
     progress::Progress,
@@ -49,7 +50,7 @@ pub(crate) fn run(options: &arguments::Build) -> Result<ExitCode, Failure> {
     let mut office = if options.dry_run { Office::peek(&workspace)? } else { Office::open(&workspace)? };
     let site = options.site.clone().unwrap_or_else(|| workspace.root.join("site"));
     let plan = plan((&workspace, &site), &office, &progress).map_err(Failure::nothing_written)?;
-    progress.step("writing")?;
+    progress.step(&words!("writing", "escribiendo"))?;
     let mut written = write::Written::default();
     if !options.dry_run {
         progress.finish();
@@ -105,14 +106,14 @@ fn gather(
     (draft, progress): (&mut Draft, &Progress),
 ) -> Result<Material, Failure> {
     let schema = packs::schema(workspace)?;
-    progress.step("reading documents")?;
+    progress.step(&words!("reading documents", "leyendo los documentos"))?;
     let archived = archive::documents(workspace, draft)?;
-    progress.step("importing lists")?;
+    progress.step(&words!("importing lists", "importando las listas"))?;
     let lists = import::lists((workspace, &schema), (&archived, office), draft)?;
     let mut judgements = material::judgements(workspace)?;
     judged::enter(&workspace.settings.linkage, &judgements, draft);
     judged::receive(&workspace.settings.linkage, &mut judgements, &draft.state);
-    progress.step("linking and counting")?;
+    progress.step(&words!("linking and counting", "vinculando y contando"))?;
     let documents = archived.into_iter().chain(lists).collect();
     material::compute(workspace, (schema, &judgements), documents, draft)
 }
@@ -124,7 +125,7 @@ fn plan(
 ) -> Result<Plan, Failure> {
     let (ground, entries) = ground(workspace, office, progress)?;
     let source = Source::new(&entries, &ground.draft.state, (&workspace.settings.origin, &office.secret));
-    progress.step("checking pages")?;
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
     let pages = desk::check_pages(workspace, &ground)?;
     let drawn = if workspace.settings.pictures { pictures::of_site(folder, &ground.draft)? } else { BTreeMap::new() };
     let site = site(workspace, (&ground, pages), (Some((source.as_ref(), drawn)), progress))?;
@@ -171,7 +172,7 @@ fn site(
     (ground, pages): (&Ground, Vec<publish::CheckedPage>),
     (made, progress): (Option<Made<'_>>, &Progress),
 ) -> Result<Site, Failure> {
-    progress.step("rendering the site")?;
+    progress.step(&words!("rendering the site", "componiendo el sitio"))?;
     let mut edition = desk::edition(workspace, ground, &pages);
     let moved = past::without_correction(&pages, edition.figures, &edition.past);
     let largest_bytes = workspace.settings.bundles.largest_bytes();
@@ -195,7 +196,7 @@ pub(crate) fn preview(
     (ground, passed): (&Ground, &mut desk::Passed),
     (progress, show_first): (&Progress, impl FnOnce(BTreeMap<String, Vec<u8>>)),
 ) -> Result<Site, Failure> {
-    progress.step("checking pages")?;
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
     let pages = desk::check_pages_again(workspace, ground, passed)?;
     show_first(publish::site::render_pages(&desk::edition(workspace, ground, &pages)));
     site(workspace, (ground, pages), (None, progress))
@@ -227,9 +228,9 @@ pub(crate) fn as_published<T>(
     let workspace = Workspace::open(folder, ledger)?;
     let office = Office::peek(&workspace)?;
     let (ground, _) = published_ground(&workspace, &office, progress)?;
-    progress.step("checking pages")?;
+    progress.step(&words!("checking pages", "revisando las páginas"))?;
     let pages = desk::check_pages(&workspace, &ground)?;
-    progress.step("writing")?;
+    progress.step(&words!("writing", "escribiendo"))?;
     let edition = desk::edition(&workspace, &ground, &pages);
     let files = publish::site::render(&edition);
     let is_known = |(path, sha256): (&String, Hash)| ground.draft.state.pages.get(path) == Some(&sha256);
@@ -347,5 +348,7 @@ pub(crate) fn refuse(messages: Vec<String>) -> Failure {
     if messages.is_empty() {
         return Failure::new(Cause::Internal, "refused without a reason", "");
     }
-    Failure::several(messages, "mend the files named here and build again")
+    let mend =
+        words!("mend the files named here and build again", "corrija los archivos nombrados y vuelva a construir");
+    Failure::several(messages, mend)
 }

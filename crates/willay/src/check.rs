@@ -15,6 +15,7 @@ use crate::{
     arguments,
     build::{self, Material, desk::public_figures, write_whole},
     failure::{Cause, Failure},
+    language::{spoken, words},
     output::say,
     progress::Progress,
     settings::Settings,
@@ -80,14 +81,26 @@ fn has_fault(outcome: &Outcome) -> bool {
 /// Runs `willay check`.
 pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
     let given = options.date.as_ref().map(|date| date.parse::<Day>()).transpose();
-    let given = given.map_err(|error| Failure::new(Cause::Usage, error.to_string(), "write --date 2017-03-11"))?;
+    let given = given.map_err(|error| {
+        let date = error.0;
+        let message = words!("'{date}' is not a date", "«{date}» no es una fecha");
+        Failure::new(
+            Cause::Usage,
+            message,
+            words!("write --date 2017-03-11", "escriba --date 2017-03-11 (año, mes, día)"),
+        )
+    })?;
     let inputs = gather::inputs(options)?;
     if let Some(target) = options.html.as_deref().filter(|target| is_page(target) && inputs.len() > 1) {
-        let message = format!("{}: one page for {} files", target.display(), inputs.len());
-        let mend = "name a folder: it gets a page for each article, and an index";
+        let (target, files) = (target.display(), inputs.len());
+        let message = words!("{target}: one page for {files} files", "{target}: una página para {files} archivos");
+        let mend = words!(
+            "name a folder: it gets a page for each article, and an index",
+            "nombre una carpeta: tendrá una página por artículo y un índice"
+        );
         return Err(Failure::new(Cause::Usage, message, mend));
     }
-    let language: Language = options.language.into();
+    let language = spoken();
     let progress = Progress::begin()?;
     let settings = read_settings(&options.workspace)?;
     let material = build::compute((&options.workspace, &options.ledger), &progress)?;
@@ -96,7 +109,7 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
     let record = Record { figures: &figures, proceedings: &proceedings, publications: &publications };
     let mut checked = Vec::new();
     for (at, input) in inputs.iter().enumerate() {
-        if !progress.watch("reading articles", at as f64 / inputs.len() as f64) {
+        if !progress.watch(&words!("reading articles", "leyendo los artículos"), at as f64 / inputs.len() as f64) {
             return Err(Failure::stopped());
         }
         checked.push(article::check(input, given, &record));
@@ -115,7 +128,8 @@ pub(crate) fn run(options: &arguments::Check) -> Result<ExitCode, Failure> {
 fn unread_message(checked: &Checked) -> Option<String> {
     let Outcome::Unread(unread) = &checked.outcome else { return None };
     let [place, reason] = [&checked.address, &unread.reason].map(|words| terminal::clean(words));
-    Some(format!("{place}: {reason}\n  mend: {}", unread.mend))
+    let mend = &unread.mend;
+    Some(words!("{place}: {reason}\n  mend: {mend}", "{place}: {reason}\n  remedio: {mend}"))
 }
 
 /// True where the report is to be one page.
@@ -182,8 +196,14 @@ fn earlier_pages(folder: &Path) -> Result<Vec<String>, Failure> {
     match files.iter().find(|name| !is_ours(name)) {
         Some(other) => Err(Failure::new(
             Cause::Usage,
-            format!("{}: holds {other}, which no check wrote", folder.display()),
-            "name an empty folder, or one that an earlier check wrote",
+            words!(
+                "{}: holds {other}, which no check wrote", folder.display();
+                "{}: contiene {other}, que ninguna comprobación escribió", folder.display()
+            ),
+            words!(
+                "name an empty folder, or one that an earlier check wrote",
+                "nombre una carpeta vacía, o una que escribió una comprobación anterior"
+            ),
         )),
         None => Ok(files),
     }

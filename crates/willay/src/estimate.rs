@@ -93,7 +93,6 @@ pub(crate) fn run(options: &arguments::Estimate) -> Result<ExitCode, Failure> {
         return Err(Failure::new(Cause::Usage, "--out names a file", "name a folder with --out"));
     }
     options.draws.as_deref().map(draws::Format::of).transpose()?;
-    language::speak(options.results.language.into());
     let progress = Progress::begin()?;
     let outcome = work(options, level, &progress);
     progress.finish();

@@ -3,17 +3,17 @@
 use std::process::ExitCode;
 
 use publish::article::{codes, manual};
-use record::Language;
 
 use crate::{
     arguments,
     failure::{Cause, Failure},
+    language::{spoken, words},
     output::say,
 };
 
 /// Runs `willay explain`.
 pub(crate) fn run(options: &arguments::Explain) -> Result<ExitCode, Failure> {
-    let language: Language = options.language.into();
+    let language = spoken();
     if options.manual {
         say!("{}", manual().trim_end());
         return Ok(ExitCode::SUCCESS);
@@ -27,10 +27,11 @@ pub(crate) fn run(options: &arguments::Explain) -> Result<ExitCode, Failure> {
     };
     let found = codes.iter().find(|code| code.code.eq_ignore_ascii_case(wanted)).ok_or_else(|| {
         let names: Vec<&str> = codes.iter().map(|code| code.code.as_str()).collect();
+        let names = names.join(", ");
         Failure::new(
             Cause::Usage,
-            format!("there is no code '{wanted}'"),
-            format!("write one of: {}", names.join(", ")),
+            words!("there is no code '{wanted}'", "no hay un código «{wanted}»"),
+            words!("write one of: {names}", "escriba uno de estos: {names}"),
         )
     })?;
     say!("{}", found.page(language).trim_end());

@@ -9,7 +9,7 @@ use std::{
 
 use ledger::canonical_json;
 use publish::dataset::{self, statements};
-use record::{Access, Clearance, Description, Document, DocumentId, ListId, Reader, Schema, Statement};
+use record::{Access, Clearance, Description, Document, DocumentId, ListId, Reader, Schema, Statement, counted};
 
 use crate::{
     arguments::{self, ExportFormat},
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &arguments::Export) -> Result<ExitCode, Failure> {
         }
         ExportFormat::Ftm => write_entities(&options.out, &office, (&said, reader, &closed))?,
     }
-    say!("{} statements written, {} more closed than asked for.", said.len(), hidden.len());
+    say!("{} written, {} more closed than asked for.", counted(said.len(), ["statement", "statements"]), hidden.len());
     let (withheld, erased) = (office.state.withheld.len(), office.state.erased.len());
     if withheld + erased > 0 {
         say!("{withheld} more are here without their value, and {erased} were erased.");
@@ -96,7 +96,7 @@ fn write_documents(file: &Path, office: &Office, (said, reader, closed_files): S
         write(&out.join("documents").join(file_of(id)), &bytes)?;
     }
     write(&out.join(DOCUMENTS), lines.as_bytes())?;
-    say!("{} documents written, {closed} more closed than asked for.", used.len() - closed);
+    say!("{} written, {closed} more closed than asked for.", counted(used.len() - closed, ["document", "documents"]));
     say!("Read again with   {} import {} --statements", program(), file.display());
     Ok(())
 }
@@ -142,12 +142,13 @@ fn write_tables(
         }
         write(&file("toml"), table.mapping(&description).as_bytes())?;
     }
-    say!("{} tables written, each beside its mapping.", tables.len());
+    say!("{} written, each beside its mapping.", counted(tables.len(), ["table", "tables"]));
     for left in left_out.iter().take(SHOWN) {
         say!("  left out: {} · {}: {}", left.record, left.property, left.reason);
     }
     if !left_out.is_empty() {
-        say!("  {} values are not whole in the tables; `--format statements` carries them", left_out.len());
+        let values = counted(left_out.len(), ["value is", "values are"]);
+        say!("  {values} not whole in the tables; `--format statements` carries them");
     }
     Ok(())
 }
@@ -157,7 +158,7 @@ fn write_entities(out: &Path, office: &Office, shown: Shown<'_>) -> Result<(), F
     let (lines, unseen) = dataset::ftm::entities(shown.0);
     let file = out.join(ENTITIES);
     write(&file, lines.as_bytes())?;
-    say!("{} entities written.", lines.lines().count());
+    say!("{} written.", counted(lines.lines().count(), ["entity", "entities"]));
     let values: u64 = unseen.values().sum();
     if values > 0 {
         say!(

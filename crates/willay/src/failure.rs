@@ -2,6 +2,10 @@
 
 use std::{io, path::Path, process::ExitCode};
 
+use record::counted;
+
+use crate::language::words;
+
 /// Why a command could not go on. The kind decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
@@ -43,37 +47,57 @@ impl Failure {
         match error.kind() {
             io::ErrorKind::NotFound => Self::new(
                 Cause::Material,
-                format!("{place}: not there"),
-                "check the path; `willay init` makes a new workspace",
+                words!("{place}: not there", "{place}: no existe"),
+                words!(
+                    "check the path; `willay init` makes a new workspace",
+                    "revise la ruta; `willay init` hace un nuevo espacio de trabajo"
+                ),
             ),
             io::ErrorKind::PermissionDenied => Self::new(
                 Cause::Machine,
-                format!("{place}: no rights"),
-                "give yourself the right to read and write there, or choose another folder",
+                words!("{place}: no rights", "{place}: sin permiso"),
+                words!(
+                    "give yourself the right to read and write there, or choose another folder",
+                    "dese permiso para leer y escribir allí, o elija otra carpeta"
+                ),
             ),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::new(
                 Cause::Machine,
-                format!("{place}: the disk is full"),
-                "make room and run the command again; what was there before is unharmed",
+                words!("{place}: the disk is full", "{place}: el disco está lleno"),
+                words!(
+                    "make room and run the command again; what was there before is unharmed",
+                    "haga sitio y repita la orden; lo que había antes está intacto"
+                ),
             ),
-            io::ErrorKind::IsADirectory => {
-                Self::new(Cause::Material, format!("{place}: a folder, not a file"), "name the file in it")
-            }
-            io::ErrorKind::NotADirectory => {
-                Self::new(Cause::Material, format!("{place}: a file, not a folder"), "name the folder that it lies in")
-            }
+            io::ErrorKind::IsADirectory => Self::new(
+                Cause::Material,
+                words!("{place}: a folder, not a file", "{place}: una carpeta, no un archivo"),
+                words!("name the file in it", "nombre el archivo que contiene"),
+            ),
+            io::ErrorKind::NotADirectory => Self::new(
+                Cause::Material,
+                words!("{place}: a file, not a folder", "{place}: un archivo, no una carpeta"),
+                words!("name the folder that it lies in", "nombre la carpeta en que está"),
+            ),
             // Only reading a file as text says so.
-            io::ErrorKind::InvalidData => {
-                Self::new(Cause::Material, format!("{place}: not UTF-8"), "save the file as text in UTF-8")
-            }
-            _ => Self::new(Cause::Machine, format!("{place}: {error}"), "mend this and run the command again"),
+            io::ErrorKind::InvalidData => Self::new(
+                Cause::Material,
+                words!("{place}: not UTF-8", "{place}: no está en UTF-8"),
+                words!("save the file as text in UTF-8", "guarde el archivo como texto en UTF-8"),
+            ),
+            _ => Self::new(
+                Cause::Machine,
+                format!("{place}: {error}"),
+                words!("mend this and run the command again", "arregle esto y repita la orden"),
+            ),
         }
     }
 
     /// A file that was named on the command line and that the machine does not give.
     pub(crate) fn of_input(path: &Path, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::NotFound {
-            return Self::new(Cause::Material, format!("{}: not there", path.display()), "check the path");
+            let message = words!("{}: not there", path.display(); "{}: no existe", path.display());
+            return Self::new(Cause::Material, message, words!("check the path", "revise la ruta"));
         }
         Self::of_path(path, error)
     }
@@ -82,8 +106,11 @@ impl Failure {
     pub(crate) fn stopped() -> Self {
         Self::new(
             Cause::Stopped,
-            "stopped by Ctrl-C",
-            "what stands is whole; run the same command again, and it makes what is missing",
+            words!("stopped by Ctrl-C", "detenido con Ctrl-C"),
+            words!(
+                "what stands is whole; run the same command again, and it makes what is missing",
+                "lo que hay está entero; repita la misma orden y hará lo que falta"
+            ),
         )
     }
 
@@ -99,10 +126,15 @@ impl Failure {
             eprintln!("error: {message}");
         }
         if self.messages.len() > 1 {
-            eprintln!("\n{} errors", self.messages.len());
+            let count = self.messages.len();
+            eprintln!(
+                "\n{}",
+                words!("{}", counted(count, ["error", "errors"]); "{}", counted(count, ["error", "errores"]))
+            );
         }
         if !self.hint.is_empty() {
-            eprintln!("mend: {}", self.hint);
+            let hint = &self.hint;
+            eprintln!("{}", words!("mend: {hint}", "remedio: {hint}"));
         }
         ExitCode::from(match self.cause {
             Cause::Usage => 2,
@@ -120,8 +152,11 @@ impl Failure {
 
     /// Adds what happened to the files before the failure, for the last line.
     pub(crate) fn nothing_written(mut self) -> Self {
-        let add = "nothing was written: the ledger and the site are as they were";
-        self.hint = if self.hint.is_empty() { add.to_owned() } else { format!("{}\n{add}", self.hint) };
+        let add = words!(
+            "nothing was written: the ledger and the site are as they were",
+            "no se escribió nada: el libro y el sitio están como estaban"
+        );
+        self.hint = if self.hint.is_empty() { add } else { format!("{}\n{add}", self.hint) };
         self
     }
 }

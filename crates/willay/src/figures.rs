@@ -5,14 +5,20 @@ use std::process::ExitCode;
 use figure::{Figure, Outcome};
 use record::Language;
 
-use crate::{arguments, failure::Failure, material, output::say};
+use crate::{
+    arguments,
+    failure::Failure,
+    language::{spoken, words},
+    material,
+    output::say,
+};
 
 /// Runs `willay figures`.
 pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
     let run = material::of(&options.workspace, &options.ledger)?.run;
     let is_wanted = |figure: &&Figure| {
-        let text = format!("{} {} {}", figure.id(), figure.definition.title.get(Language::En), figure.definition.topic)
-            .to_lowercase();
+        let [english, spanish] = Language::ALL.map(|language| figure.definition.title.get(language));
+        let text = format!("{} {english} {spanish} {}", figure.id(), figure.definition.topic).to_lowercase();
         options
             .find
             .as_ref()
@@ -29,13 +35,19 @@ pub(crate) fn run(options: &arguments::Figures) -> Result<ExitCode, Failure> {
         say!(
             "{:width$}  {:>23}  {:9}  {}",
             figure.id().as_str(),
-            figure.value_text(Language::En),
+            figure.value_text(spoken()),
             kind(figure),
-            figure.definition.title.get(Language::En)
+            figure.definition.title.get(spoken())
         );
     }
     if wanted.is_empty() {
-        say!("no figure; declare one in figures/*.toml (docs/workspace.md)");
+        say!(
+            "{}",
+            words!(
+                "no figure; declare one in figures/*.toml (docs/workspace.md)",
+                "ninguna cifra; declare una en figures/*.toml (docs/workspace.md)"
+            )
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -50,13 +62,13 @@ fn as_json(figure: &Figure) -> serde_json::Value {
     })
 }
 
-fn kind(figure: &Figure) -> &'static str {
+fn kind(figure: &Figure) -> String {
     match &figure.outcome {
-        Outcome::Observed { .. } => "counted",
-        Outcome::Derived { .. } => "derived",
-        Outcome::Estimated { .. } => "estimated",
-        Outcome::Claimed { .. } => "claimed",
-        Outcome::Suppressed { .. } => "hidden",
-        Outcome::Refused { .. } => "refused",
+        Outcome::Observed { .. } => words!("counted", "contada"),
+        Outcome::Derived { .. } => words!("derived", "derivada"),
+        Outcome::Estimated { .. } => words!("estimated", "estimada"),
+        Outcome::Claimed { .. } => words!("claimed", "de otros"),
+        Outcome::Suppressed { .. } => words!("hidden", "oculta"),
+        Outcome::Refused { .. } => words!("refused", "rechazada"),
     }
 }

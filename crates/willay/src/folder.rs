@@ -2,13 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 use record::Language;
-
-use crate::failure::Failure;
 
 /// Folders within folders.
 const MAX_DEPTH: usize = 16;
@@ -20,6 +18,8 @@ pub(crate) struct Files {
     pub(crate) names: Vec<String>,
     /// What was not looked into, each with the reason.
     pub(crate) refused: BTreeMap<String, Refusal>,
+    /// Folders and files that the machine does not give; the folder itself under an empty name.
+    pub(crate) unread: BTreeMap<String, io::Error>,
 }
 
 /// Why something in a folder is not looked into.
@@ -47,30 +47,51 @@ impl Refusal {
     }
 }
 
-/// Lists every file below a folder.
-pub(crate) fn walk(folder: &Path) -> Result<Files, Failure> {
+/// Lists every file below a folder. What cannot be read is named, and the rest is listed all the same.
+pub(crate) fn walk(folder: &Path) -> Files {
     let mut found = Files::default();
     let mut folders = vec![PathBuf::new()];
     while let Some(relative) = folders.pop() {
         let path: PathBuf = folder.components().chain(relative.components()).collect();
-        for entry in fs::read_dir(&path).map_err(|error| Failure::of_input(&path, &error))? {
-            let entry = entry.map_err(|error| Failure::of_path(&path, &error))?;
-            let below = relative.join(entry.file_name());
-            let name = below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-            let kind = entry.file_type().map_err(|error| Failure::of_path(&entry.path(), &error))?;
-            if kind.is_symlink() {
-                found.refused.insert(name, Refusal::Link);
-            } else if kind.is_dir() && below.components().count() > MAX_DEPTH {
-                found.refused.insert(name, Refusal::TooDeep);
-            } else if kind.is_dir() {
-                folders.push(below);
-            } else if below.to_str().is_none() {
-                found.refused.insert(name, Refusal::NotUtf8);
-            } else {
-                found.names.push(name);
-            }
+        match fs::read_dir(&path) {
+            Ok(entries) => entries.for_each(|entry| found.look(&relative, entry, &mut folders)),
+            Err(error) => found.fail(&relative, error),
         }
     }
     found.names.sort();
-    Ok(found)
+    found
+}
+
+impl Files {
+    /// One entry of a folder: its own folders are looked into later.
+    fn look(&mut self, within: &Path, entry: io::Result<fs::DirEntry>, folders: &mut Vec<PathBuf>) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => return self.fail(within, error),
+        };
+        let below = within.join(entry.file_name());
+        match entry.file_type() {
+            Err(error) => self.fail(&below, error),
+            Ok(kind) if kind.is_symlink() => self.refuse(&below, Refusal::Link),
+            Ok(kind) if kind.is_dir() && below.components().count() > MAX_DEPTH => {
+                self.refuse(&below, Refusal::TooDeep)
+            }
+            Ok(kind) if kind.is_dir() => folders.push(below),
+            Ok(_) if below.to_str().is_none() => self.refuse(&below, Refusal::NotUtf8),
+            Ok(_) => self.names.push(name_of(&below)),
+        }
+    }
+
+    fn refuse(&mut self, path: &Path, reason: Refusal) {
+        self.refused.insert(name_of(path), reason);
+    }
+
+    fn fail(&mut self, path: &Path, error: io::Error) {
+        self.unread.insert(name_of(path), error);
+    }
+}
+
+/// A path within the folder, with `/`.
+fn name_of(path: &Path) -> String {
+    path.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }

@@ -94,7 +94,7 @@ fn refuse_erased(
     if erased.is_empty() || office.state.documents.contains_key(&id) {
         return Ok(());
     }
-    let origin = Origin { list: import.list.clone(), list_document: id, row: 0, passage: None };
+    let origin = Origin::row(import.list.clone(), id, 0);
     let close = |said| import.policy.close(said);
     let mut watch = Watch { erased, origin, close, found: Vec::new() };
     read_rows(import, (table, schema), &mut watch)?;

@@ -7,7 +7,7 @@ use ledger::{
     fsck::{self, RawEntry},
 };
 use publish::verify::access_of;
-use record::{Policy, Reader};
+use record::{Policy, Reader, counted};
 use store::{Documents, KeptCheckpoint, Store, StoreError};
 
 use crate::{
@@ -44,7 +44,7 @@ pub(crate) fn run(options: &arguments::Log) -> Result<ExitCode, Failure> {
         }
     }
     if !options.json {
-        say!("{size} entries; `willay log --fsck` proves them unchanged");
+        say!("{}; `willay log --fsck` proves them unchanged", counted(size, ["entry", "entries"]));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -121,19 +121,18 @@ fn check(
     report.findings.iter().for_each(|finding| say!("✗ {finding}"));
     notes.iter().chain(&archive.findings).for_each(|finding| say!("✗ {finding}"));
     say!(
-        "{} entries, {} checkpoints, {} confidential values recomputed; root {}",
-        report.head.size,
-        report.checkpoints,
-        report.openings,
+        "{}, {}, {} recomputed; root {}",
+        counted(report.head.size, ["entry", "entries"]),
+        counted(report.checkpoints, ["checkpoint", "checkpoints"]),
+        counted(report.openings, ["confidential value", "confidential values"]),
         report.head.root
     );
-    say!("{} archived documents recomputed", archive.documents);
+    say!("{} recomputed", counted(archive.documents, ["archived document", "archived documents"]));
     if !erased.is_empty() || archive.erased > 0 {
         say!(
-            "{} confidential values and {} documents are not here on purpose: erased, or withheld by the office that said \
-             them",
-            erased.len(),
-            archive.erased
+            "{} and {} are not here on purpose: erased, or withheld by the office that said them",
+            counted(erased.len(), ["confidential value", "confidential values"]),
+            counted(archive.erased, ["document", "documents"])
         );
     }
     let is_unchanged = report.findings.is_empty() && notes.is_empty() && archive.findings.is_empty();

@@ -17,6 +17,7 @@ mod figures;
 mod folder;
 mod import;
 mod init;
+mod language;
 mod legacy;
 mod link;
 mod location;
@@ -54,6 +55,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    language::speak(arguments.language());
     match run(&arguments) {
         Ok(code) => code,
         Err(failure) => failure.report(),

@@ -12,6 +12,8 @@ use std::{
 use ledger::{Checkpoint, Head, Opening, Tree};
 use store::{CopiedEntry, Documents, Store};
 
+use record::counted;
+
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -49,8 +51,9 @@ pub(crate) fn run(options: &arguments::Move) -> Result<ExitCode, Failure> {
     if options.dry_run {
         let there = target.open_to_read()?.map(|(store, documents)| Side { store, documents });
         let kept = there.as_ref().map_or(Ok(0), |there| compare_entries(&from, there))?;
-        say!("{} entries and {} documents would go to {}", from.size()? - kept, from.ids()?, target.words());
-        say!("{kept} entries are there already. Nothing was written.");
+        let entries = counted(from.size()? - kept, ["entry", "entries"]);
+        say!("{entries} and {} would go to {}", counted(from.ids()?, ["document", "documents"]), target.words());
+        say!("{} there already. Nothing was written.", counted(kept, ["entry is", "entries are"]));
         return Ok(ExitCode::SUCCESS);
     }
     if let Location::File(path) = &target {
@@ -63,7 +66,9 @@ pub(crate) fn run(options: &arguments::Move) -> Result<ExitCode, Failure> {
     progress.step("comparing")?;
     let head = compare(&from, target.open_to_read()?.unwrap_or((to.store, to.documents)))?;
     progress.finish();
-    say!("{} entries and {} documents stand in {}, compared to the last byte.", head.size, from.ids()?, target.words());
+    let documents = counted(from.ids()?, ["document", "documents"]);
+    let entries = counted(head.size, ["entry", "entries"]);
+    say!("{entries} and {documents} stand in {}, compared to the last byte.", target.words());
     say!("Root {}", head.root);
     say!("Nothing was taken away from {}.\n\nNext   {}", workspace.location.words(), next(&target));
     Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use ledger::Body;
-use record::{Policy, Reader, Statement};
+use record::{Policy, Reader, Statement, counted};
 use store::NewEntry;
 
 use crate::{
@@ -48,7 +48,9 @@ fn waiting(options: &Waiting) -> Result<ExitCode, Failure> {
     if more > 0 {
         say!("and {more} more; --first {} shows them all", waiting.len());
     }
-    say!("{} of {} statements do not count ([review] reviewers = {reviewers})", waiting.len(), state.statements.len());
+    let do_not = if waiting.len() == 1 { "does not" } else { "do not" };
+    let all = counted(state.statements.len(), ["statement", "statements"]);
+    say!("{} of {all} {do_not} count ([review] reviewers = {reviewers})", waiting.len());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -79,12 +81,20 @@ fn decide(decision: &Decision, is_accepted: bool) -> Result<ExitCode, Failure> {
     let entries: Vec<NewEntry> = chosen.iter().map(entry).collect();
     let word = if is_accepted { "accepted" } else { "rejected" };
     if decision.dry_run {
-        say!("{} statements would be {word} by {}; nothing was entered", entries.len(), decision.by);
+        say!(
+            "{} would be {word} by {}; nothing was entered",
+            counted(entries.len(), ["statement", "statements"]),
+            decision.by
+        );
         return Ok(ExitCode::SUCCESS);
     }
     let size = office.state.size;
     office.store.append(size, &entries).map_err(|error| of_store(&error).nothing_written())?;
-    say!("{} statements {word} by {}; `willay build` counts anew", entries.len(), decision.by);
+    say!(
+        "{} {word} by {}; `willay build` counts anew",
+        counted(entries.len(), ["statement", "statements"]),
+        decision.by
+    );
     Ok(ExitCode::SUCCESS)
 }
 

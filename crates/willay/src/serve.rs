@@ -10,10 +10,13 @@ use std::{
     time::Instant,
 };
 
+use record::{counted, numeral};
+
 use crate::{
     arguments,
     build::{self, Ground, Site, desk::Passed},
     failure::{Cause, Failure},
+    language::{spoken, words},
     output::say,
     progress::Progress,
     workspace::{Workspace, read_settings},
@@ -35,17 +38,32 @@ pub(crate) fn run(options: &arguments::Serve) -> Result<ExitCode, Failure> {
     let progress = Progress::begin()?;
     let board = Arc::new(Board::counting_from(u64::from(std::process::id()) << 20));
     let door = door::open(listen(options.port)?, Arc::clone(&board))?;
-    say!("Preview of {}", settings.name.get(settings.languages[0]));
-    say!("Open   http://{}/", door.address());
-    say!("Ctrl-C ends it. Nothing is written, entered or signed.\n");
+    let name = settings.name.get(spoken());
+    say!("{}", words!("Preview of {name}", "Vista previa de {name}"));
+    say!("{} http://{}/", words!("Open  ", "Abra  "), door.address());
+    say!(
+        "{}\n",
+        words!(
+            "Ctrl-C ends it. Nothing is written, entered or signed.",
+            "Ctrl-C la termina. Nada se escribe, se asienta ni se firma."
+        )
+    );
     let mut desk = Desk { options, kept: None };
     let mut watch = Watch::begin(&options.workspace);
     while progress.goes_on().is_continue() {
         let begun = Instant::now();
         match desk.site(watch.has_only_pages_changed(), (&progress, &board)) {
             Ok(site) => {
-                say!("{} files in {:.2} s", site.files.len(), begun.elapsed().as_secs_f64());
-                site.moved.iter().for_each(|moved| say!("  moved without a correction: {moved}"));
+                let (files, seconds) = (site.files.len(), numeral(begun.elapsed().as_secs_f64(), 2, spoken()));
+                say!(
+                    "{}",
+                    words!(
+                        "{} in {seconds} s", counted(files, ["file", "files"]);
+                        "{} en {seconds} s", counted(files, ["archivo", "archivos"])
+                    )
+                );
+                let moved = words!("moved without a correction", "cambió sin una corrección");
+                site.moved.iter().for_each(|one| say!("  {moved}: {one}"));
                 board.show(site.files);
             }
             Err(failure) if failure.is_stop() => break,
@@ -65,8 +83,9 @@ pub(crate) fn run(options: &arguments::Serve) -> Result<ExitCode, Failure> {
 
 fn listen(port: u16) -> Result<TcpListener, Failure> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        let mend = "leave --port out: a free one is taken then";
-        Failure::new(Cause::Machine, format!("port {port} cannot be had: {error}"), mend)
+        let mend = words!("leave --port out: a free one is taken then", "no ponga --port: se toma entonces uno libre");
+        let message = words!("port {port} cannot be had: {error}", "no se puede tener el puerto {port}: {error}");
+        Failure::new(Cause::Machine, message, mend)
     })
 }
 

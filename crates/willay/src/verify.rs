@@ -4,6 +4,7 @@ use std::{fs, io::Read, path::Path, process::ExitCode};
 
 use ledger::VerifierKey;
 use publish::verify::{SiteFiles, VerifyReport, verify};
+use record::counted;
 
 use crate::{
     arguments,
@@ -79,6 +80,17 @@ fn read_zip(path: &Path) -> Result<SiteFiles, Failure> {
     Ok(files.into_iter().filter_map(below).collect())
 }
 
+const FINDINGS: [&str; 2] = ["finding", "findings"];
+const STATEMENTS: [&str; 2] = ["statement is one that was entered", "statements are those that were entered"];
+const PASSAGES: [&str; 2] = ["passage stands in its document", "passages stand in their documents"];
+
+/// A line of what was checked, the number at the right of its column.
+fn row<N: std::fmt::Display + PartialEq + From<u8>>(number: N, words: [&str; 2]) -> String {
+    let counted = counted(number, words);
+    let digits = counted.find(' ').unwrap_or(0);
+    format!("{}{counted}", " ".repeat(8_usize.saturating_sub(digits)))
+}
+
 fn print(options: &arguments::Verify, report: &VerifyReport, is_pinned: bool) -> Result<(), Failure> {
     if options.json {
         say!(
@@ -89,11 +101,18 @@ fn print(options: &arguments::Verify, report: &VerifyReport, is_pinned: bool) ->
     }
     if report.failures.is_empty() {
         say!("The site is whole.");
-        say!("  {:>6} files are those that were published", report.files);
-        say!("  {:>6} entries of the ledger have the signed root", report.entries);
-        say!("  {:>6} statements are those that were entered", report.statements);
-        say!("  {:>6} passages stand in their documents", report.passages);
-        say!("  {:>6} printed numbers are those of their {} figures", report.numbers, report.figures);
+        say!("{}", row(report.files, ["file is one that was published", "files are those that were published"]));
+        say!(
+            "{}",
+            row(
+                report.entries,
+                ["entry of the ledger has the signed root", "entries of the ledger have the signed root"]
+            )
+        );
+        say!("{}", row(report.statements, STATEMENTS));
+        say!("{}", row(report.passages, PASSAGES));
+        let figures = counted(report.figures, ["figure", "figures"]);
+        say!("{} {figures}", row(report.numbers, ["printed number is that of", "printed numbers are those of"]));
         say!("Signed by {}", report.key);
         if !is_pinned {
             say!("Compare this key with one that you know from elsewhere, or give it with --key.");
@@ -109,6 +128,7 @@ fn print(options: &arguments::Verify, report: &VerifyReport, is_pinned: bool) ->
             count => say!("    figures affected: {} and {} more", figures[..8].join(", "), count - 8),
         }
     }
-    say!("\nThe site is NOT what was published: {} findings. Do not rely on the figures named.", report.failures.len());
+    let findings = counted(report.failures.len(), FINDINGS);
+    say!("\nThe site is NOT what was published: {findings}. Do not rely on the figures named.");
     Ok(())
 }

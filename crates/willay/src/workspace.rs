@@ -10,6 +10,7 @@ use publish::old::{OldSite, REDIRECTS};
 use crate::{
     arguments,
     failure::{Cause, Failure},
+    language::words,
     location::Location,
     settings::Settings,
     threads::each,
@@ -35,8 +36,11 @@ impl WorkspaceFile {
             let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
             Failure::new(
                 Cause::Material,
-                format!("{}:{line}: not UTF-8 (byte 0x{:02x})", self.name, self.bytes[error.valid_up_to()]),
-                "save the file as UTF-8",
+                words!(
+                    "{}:{line}: not UTF-8 (byte 0x{:02x})", self.name, self.bytes[error.valid_up_to()];
+                    "{}:{line}: no está en UTF-8 (byte 0x{:02x})", self.name, self.bytes[error.valid_up_to()]
+                ),
+                words!("save the file as UTF-8", "guarde el archivo en UTF-8"),
             )
         })
     }
@@ -74,8 +78,14 @@ impl Workspace {
         if !settings_path.is_file() {
             return Err(Failure::new(
                 Cause::Usage,
-                format!("{}: no willay.toml here, so this is no workspace", root.display()),
-                format!("`willay init {}` makes one", root.join("my-workspace").display()),
+                words!(
+                    "{}: no willay.toml here, so this is no workspace", root.display();
+                    "{}: aquí no hay willay.toml, así que no es un espacio de trabajo", root.display()
+                ),
+                words!(
+                    "`willay init {}` makes one", root.join("my-workspace").display();
+                    "`willay init {}` hace uno", root.join("mi-espacio").display()
+                ),
             ));
         }
         let settings = read_settings(root)?;
@@ -124,7 +134,8 @@ pub(crate) fn read_old_site(root: &Path) -> Result<OldSite, Failure> {
     }
     let redirects = redirects.as_ref().map(WorkspaceFile::text).transpose()?;
     OldSite::parse(&texts, redirects).map_err(|problems| {
-        Failure::several(problems.iter().map(ToString::to_string).collect(), "mend the files named here")
+        let mend = words!("mend the files named here", "corrija los archivos nombrados");
+        Failure::several(problems.iter().map(ToString::to_string).collect(), mend)
     })
 }
 
@@ -133,8 +144,14 @@ fn only(ending: &str, files: Vec<WorkspaceFile>) -> Result<Vec<WorkspaceFile>, F
     match files.iter().find(|file| !file.name.ends_with(ending)) {
         Some(other) => Err(Failure::new(
             Cause::Material,
-            format!("{}: only {ending} files belong here", other.name),
-            format!("rename it to end in {ending}, or move it out of the folder"),
+            words!(
+                "{}: only {ending} files belong here", other.name;
+                "{}: aquí solo van archivos {ending}", other.name
+            ),
+            words!(
+                "rename it to end in {ending}, or move it out of the folder",
+                "cámbiele el nombre para que termine en {ending}, o sáquelo de la carpeta"
+            ),
         )),
         None => Ok(files),
     }
@@ -153,8 +170,14 @@ fn read_folder(root: &Path, folder: &str) -> Result<Vec<WorkspaceFile>, Failure>
         if entry.is_dir() && !is_hidden {
             return Err(Failure::new(
                 Cause::Material,
-                format!("{}: folders within {folder}/ are not read", entry.display()),
-                format!("move its files into {folder}/, or out of the workspace"),
+                words!(
+                    "{}: folders within {folder}/ are not read", entry.display();
+                    "{}: las carpetas dentro de {folder}/ no se leen", entry.display()
+                ),
+                words!(
+                    "move its files into {folder}/, or out of the workspace",
+                    "ponga sus archivos en {folder}/, o fuera del espacio de trabajo"
+                ),
             ));
         }
         if !is_hidden {
@@ -170,8 +193,11 @@ pub(crate) fn read_file(root: &Path, path: &Path) -> Result<WorkspaceFile, Failu
     if size > MAX_FILE_BYTES {
         return Err(Failure::new(
             Cause::Material,
-            format!("{}: {} MiB; at most {} MiB are read", path.display(), size >> 20, MAX_FILE_BYTES >> 20),
-            "split the file",
+            words!(
+                "{}: {} MiB; at most {} MiB are read", path.display(), size >> 20, MAX_FILE_BYTES >> 20;
+                "{}: {} MiB; se leen {} MiB como máximo", path.display(), size >> 20, MAX_FILE_BYTES >> 20
+            ),
+            words!("split the file", "divida el archivo"),
         ));
     }
     let bytes = fs::read(path).map_err(|error| Failure::of_path(path, &error))?;

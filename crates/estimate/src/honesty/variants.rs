@@ -83,6 +83,6 @@ mod tests {
         let variants = leave_one_list_out(&table, |table| lower_bound(table).map(|found| found.population_persons));
         assert!(variants.iter().all(|variant| variant.population_persons.is_err()), "{variants:?}");
         let merged = merge_two_lists(&table, |table| lower_bound(table).map(|found| found.population_persons));
-        assert_eq!(merged[0].population_persons, Err("1 lists; 2 to 16 can be used".to_owned()));
+        assert_eq!(merged[0].population_persons, Err("1 list; 2 to 16 can be used".to_owned()));
     }
 }

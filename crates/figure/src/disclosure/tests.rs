@@ -22,20 +22,13 @@ fn records(places: &[(&str, usize)]) -> Vec<String> {
 }
 
 fn statements(confidential: &[String], public: &[String]) -> Vec<(u64, Statement)> {
-    let say = |record: &String, access: Access| Statement {
-        record: record.parse().unwrap(),
-        property: "status".to_owned(),
-        value: Value::Text("reported".to_owned()),
-        original: None,
-        language: None,
-        note: None,
-        origin: Origin {
-            list: "acts".parse().unwrap(),
-            list_document: DocumentId::from_digest([1; 32]),
-            row: 2,
-            passage: None,
-        },
-        access,
+    let say = |record: &String, access: Access| {
+        Statement::plain(
+            record.parse().unwrap(),
+            ("status", Value::Text("reported".to_owned())),
+            Origin::row("acts".parse().unwrap(), DocumentId::from_digest([1; 32]), 2),
+            access,
+        )
     };
     let confidential = confidential.iter().map(|record| say(record, Access::Confidential));
     (0..).zip(confidential.chain(public.iter().map(|record| say(record, Access::Public)))).collect()

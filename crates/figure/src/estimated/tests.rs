@@ -38,22 +38,13 @@ fn statements() -> Vec<(u64, Statement)> {
     for (list, register) in ["register-a", "register-b", "register-c"].iter().zip(registers(&recipe)) {
         for (row, said) in (2..).zip(register) {
             for (column, text) in COLUMNS.iter().zip(&said.values).filter(|(_, text)| !text.is_empty()) {
-                let origin = Origin {
-                    list: list.parse().unwrap(),
-                    list_document: DocumentId::from_digest([1; 32]),
-                    row,
-                    passage: None,
-                };
-                let statement = Statement {
-                    record: format!("person/{}", said.id).parse().unwrap(),
-                    property: (*column).to_owned(),
-                    value: value(column, text),
-                    original: None,
-                    language: None,
-                    note: None,
+                let origin = Origin::row(list.parse().unwrap(), DocumentId::from_digest([1; 32]), row);
+                let statement = Statement::plain(
+                    format!("person/{}", said.id).parse().unwrap(),
+                    (column, value(column, text)),
                     origin,
-                    access: Access::Public,
-                };
+                    Access::Public,
+                );
                 statements.push((statements.len() as u64, statement));
             }
         }

@@ -9,22 +9,9 @@ use crate::parse_definitions;
 fn statements() -> Vec<(u64, Statement)> {
     let row = |number: u64, kind: &str, place: &str| {
         let said = |sequence: u64, property: &str, value: Value| {
-            let origin = Origin {
-                list: "acts".parse().unwrap(),
-                list_document: DocumentId::from_digest([1; 32]),
-                row: number + 2,
-                passage: None,
-            };
-            let statement = Statement {
-                record: format!("act/a{number}").parse().unwrap(),
-                property: property.to_owned(),
-                value,
-                original: None,
-                language: None,
-                note: None,
-                origin,
-                access: Access::Public,
-            };
+            let origin = Origin::row("acts".parse().unwrap(), DocumentId::from_digest([1; 32]), number + 2);
+            let statement =
+                Statement::plain(format!("act/a{number}").parse().unwrap(), (property, value), origin, Access::Public);
             (2 * number + sequence, statement)
         };
         [said(0, "type", Value::Term(kind.to_owned())), said(1, "status", Value::Text(place.to_owned()))]

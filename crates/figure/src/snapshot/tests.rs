@@ -34,15 +34,8 @@ fn statement(at: usize, (record, property, list, access): Draw) -> (u64, Stateme
         1 => ("number", Value::Integer(7_000_000 + i64::try_from(at).unwrap())),
         _ => ("other", Value::Reference(name(record + 1).parse().unwrap())),
     };
-    let origin = Origin {
-        list: format!("list{list}").parse().unwrap(),
-        list_document: DocumentId::from_digest([1; 32]),
-        row: 2,
-        passage: None,
-    };
-    let (record, property) = (name(record).parse().unwrap(), property.to_owned());
-    let access = ACCESSES[access];
-    let statement = Statement { record, property, value, original: None, language: None, note: None, origin, access };
+    let origin = Origin::row(format!("list{list}").parse().unwrap(), DocumentId::from_digest([1; 32]), 2);
+    let statement = Statement::plain(name(record).parse().unwrap(), (property, value), origin, ACCESSES[access]);
     (at as u64, statement)
 }
 

@@ -28,21 +28,16 @@ impl Ledger {
     }
 
     fn say(&mut self, record: &str, value: &str, access: Access) -> u64 {
-        let statement = Statement {
-            record: record.parse().unwrap(),
-            property: "name".to_owned(),
-            value: Value::Text(value.to_owned()),
-            original: None,
-            language: None,
-            note: None,
-            origin: Origin {
-                list: "register".parse::<ListId>().unwrap(),
-                list_document: record::DocumentId::from_digest([9; 32]),
-                row: self.entries.len() as u64,
-                passage: None,
-            },
+        let statement = Statement::plain(
+            record.parse().unwrap(),
+            ("name", Value::Text(value.to_owned())),
+            Origin::row(
+                "register".parse::<ListId>().unwrap(),
+                record::DocumentId::from_digest([9; 32]),
+                self.entries.len() as u64,
+            ),
             access,
-        };
+        );
         let (statement, opening) = self.secret.commit(self.entries.len() as u64, statement);
         self.enter(Body::StatementMade { statement }, opening);
         self.entries.len() as u64 - 1

@@ -5,10 +5,10 @@
 
 use figure::{Figure, history::Histories};
 use ledger::Hash;
-use record::{Edtf, FigureId, Language, short_numeral};
+use record::{Edtf, FigureId, Language, both, short_numeral};
 use serde::Deserialize;
 
-use super::{Lint, PageSource, Section};
+use super::{Lint, Objection, PageSource, Section};
 
 /// One correction, from the head of an article.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -72,57 +72,81 @@ impl Correction {
         self.figure.as_ref() == Some(figure) && self.is.number() == now
     }
 
-    fn problem(
-        &self,
-        page: &PageSource,
-        published: impl Fn(&FigureId) -> Option<Vec<f64>>,
-    ) -> Option<(String, String)> {
-        let say = |reason: String, mend: &str| Some((reason, mend.to_owned()));
+    fn problem(&self, page: &PageSource, published: impl Fn(&FigureId) -> Option<Vec<f64>>) -> Option<Objection> {
+        let date = &self.date;
         if page.head.section != Section::Article {
-            return say(
-                "a correction on a standing page".to_owned(),
-                "correct articles; a standing page says what holds now",
-            );
+            return Some(Objection::new(
+                both!("a correction on a standing page", "una corrección en una página permanente"),
+                both!(
+                    "correct articles; a standing page says what holds now",
+                    "corrija artículos; una página permanente dice lo que vale ahora"
+                ),
+            ));
         }
-        if self.date.as_str().len() != 10
-            || page.head.date.as_ref().is_some_and(|date| self.date.as_str() < date.as_str())
+        if date.as_str().len() != 10 || page.head.date.as_ref().is_some_and(|of_page| date.as_str() < of_page.as_str())
         {
-            let reason = format!("the correction of {} is not of a day since the article", self.date);
-            return say(reason, "write the day on which it was corrected, which is not before the date of the article");
+            return Some(Objection::new(
+                both!(
+                    "the correction of {date} is not of a day since the article",
+                    "la corrección del {date} no es de un día desde el artículo"
+                ),
+                both!(
+                    "write the day on which it was corrected, which is not before the date of the article: date = \"2017-04-02\"",
+                    "escriba el día en que se corrigió, que no es anterior a la fecha del artículo: date = \"2017-04-02\""
+                ),
+            ));
         }
         if self.why.split_whitespace().count() < 3 {
-            return say(
-                format!("the correction of {} says no reason", self.date),
-                "write why, for readers: why = \"…\"",
-            );
+            return Some(Objection::new(
+                both!("the correction of {date} says no reason", "la corrección del {date} no dice el motivo"),
+                both!("write why, for readers: why = \"…\"", "escriba por qué, para quien lee: why = \"…\""),
+            ));
         }
         if self.was == self.is || self.was.is_empty() || self.is.is_empty() {
-            return say(
-                format!("the correction of {} corrects nothing", self.date),
-                "write what stood there, and what is right",
-            );
+            return Some(Objection::new(
+                both!("the correction of {date} corrects nothing", "la corrección del {date} no corrige nada"),
+                both!(
+                    "write what stood there, and what is right",
+                    "escriba lo que decía (was) y lo que es correcto (is)"
+                ),
+            ));
         }
-        let Some(figure) = &self.figure else { return None };
-        let Some(known) = published(figure) else {
-            return say(
-                format!("the correction of {}: there is no public figure '{figure}'", self.date),
-                "name a declared figure, or leave it out and quote words",
-            );
+        self.figure.as_ref().and_then(|figure| self.problem_of(figure, published(figure)))
+    }
+
+    /// Numbers that were never published of the figure.
+    fn problem_of(&self, figure: &FigureId, known: Option<Vec<f64>>) -> Option<Objection> {
+        let date = &self.date;
+        let Some(known) = known else {
+            return Some(Objection::new(
+                both!(
+                    "the correction of {date}: there is no public figure '{figure}'",
+                    "la corrección del {date}: no hay una cifra pública «{figure}»"
+                ),
+                both!(
+                    "name a declared figure, or leave it out and quote words",
+                    "nombre una cifra declarada, o quítela y ponga palabras entre comillas"
+                ),
+            ));
         };
         let unknown = [&self.was, &self.is]
             .into_iter()
             .find(|said| !said.number().is_some_and(|number| known.contains(&number)))?;
-        let values: Vec<String> = known.iter().map(|value| short_numeral(*value, Language::En)).collect();
-        let reason = format!(
-            "the correction of {}: '{figure}' was never published as {}",
-            self.date,
-            unknown.text(Language::En)
-        );
-        let mend = format!(
-            "write one of the numbers that the ledger knows ({}), or correct words without naming the figure",
-            values.join(", ")
-        );
-        Some((reason, mend))
+        let values = |language: Language| {
+            known.iter().map(|value| short_numeral(*value, language)).collect::<Vec<_>>().join(", ")
+        };
+        Some(Objection::new(
+            both!(
+                "the correction of {date}: '{figure}' was never published as {}", unknown.text(Language::En);
+                "la corrección del {date}: «{figure}» nunca se publicó como {}", unknown.text(Language::Es)
+            ),
+            both!(
+                "write one of the numbers that the ledger knows ({}), or correct words without naming the figure",
+                values(Language::En);
+                "escriba uno de los números que conoce el libro ({}), o corrija palabras sin nombrar la cifra",
+                values(Language::Es)
+            ),
+        ))
     }
 }
 
@@ -136,6 +160,9 @@ pub fn check_corrections(page: &PageSource, figures: &[Figure], histories: &Hist
             values
         })
     };
-    let problems = page.head.corrections.iter().filter_map(|correction| correction.problem(page, published));
-    problems.map(|(reason, mend)| Lint::of_file(&page.file, reason, &mend)).collect()
+    // Each correction of the head stands below its own line.
+    let places = page.source[..page.body].match_indices("[[correction]]").map(|(at, _)| at).chain(std::iter::repeat(0));
+    let problems = page.head.corrections.iter().zip(places);
+    let problems = problems.filter_map(|(correction, at)| Some((at, correction.problem(page, published)?)));
+    problems.map(|(at, objection)| Lint::at(page, at, "L00", objection)).collect()
 }

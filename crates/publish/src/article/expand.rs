@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use figure::{Figure, Outcome};
-use record::{FigureId, Language, Passage, number_words, numeral};
+use record::{Edtf, FigureId, Language, Passage, both, number_words, numeral};
 
 use super::{
-    Context, Lint, PageSource,
+    Context, Lint, Objection, PageSource,
     binding::{self, Binding, ShareSign, Style},
     trend,
 };
@@ -47,6 +47,7 @@ impl Piece {
             Binding::Verdict { .. }
             | Binding::Quote { .. }
             | Binding::Date(_)
+            | Binding::Moving(_)
             | Binding::Free { .. }
             | Binding::Rivals { .. } => Vec::new(),
         }
@@ -78,6 +79,16 @@ impl Expanded {
         shift.0 + (at - shift.1)
     }
 
+    /// Binds times that move with the reader to what they meant. They must be free of bindings and in order.
+    pub(super) fn resolve(&mut self, page: &PageSource, moving: Vec<(Range<usize>, Edtf)>) {
+        for (printed, date) in moving {
+            let start = self.source_of(page, printed.start);
+            let source = start..start + printed.len();
+            let at = self.pieces.partition_point(|piece| piece.source.start < start);
+            self.pieces.insert(at, Piece { binding: Binding::Moving(date), source, printed, passage: None });
+        }
+    }
+
     /// The binding that prints a range of the prose, or part of it.
     pub(super) fn piece_at(&self, range: &Range<usize>) -> Option<&Piece> {
         self.pieces.iter().find(|piece| piece.printed.start < range.end && range.start < piece.printed.end)
@@ -92,13 +103,15 @@ pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expande
     while let Some(open) = page.source[at..].find("{{").map(|found| at + found) {
         expanded.prose.push_str(&page.source[at..open]);
         let Some(close) = page.source[open..].find("}}").map(|found| open + found) else {
-            lints.push(Lint::at(page, open, ("L00", "the binding is not closed"), "close it with }}"));
+            let reason = both!("the binding is not closed", "el enlace no se cierra");
+            let mend = both!("close it with }}}}", "ciérrelo con }}}}");
+            lints.push(Lint::at(page, open, "L00", Objection::new(reason, mend)));
             return Err(lints);
         };
         let result =
-            binding::parse(&page.source[open + 2..close]).map_err(|malformed| ("L00", malformed)).and_then(|binding| {
+            binding::parse(&page.source[open + 2..close]).map_err(|objection| ("L00", objection)).and_then(|binding| {
                 let code = code_of(&binding, context);
-                resolve(page, context, binding).map_err(|malformed| (code, malformed))
+                resolve(page, context, binding).map_err(|objection| (code, objection))
             });
         match result {
             Ok((binding, printed, passage)) => {
@@ -107,7 +120,7 @@ pub(super) fn expand(page: &PageSource, context: &Context<'_>) -> Result<Expande
                 let printed = start..expanded.prose.len();
                 expanded.pieces.push(Piece { binding, source: open..close + 2, printed, passage });
             }
-            Err((code, (reason, mend))) => lints.push(Lint::at(page, open, (code, &reason), &mend)),
+            Err((code, objection)) => lints.push(Lint::at(page, open, code, objection)),
         }
         at = close + 2;
     }
@@ -130,6 +143,7 @@ fn code_of(binding: &Binding, context: &Context<'_>) -> &'static str {
         | Binding::Verdict { .. }
         | Binding::Quote { .. }
         | Binding::Date(_)
+        | Binding::Moving(_)
         | Binding::Trend { .. }
         | Binding::Rank { .. }
         | Binding::Free { .. }
@@ -142,13 +156,15 @@ fn code_of(binding: &Binding, context: &Context<'_>) -> &'static str {
 type Resolved = (Binding, String, Option<Passage>);
 
 /// Finds what a binding names and what it prints.
-fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Result<Resolved, binding::Malformed> {
+fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Result<Resolved, Objection> {
     let mut passage = None;
     if let Binding::Rivals { figure } = &binding {
         let figure = known(context, figure)?;
         let rivals = super::lint::claims::rivals(figure, context);
         if rivals.is_empty() {
-            return Err((format!("'{}' has no rivals", figure.id()), "take the binding away".to_owned()));
+            let id = figure.id();
+            let reason = both!("'{id}' has no rivals", "«{id}» no tiene cifras rivales");
+            return Err(Objection::new(reason, both!("take the binding away", "quite el enlace")));
         }
         let figures = [figure].into_iter().chain(rivals).map(|figure| figure.id().clone()).collect();
         binding = Binding::Table { figures };
@@ -157,19 +173,19 @@ fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Re
         Binding::Number { figure, style } => print(known(context, figure)?, style, page.head.language)?,
         Binding::Verdict { words, proceeding, .. } if context.proceedings.knows(proceeding) => words.clone(),
         Binding::Verdict { proceeding, .. } => {
-            return Err((format!("there is no record '{proceeding}'"), "name a proceeding of the record".to_owned()));
+            let reason = both!("there is no record '{proceeding}'", "no hay un registro «{proceeding}»");
+            let mend = both!("name a proceeding of the record", "nombre un proceso del registro");
+            return Err(Objection::new(reason, mend));
         }
         Binding::Free { words, .. } => words.clone(),
-        Binding::Date(date) => date.words(page.head.language),
+        Binding::Date(date) | Binding::Moving(date) => date.words(page.head.language),
         Binding::Quote { document, exact } => {
             let Some((id, text)) = context.documents.get(document) else {
-                let mend = "name an archived public document, such as documents/name.md".to_owned();
-                return Err((format!("there is no document '{document}'"), mend));
+                return Err(no_document(document));
             };
             passage = text.passage(*id, exact);
             if passage.is_none() {
-                let mend = "quote exactly, or take the marks away".to_owned();
-                return Err((format!("the words are not in {document}: '{exact}'"), mend));
+                return Err(not_quoted(document, exact));
             }
             let marks = if page.head.language == Language::En { ("“", "”") } else { ("«", "»") };
             format!("{}{exact}{}", marks.0, marks.1)
@@ -197,12 +213,32 @@ fn resolve(page: &PageSource, context: &Context<'_>, mut binding: Binding) -> Re
     Ok((binding, printed, passage))
 }
 
-fn known<'a>(context: &'a Context<'_>, id: &FigureId) -> Result<&'a Figure, binding::Malformed> {
+fn no_document(document: &str) -> Objection {
+    Objection::new(
+        both!("there is no document '{document}'", "no hay un documento «{document}»"),
+        both!(
+            "name an archived public document, such as documents/name.md",
+            "nombre un documento público del archivo, como documents/nombre.md"
+        ),
+    )
+}
+
+fn not_quoted(document: &str, exact: &str) -> Objection {
+    Objection::new(
+        both!("the words are not in {document}: '{exact}'", "las palabras no están en {document}: «{exact}»"),
+        both!("quote exactly, or take the marks away", "cite con exactitud, o quite las comillas"),
+    )
+}
+
+fn known<'a>(context: &'a Context<'_>, id: &FigureId) -> Result<&'a Figure, Objection> {
     context.figure(id).ok_or_else(|| {
         let ids = context.figures.iter().map(|figure| figure.id().as_str());
         let near = ids.map(|other| (distance(id.as_str(), other), other)).min().filter(|(far, _)| *far <= 3);
-        let mend = near.map_or("`willay figures` lists them".to_owned(), |(_, near)| format!("did you mean '{near}'?"));
-        (format!("there is no figure '{id}'"), mend)
+        let mend = match near {
+            Some((_, near)) => both!("did you mean '{near}'?", "¿quiso decir «{near}»?"),
+            None => both!("`willay figures` lists them", "`willay figures` las enumera"),
+        };
+        Objection::new(both!("there is no figure '{id}'", "no hay una cifra «{id}»"), mend)
     })
 }
 
@@ -223,25 +259,33 @@ fn distance(left: &str, right: &str) -> usize {
 }
 
 /// The value that is printed, or why there is none.
-fn valued(figure: &Figure) -> Result<f64, binding::Malformed> {
-    let reason = match &figure.outcome {
-        Outcome::Suppressed { .. } => "is hidden: it counts too few",
-        Outcome::Refused { .. }
-        | Outcome::Observed { .. }
-        | Outcome::Derived { .. }
-        | Outcome::Estimated { .. }
-        | Outcome::Claimed { .. } => "has no value: it was refused",
-    };
-    let mend = "write about it without a number";
-    figure.printed().ok_or_else(|| (format!("'{}' {reason}", figure.id()), mend.to_owned()))
+fn valued(figure: &Figure) -> Result<f64, Objection> {
+    figure.printed().ok_or_else(|| {
+        let id = figure.id();
+        let reason = match &figure.outcome {
+            Outcome::Suppressed { .. } => {
+                both!("'{id}' is hidden: it counts too few", "«{id}» está oculta: cuenta muy pocos")
+            }
+            Outcome::Refused { .. }
+            | Outcome::Observed { .. }
+            | Outcome::Derived { .. }
+            | Outcome::Estimated { .. }
+            | Outcome::Claimed { .. } => {
+                both!("'{id}' has no value: it was refused", "«{id}» no tiene valor: fue rechazada")
+            }
+        };
+        Objection::new(reason, both!("write about it without a number", "escriba sobre ello sin número"))
+    })
 }
 
 /// What a figure prints in a style.
-pub(super) fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, binding::Malformed> {
+pub(super) fn print(figure: &Figure, style: &Style, language: Language) -> Result<String, Objection> {
     if style.interval {
-        let (low, high) = figure
-            .interval()
-            .ok_or_else(|| (format!("'{}' has no interval", figure.id()), "bind an estimate".to_owned()))?;
+        let (low, high) = figure.interval().ok_or_else(|| {
+            let id = figure.id();
+            let reason = both!("'{id}' has no interval", "«{id}» no tiene intervalo");
+            Objection::new(reason, both!("bind an estimate", "enlace una estimación"))
+        })?;
         let joint = if language == Language::En { "to" } else { "a" };
         return Ok(format!("{} {joint} {}", numeral(low, 0, language), numeral(high, 0, language)));
     }
@@ -261,8 +305,13 @@ pub(super) fn print(figure: &Figure, style: &Style, language: Language) -> Resul
     })
 }
 
-fn in_words(value: f64, style: &Style, language: Language) -> Result<String, binding::Malformed> {
-    let refuse = || ("the value has no words".to_owned(), "print it as a numeral".to_owned());
+fn in_words(value: f64, style: &Style, language: Language) -> Result<String, Objection> {
+    let refuse = || {
+        Objection::new(
+            both!("the value has no words", "el valor no se puede escribir en palabras"),
+            both!("print it as a numeral", "imprímalo en cifras: quite words"),
+        )
+    };
     let is_whole = value.fract() == 0.0 && (0.0..1e9).contains(&value);
     if !is_whole {
         return Err(refuse());

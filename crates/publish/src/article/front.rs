@@ -1,9 +1,11 @@
 //! The head of a page: its title, date and topics, in TOML between lines of `+++`.
 
-use record::{Edtf, Language};
+use record::{Bilingual, Edtf, Language, both};
 use serde::Deserialize;
 
-use super::{Correction, Lint, Waiver};
+use super::{Correction, Lint, Objection, Waiver};
+
+mod unread;
 
 /// Where a page stands on the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,7 +77,7 @@ struct Front {
 pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
     // Files written on Windows end their lines with two characters.
     let source = &source.replace("\r\n", "\n");
-    let refuse = |reason: String, mend: &str| vec![Lint::of_file(file, reason, mend)];
+    let refuse = |reason: Bilingual, mend: Bilingual| vec![Lint::of_file(file, Objection::new(reason, mend))];
     let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
     let parts: Vec<&str> = name.split('.').collect();
     let (slug, language) = match parts[..] {
@@ -83,8 +85,11 @@ pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
         [slug, "es", "md"] if record::id::is_slug(slug) => (slug, Language::Es),
         _ => {
             return Err(refuse(
-                "the name is not NAME.en.md or NAME.es.md".to_owned(),
-                "rename it; NAME takes a-z, 0-9 and '-'",
+                both!("the name is not NAME.en.md or NAME.es.md", "el nombre no es NOMBRE.es.md o NOMBRE.en.md"),
+                both!(
+                    "rename it; NAME takes a-z, 0-9 and '-'",
+                    "cámbielo; NOMBRE lleva a-z, 0-9 y '-', sin tildes ni ñ"
+                ),
             ));
         }
     };
@@ -92,16 +97,29 @@ pub fn parse_page(file: &str, source: &str) -> Result<PageSource, Vec<Lint>> {
     let head = source.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
     let Some((head, body)) = head else {
         return Err(refuse(
-            "it does not begin with a head between lines of +++".to_owned(),
-            "see docs/articles.md for a page to begin from",
+            both!(
+                "it does not begin with a head between lines of +++",
+                "no empieza con un encabezado entre dos líneas de +++"
+            ),
+            both!(
+                "see docs/articles.md for a page to begin from",
+                "vea en docs/articulos.md una página de la que partir"
+            ),
         ));
     };
     let front: Front = toml::from_str(head).map_err(|error| {
-        refuse(error.to_string().trim_end().to_owned(), "a head has title, summary, and for articles date and topics")
+        let at = "+++\n".len() + error.span().map_or(0, |span| span.start);
+        vec![Lint::at_place((file, source), at, "L00", unread::objection(error.message()))]
     })?;
     let is_day = front.date.as_ref().is_some_and(|date| date.as_str().len() == 10);
     if section == Section::Article && !is_day {
-        return Err(refuse("an article needs the day of its publication".to_owned(), "write date = \"2017-03-20\""));
+        return Err(refuse(
+            both!("an article needs the day of its publication", "un artículo necesita el día de su publicación"),
+            both!(
+                "write date = \"2017-03-20\" in its head",
+                "escriba en su encabezado date = \"2017-03-20\" (año, mes, día)"
+            ),
+        ));
     }
     let head = Head {
         section,

@@ -1,16 +1,19 @@
 //! Reasons for which a page is not published, each with its place and its mend.
 
-use std::fmt;
+use std::ops::Range;
 
 use figure::{
+    Figure,
     compare::words::fold,
     qualifier::{NotBorne, admits, is_same},
 };
 use read::prose::read_prose;
-use record::{Edtf, Mention, MentionKind, Prose, Qualifier, VerdictWord, date::Day};
+use record::{
+    Bilingual, Edtf, Language, Mention, MentionKind, Prose, Qualifier, VerdictWord, both, date::Day, short_numeral,
+};
 
 use super::{
-    Context, PageSource,
+    Context, Objection, PageSource,
     binding::Binding,
     expand::{Expanded, Piece},
 };
@@ -19,6 +22,8 @@ mod change;
 pub(super) mod claims;
 mod dates;
 mod harm;
+mod periods;
+mod pointers;
 
 pub(crate) use harm::speaks_of_protected;
 
@@ -38,51 +43,69 @@ pub struct Lint {
     /// The line as it stands.
     pub excerpt: String,
     /// What is wrong.
-    pub reason: String,
+    pub reason: Bilingual,
     /// What mends it.
-    pub mend: String,
+    pub mend: Bilingual,
 }
 
 impl Lint {
     /// A lint about a whole file.
-    pub fn of_file(file: &str, reason: String, mend: &str) -> Self {
-        let (file, mend) = (file.to_owned(), mend.to_owned());
-        Self { code: "L00", file, at: 0, line: 0, column: 0, excerpt: String::new(), reason, mend }
+    pub(super) fn of_file(file: &str, Objection { reason, mend }: Objection) -> Self {
+        Self { code: "L00", file: file.to_owned(), at: 0, line: 0, column: 0, excerpt: String::new(), reason, mend }
     }
 
     /// A lint at a byte of the source.
-    pub(super) fn at(page: &PageSource, at: usize, (code, reason): (&'static str, &str), mend: &str) -> Self {
-        let before = &page.source[..at];
+    pub(super) fn at(page: &PageSource, at: usize, code: &'static str, objection: Objection) -> Self {
+        Self::at_place((&page.file, &page.source), at, code, objection)
+    }
+
+    /// The same, where the head of the page cannot be read.
+    pub(super) fn at_place(
+        (file, source): (&str, &str),
+        at: usize,
+        code: &'static str,
+        Objection { reason, mend }: Objection,
+    ) -> Self {
+        let before = &source[..at];
         let start = before.rfind('\n').map_or(0, |newline| newline + 1);
         Self {
             code,
-            file: page.file.clone(),
+            file: file.to_owned(),
             at,
             line: before.matches('\n').count() + 1,
-            column: page.source[start..at].chars().count() + 1,
-            excerpt: page.source[start..].lines().next().unwrap_or_default().to_owned(),
-            reason: reason.to_owned(),
-            mend: mend.to_owned(),
+            column: source[start..at].chars().count() + 1,
+            excerpt: source[start..].lines().next().unwrap_or_default().to_owned(),
+            reason,
+            mend,
         }
     }
-}
 
-impl fmt::Display for Lint {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Place, reason and mend, as a person reads them.
+    pub fn words(&self, language: Language) -> String {
+        let mend = both!("mend: {}", self.mend.get(Language::En); "remedio: {}", self.mend.get(Language::Es));
+        let (reason, mend) = (self.reason.get(language), mend.get(language));
         if self.line == 0 {
-            return write!(formatter, "{}: {}\n  mend: {}", self.file, self.reason, self.mend);
+            return format!("{}: {} {reason}\n  {mend}", self.file, self.code);
         }
-        writeln!(formatter, "{}:{}:{}: {} {}", self.file, self.line, self.column, self.code, self.reason)?;
         // A window of the line around the place, so that long paragraphs stay readable.
         let from = self.column.saturating_sub(41);
         let window: String = self.excerpt.chars().skip(from).take(100).collect();
-        writeln!(formatter, "  | {window}\n  | {}^", " ".repeat(self.column - 1 - from))?;
-        write!(formatter, "  mend: {}", self.mend)
+        let below = " ".repeat(self.column - 1 - from);
+        let place = format!("{}:{}:{}: {}", self.file, self.line, self.column, self.code);
+        format!("{place} {reason}\n  | {window}\n  | {below}^\n  {mend}")
     }
 }
 
-/// Everything wrong with a page whose bindings are found.
-pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_>) -> Vec<Lint> {
+/// What was found in a page whose bindings are found.
+pub(super) struct Checked {
+    /// Everything wrong with it.
+    pub(super) lints: Vec<Lint>,
+    /// Times that move with the reader, as bytes of the prose, with what they meant on the day of the article.
+    pub(super) moving: Vec<(Range<usize>, Edtf)>,
+}
+
+/// Checks a page whose bindings are found.
+pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_>) -> Checked {
     let readable = blank_markup(&expanded.prose);
     let prose = read_prose(&readable, Some(page.head.language));
     let said: Vec<Said> = prose.sentences.iter().map(|span| Said::of(span, &readable)).collect();
@@ -92,7 +115,8 @@ pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_
     lints.extend(checker.unread_digits());
     lints.extend(prose.verdicts.iter().filter_map(|verdict| checker.verdict(verdict)));
     lints.extend(checker.bound_verdicts());
-    lints.extend(checker.pointers_and_quotations());
+    lints.extend(checker.pointers());
+    lints.extend(checker.quotations());
     lints.extend(checker.estimates());
     lints.extend(checker.changes());
     lints.extend(checker.claims());
@@ -101,7 +125,7 @@ pub(super) fn check(page: &PageSource, expanded: &Expanded, context: &Context<'_
     lints.extend(checker.differencing());
     lints.extend(checker.empty_dates());
     lints.sort_by_key(|lint| (lint.line, lint.column));
-    lints
+    Checked { lints, moving: checker.moving() }
 }
 
 /// Signs of Markdown that hold no words, blanked in place: addresses of links, numbers of list items.
@@ -153,8 +177,8 @@ impl Checker<'_> {
         self.said[..behind].last().filter(|said| said.span.contains(&at))
     }
 
-    fn lint(&self, at: usize, what: (&'static str, &str), mend: &str) -> Lint {
-        Lint::at(self.page, self.expanded.source_of(self.page, at), what, mend)
+    fn lint(&self, at: usize, code: &'static str, objection: Objection) -> Lint {
+        Lint::at(self.page, self.expanded.source_of(self.page, at), code, objection)
     }
 
     /// Title and summary hold no numbers: they stand where no link can stand.
@@ -164,8 +188,9 @@ impl Checker<'_> {
             let prose = read_prose(text, Some(self.page.head.language));
             if let Some(mention) = prose.mentions.iter().find(|mention| mention.kind.is_claim()) {
                 let at = self.page.source.find(text.as_str()).map_or(0, |start| start + mention.span.start);
-                let reason = format!("'{}' is bound to no figure", &text[mention.span.clone()]);
-                lints.push(Lint::at(self.page, at, ("L01", &reason), "leave numbers out of title and summary"));
+                let mend =
+                    both!("leave numbers out of title and summary", "no ponga números en el título ni en el resumen");
+                lints.push(Lint::at(self.page, at, "L01", Objection::new(unbound(&text[mention.span.clone()]), mend)));
             }
         }
         lints
@@ -177,26 +202,27 @@ impl Checker<'_> {
         let piece = self.expanded.piece_at(&mention.span);
         match piece.map(|piece| &piece.binding) {
             None if mention.kind.is_claim() => {
-                let reason = format!("'{words}' is bound to no figure");
-                let mend =
-                    format!("bind it: {{{{ figure-id }}}}, or say why not: {{{{ free \"{words}\" because \"…\" }}}}");
-                Some(self.lint(mention.span.start, ("L01", &reason), &mend))
+                let mend = both!(
+                    "bind it: {{{{ figure-id }}}} (`willay bind` proposes which), or say why not: {{{{ free \"{words}\" because \"…\" }}}}",
+                    "enlácelo con una cifra: {{{{ id-de-la-cifra }}}} (`willay bind` propone cuál), o diga por qué no: {{{{ free \"{words}\" because \"…\" }}}}"
+                );
+                Some(self.lint(mention.span.start, "L01", Objection::new(unbound(words), mend)))
             }
             Some(Binding::Number { figure, style }) if !style.interval => {
                 let figure = self.context.figure(figure)?;
                 let (printed, value) = mention.value.zip(figure.printed())?;
                 let claim = figure.definition.claim.as_ref();
                 let is_claims_own = claim.is_some_and(|claim| is_same(printed, claim.value));
-                if let Some(claim) = claim.filter(|_| is_claims_own) {
-                    let is_lost = mention.qualifier == Qualifier::Exact && claim.qualifier != Qualifier::Exact;
-                    let is_kept = mention.qualifier == claim.qualifier;
-                    if is_kept || (!is_lost && mention.qualifier == Qualifier::Exact) {
-                        return None;
-                    }
-                    let reason = format!("{} says {:?} {printed}; the sentence does not", claim.by, claim.qualifier);
-                    return Some(self.lint(mention.span.start, ("L03", &reason), "give the qualifier of the source"));
+                let Some(claim) = claim.filter(|_| is_claims_own) else {
+                    return self.not_borne(mention, printed, value);
+                };
+                let is_lost = mention.qualifier == Qualifier::Exact && claim.qualifier != Qualifier::Exact;
+                let is_kept = mention.qualifier == claim.qualifier;
+                if is_kept || (!is_lost && mention.qualifier == Qualifier::Exact) {
+                    return None;
                 }
-                self.not_borne(mention, printed, value)
+                let objection = qualifier_lost(&claim.by, figure);
+                Some(self.lint(mention.span.start, "L03", objection))
             }
             None | Some(_) => None,
         }
@@ -218,8 +244,15 @@ impl Checker<'_> {
             let is_further = last.is_some_and(|last: usize| at <= last + 4);
             last = Some(at);
             if !is_read(at) && !is_further {
-                let reason = format!("'{char}' is a digit that is bound to no figure");
-                lints.push(self.lint(at, ("L01", &reason), "bind it, or write it so that it can be read"));
+                let reason = both!(
+                    "'{char}' is a digit that is bound to no figure",
+                    "«{char}» es un dígito que no está enlazado con ninguna cifra"
+                );
+                let mend = both!(
+                    "bind it, or write it so that it can be read",
+                    "enlácelo, o escríbalo de modo que se pueda leer"
+                );
+                lints.push(self.lint(at, "L01", Objection::new(reason, mend)));
             }
         }
         lints
@@ -228,11 +261,19 @@ impl Checker<'_> {
     fn not_borne(&self, mention: &Mention, printed: f64, value: f64) -> Option<Lint> {
         let words = &self.readable[mention.span.clone()];
         let error = admits(printed, mention.qualifier, value).err()?;
+        let [en, es] = Language::ALL.map(|language| short_numeral(value, language));
+        let reason =
+            both!("'{words}' is not borne by the value {en}", "«{words}» no se sostiene: el valor de la cifra es {es}");
         let mend = match error {
-            NotBorne::Differs => "print the value itself, or bind another figure",
-            NotBorne::Qualifier => "choose a qualifier that is true: over, at least, nearly, around, up to",
+            NotBorne::Differs => {
+                both!("print the value itself, or bind another figure", "imprima el valor mismo, o enlace otra cifra")
+            }
+            NotBorne::Qualifier => both!(
+                "choose a qualifier that is true: over, at least, nearly, around, up to",
+                "elija un matiz que sea cierto: más de, al menos, casi, alrededor de, hasta"
+            ),
         };
-        Some(self.lint(mention.span.start, ("L02", &format!("'{words}' is not borne by the value {value}")), mend))
+        Some(self.lint(mention.span.start, "L02", Objection::new(reason, mend)))
     }
 
     fn day(&self) -> Option<Day> {
@@ -255,10 +296,15 @@ impl Checker<'_> {
             decided.any(|decided| decided.is_final || !verdict.is_final)
         });
         let words = &self.readable[verdict.span.clone()];
-        let reason =
-            format!("'{words}' asserts a decision that no proceeding of this sentence shows by the page's date");
-        let mend = "bind a figure of the proceeding, or write {{ verdict proceeding/name decision \"words\" }}";
-        (!is_shown).then(|| self.lint(verdict.span.start, ("L06", &reason), mend))
+        let reason = both!(
+            "'{words}' asserts a decision that no proceeding of this sentence shows by the page's date",
+            "«{words}» afirma una decisión que ningún proceso de esta oración muestra hasta la fecha de la página"
+        );
+        let mend = both!(
+            "bind a figure of the proceeding, or write {{{{ verdict proceeding/name decision \"words\" }}}}",
+            "enlace una cifra del proceso, o escriba {{{{ verdict proceeding/nombre decisión \"palabras\" }}}}; la decisión es convicted (condena), acquitted (absolución) o shelved (archivo)"
+        );
+        (!is_shown).then(|| self.lint(verdict.span.start, "L06", Objection::new(reason, mend)))
     }
 
     /// L06 for verdict bindings.
@@ -273,35 +319,44 @@ impl Checker<'_> {
                 .any(|verdict| verdict.is_final && piece.printed.contains(&verdict.span.start));
             let mut decided = self.context.proceedings.decided(proceeding, *decision, self.day()).peekable();
             let reason = if decided.peek().is_none() {
-                format!("{proceeding} shows no such decision by the page's date")
+                both!(
+                    "{proceeding} shows no such decision by the page's date",
+                    "{proceeding} no muestra tal decisión hasta la fecha de la página"
+                )
             } else if is_final && decided.all(|decided| !decided.is_final) {
-                format!("'{words}' says it was the last word; in {proceeding} it was not")
+                both!(
+                    "'{words}' says it was the last word; in {proceeding} it was not",
+                    "«{words}» dice que fue la última palabra; en {proceeding} no lo fue"
+                )
             } else {
                 continue;
             };
-            let mend = "say what was decided by then, or mend the proceeding's decisions";
-            lints.push(Lint::at(self.page, piece.source.start, ("L06", &reason), mend));
+            let mend = both!(
+                "say what was decided by then, or mend the proceeding's decisions",
+                "diga lo que se había decidido hasta entonces, o corrija las decisiones del proceso"
+            );
+            lints.push(Lint::at(self.page, piece.source.start, "L06", Objection::new(reason, mend)));
         }
         lints
     }
 
-    /// L07 and L08.
-    fn pointers_and_quotations(&self) -> Vec<Lint> {
+    /// L08: words between quotation marks are somebody's, letter by letter.
+    fn quotations(&self) -> Vec<Lint> {
         let mut lints = Vec::new();
-        for deictic in self.prose.deictics.iter().filter(|deictic| self.expanded.piece_at(&deictic.span).is_none()) {
-            let reason =
-                format!("'{}' points to where nobody can follow in a year", &self.readable[deictic.span.clone()]);
-            let mend =
-                if deictic.is_place { "name and link what is meant" } else { "write the date: {{ date \"2016-07\" }}" };
-            lints.push(self.lint(deictic.span.start, ("L07", &reason), mend));
-        }
         for quotation in &self.prose.quotations {
             let words = &self.readable[quotation.inner.clone()];
             let is_short = words.split_whitespace().count() < 3;
             let is_bound = self.expanded.piece_at(&quotation.inner).is_some_and(|piece| piece.passage.is_some());
             if !is_short && !is_bound {
-                let mend = "write {{ quote documents/name \"exact words\" }}, or take the marks away";
-                lints.push(self.lint(quotation.inner.start, ("L08", "a quotation that is bound to no document"), mend));
+                let reason = both!(
+                    "a quotation that is bound to no document",
+                    "una cita que no está enlazada con ningún documento"
+                );
+                let mend = both!(
+                    "write {{{{ quote documents/name \"exact words\" }}}}, or take the marks away",
+                    "escriba {{{{ quote documents/nombre \"palabras exactas\" }}}}, o quite las comillas"
+                );
+                lints.push(self.lint(quotation.inner.start, "L08", Objection::new(reason, mend)));
             }
         }
         lints
@@ -329,13 +384,31 @@ impl Checker<'_> {
                 is_interval && (start..end).contains(&other.printed.start)
             });
             if !is_called || !has_interval {
-                let mend = format!("call it an estimate and print {{{{ {figure} | interval }}}} in the same paragraph");
-                let reason = format!("'{figure}' is an estimate and is printed as a count");
-                lints.push(Lint::at(self.page, piece.source.start, ("L10", &reason), &mend));
+                let reason = both!(
+                    "'{figure}' is an estimate and is printed as a count",
+                    "«{figure}» es una estimación y está impresa como un recuento"
+                );
+                let mend = both!(
+                    "call it an estimate and print {{{{ {figure} | interval }}}} in the same paragraph",
+                    "llámela estimación e imprima {{{{ {figure} | interval }}}} en el mismo párrafo"
+                );
+                lints.push(Lint::at(self.page, piece.source.start, "L10", Objection::new(reason, mend)));
             }
         }
         lints
     }
+}
+
+fn unbound(words: &str) -> Bilingual {
+    both!("'{words}' is bound to no figure", "«{words}» no está enlazado con ninguna cifra")
+}
+
+/// L03: the source tied its number to the truth otherwise.
+fn qualifier_lost(by: &str, figure: &Figure) -> Objection {
+    let [english, spanish] = Language::ALL.map(|language| figure.value_text(language));
+    let reason =
+        both!("{by} says '{english}'; the sentence does not", "{by} dice «{spanish}»; la oración no lo dice así");
+    Objection::new(reason, both!("give the qualifier of the source", "ponga el matiz de la fuente"))
 }
 
 /// A name with digits in it begins with a letter ("F4"); what begins with a digit ("1.2e3") may be a number in disguise.

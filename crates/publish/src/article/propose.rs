@@ -7,10 +7,14 @@ use std::ops::Range;
 
 use figure::{
     Figure,
-    compare::{Article, Finding, Record, Severity, compare},
+    compare::{
+        Article, Finding, Record, Severity, compare,
+        words::{is_function_word, stems},
+    },
+    unit::CountingUnit,
 };
 use read::prose::read_prose;
-use record::{Edtf, FigureId, Language, Mention};
+use record::{Bilingual, Decision, Edtf, FigureId, Language, Mention, both};
 
 use super::{
     Context, PageSource,
@@ -28,9 +32,9 @@ pub struct Proposal {
     /// The figure that it speaks of.
     pub figure: Option<FigureId>,
     /// Why this figure, in words.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Bilingual>,
     /// Bytes of the source and the binding that takes their place; or why it is left alone.
-    pub binding: Result<(Range<usize>, String), String>,
+    pub binding: Result<(Range<usize>, String), Bilingual>,
 }
 
 /// Proposes a binding for every number that nothing binds, in order of place.
@@ -51,7 +55,7 @@ pub fn propose(page: &PageSource, context: &Context<'_>) -> Vec<Proposal> {
                 evidence: finding
                     .into_iter()
                     .flat_map(|finding| &finding.evidence)
-                    .map(|one| one.words(Language::En))
+                    .map(|one| Bilingual::new(one.words(Language::En), one.words(Language::Es)))
                     .collect(),
                 binding: bind(page, context, mention, finding),
                 figure,
@@ -89,21 +93,29 @@ fn bind(
     context: &Context<'_>,
     mention: &Mention,
     finding: Option<&Finding>,
-) -> Result<(Range<usize>, String), String> {
+) -> Result<(Range<usize>, String), Bilingual> {
     if mention.in_quotation {
-        return Err("it stands in a quotation: bind the whole of it with quote".to_owned());
+        return Err(both!(
+            "it stands in a quotation: bind the whole of it with quote",
+            "está en una cita: enlácela entera con quote"
+        ));
     }
-    let none = || "no figure fits it well enough, or two fit it equally well".to_owned();
+    let none = || {
+        both!(
+            "no figure fits it well enough, or two fit it equally well",
+            "ninguna cifra le corresponde lo bastante bien, o dos le corresponden por igual"
+        )
+    };
     let finding = finding.ok_or_else(none)?;
     let figure = finding.figure.as_ref().and_then(|id| context.figure(id)).ok_or_else(none)?;
-    let faults: Vec<String> = finding
-        .reasons
-        .iter()
-        .filter(|reason| reason.severity() == Severity::Fault)
-        .map(|reason| reason.sentence(Language::En))
-        .collect();
-    if !faults.is_empty() {
-        return Err(faults.join("; "));
+    let faults = || finding.reasons.iter().filter(|reason| reason.severity() == Severity::Fault);
+    if faults().next().is_some() {
+        let [english, spanish] = Language::ALL
+            .map(|language| faults().map(|reason| reason.sentence(language)).collect::<Vec<_>>().join("; "));
+        return Err(Bilingual::new(english, spanish));
+    }
+    if let Some(reason) = undecided(page, mention, figure) {
+        return Err(reason);
     }
     let found = styles(mention, figure).into_iter().find_map(|inside| {
         let Ok(Binding::Number { figure: _, style }) = binding::parse(&inside) else { return None };
@@ -112,8 +124,11 @@ fn bind(
         Some((place, format!("{{{{ {inside} }}}}")))
     });
     let (place, binding) = found.ok_or_else(|| {
-        let value = figure.value_text(page.head.language);
-        format!("a binding would print other characters than these; the figure has {value}")
+        let [english, spanish] = Language::ALL.map(|language| figure.value_text(language));
+        both!(
+            "a binding would print other characters than these; the figure has {english}",
+            "un enlace imprimiría otros caracteres que estos; la cifra tiene {spanish}"
+        )
     })?;
     match contradiction(page, context, (&place, &binding)) {
         Some(reason) => Err(reason),
@@ -121,16 +136,43 @@ fn bind(
     }
 }
 
+/// Those who fled or died were accused too: where the sentence tells a decision, it has to name what else a figure counts.
+fn undecided(page: &PageSource, mention: &Mention, figure: &Figure) -> Option<Bilingual> {
+    let definition = &figure.definition;
+    if definition.unit != "accused" || definition.decision.is_some() {
+        return None;
+    }
+    let sentence = &page.source[mention.sentence.clone()];
+    let prose = read_prose(sentence, Some(page.head.language));
+    let verdict = prose.verdicts.iter().find(|verdict| verdict.decision != Decision::Charged)?;
+    let said = stems(sentence);
+    let noun = stems(definition.noun.get(page.head.language));
+    let is_telling = |word: &&String| !is_function_word(word) && CountingUnit::of_noun(word).is_none();
+    if noun.iter().filter(is_telling).all(|word| said.contains(word)) {
+        return None;
+    }
+    let (words, id) = (&sentence[verdict.span.clone()], figure.id());
+    Some(both!(
+        "the sentence says '{words}', and '{id}' counts accused of whom nothing was decided",
+        "la oración dice «{words}», y «{id}» cuenta acusados sobre los que no se decidió nada"
+    ))
+}
+
 /// What the linter says against a binding where it would stand: that the sentence speaks of something else.
-fn contradiction(page: &PageSource, context: &Context<'_>, (place, binding): (&Range<usize>, &str)) -> Option<String> {
+fn contradiction(
+    page: &PageSource,
+    context: &Context<'_>,
+    (place, binding): (&Range<usize>, &str),
+) -> Option<Bilingual> {
     let mut source = page.source.clone();
     source.replace_range(place.clone(), binding);
     let bound = PageSource { source, ..page.clone() };
     let expanded = expand::expand(&bound, context).ok()?;
     let is_contradiction = |found: &&super::Lint| matches!(found.code, "L02" | "L03" | "L04" | "L05" | "L11");
-    let lints = lint::check(&bound, &expanded, context);
+    let lints = lint::check(&bound, &expanded, context).lints;
     let found = lints.iter().filter(|found| found.at == place.start).find(is_contradiction)?;
-    Some(format!("{} {}", found.code, found.reason))
+    let [english, spanish] = Language::ALL.map(|language| format!("{} {}", found.code, found.reason.get(language)));
+    Some(Bilingual::new(english, spanish))
 }
 
 /// What may stand between the braces, the fullest first.

@@ -63,6 +63,9 @@ fn render(page: &PageSource, context: &Context<'_>, piece: &Piece, printed: &str
             None => html! { (printed) },
         },
         Binding::Date(date) => elements::date(date, printed),
+        Binding::Moving(date) => {
+            html! { (elements::date(date, printed)) span.meant { " (" (date.words(language)) ")" } }
+        }
         Binding::Free { reason, .. } => html! { span.free title=(reason) { (printed) } },
         Binding::Chart { title, figures } => {
             let bars = figures.iter().filter_map(|id| bar(context, id, language)).collect::<Vec<_>>();

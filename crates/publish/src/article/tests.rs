@@ -10,7 +10,9 @@ use record::{
     numeral,
 };
 
-use super::{Context, FigureIndex, check_page, parse_page};
+use super::{Context, FigureIndex, Lint, check_page, parse_page};
+
+mod languages;
 
 const FIGURES: &str = include_str!("tests/figures.toml");
 
@@ -83,10 +85,15 @@ impl Fixture {
     }
 
     fn codes_of(&self, source: &str, language: &str) -> Vec<&'static str> {
+        self.lints(source, language).iter().map(|lint| lint.code).collect()
+    }
+
+    /// Everything wrong with a page, its head included.
+    fn lints(&self, source: &str, language: &str) -> Vec<Lint> {
         let index = FigureIndex::of(&self.figures);
         let context = self.context(&index);
-        let page = parse_page(&format!("articles/a.{language}.md"), source).unwrap();
-        check_page(&page, &context).err().unwrap_or_default().iter().map(|lint| lint.code).collect()
+        let page = parse_page(&format!("articles/a.{language}.md"), source);
+        page.and_then(|page| check_page(&page, &context)).err().unwrap_or_default()
     }
 }
 
@@ -109,20 +116,13 @@ fn members(figure: &str) -> Vec<Member> {
 /// Statements on one trial with one acquittal of a first instance, an appeal announced.
 fn decision(date: &str) -> Vec<Statement> {
     let trial: RecordId = "proceeding/trial".parse().unwrap();
-    let of = |record: &str, property: &str, value: Value| Statement {
-        record: record.parse().unwrap(),
-        property: property.to_owned(),
-        value,
-        original: None,
-        language: None,
-        note: None,
-        origin: Origin {
-            list: "decisions".parse::<ListId>().unwrap(),
-            list_document: DocumentId::from_digest([1; 32]),
-            row: 2,
-            passage: None,
-        },
-        access: Access::Public,
+    let of = |record: &str, property: &str, value: Value| {
+        Statement::plain(
+            record.parse().unwrap(),
+            (property, value),
+            Origin::row("decisions".parse::<ListId>().unwrap(), DocumentId::from_digest([1; 32]), 2),
+            Access::Public,
+        )
     };
     vec![
         of("proceeding/trial", "title", Value::Text("The trial".to_owned())),
@@ -181,9 +181,28 @@ const ROWS: &[Row] = &[
     ("es", "Los {{ acquitted }} acusados fueron finalmente absueltos.", &["L06"]),
     // L07: pointing words.
     ("en", "See the table above.", &["L07"]),
-    ("en", "Last July people marched.", &["L07"]),
+    ("en", "Last July people marched.", &[]),
+    ("en", "This Monday people marched.", &["L07"]),
+    ("es", "Vea el cuadro de arriba.", &["L07"]),
     ("en", "On {{ date \"2016-07\" }} people marched above all for land.", &[]),
-    ("es", "El mes pasado hubo marchas.", &["L07"]),
+    ("es", "El mes pasado hubo marchas.", &[]),
+    ("es", "Este lunes hubo marchas.", &["L07"]),
+    // L05: a time that moves is held against the figure's period, as it was meant on the day of the article, 20 March 2017.
+    ("en", "Last year there were {{ conflicts-2016 }} conflicts.", &[]),
+    ("en", "This year there were {{ conflicts-2016 }} conflicts.", &["L05"]),
+    ("en", "Yesterday there were {{ listed }} victims in the complaints.", &["L05"]),
+    ("es", "El año pasado hubo {{ conflicts-2016 }} conflictos.", &[]),
+    ("es", "En febrero del año pasado, y en todo el año pasado, hubo {{ conflicts-2016 }} conflictos.", &[]),
+    ("es", "El mes pasado las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
+    ("es", "Este año hubo {{ conflicts-2016 }} conflictos.", &["L05"]),
+    ("es", "Ayer la Defensoría informó de {{ conflicts-2016 }} conflictos.", &[]),
+    ("en", "Last month the office reported {{ conflicts-2016 }} conflicts.", &[]),
+    // … and so are months and ranges.
+    ("en", "Between 2014 and 2016 complaints name {{ listed }} victims.", &["L05"]),
+    ("en", "In May 2014 complaints name {{ listed }} victims.", &["L05"]),
+    ("es", "En mayo de 2014 las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
+    ("es", "Entre 2014 y 2016 las denuncias nombran a {{ listed }} víctimas.", &["L05"]),
+    ("es", "En mayo de 2015 las denuncias nombran a {{ listed }} víctimas.", &[]),
     ("es", "En julio de 2016 hubo marchas.", &[]),
     // L08: quotations stand in their source.
     ("en", "The report says {{ quote documents/report.md \"finally acquitted\" }}.", &[]),
@@ -195,7 +214,13 @@ const ROWS: &[Row] = &[
     ("en", "An estimate has {{ dead }} people, interval {{ dead | interval }}.", &[]),
     ("es", "La guerra dejó {{ dead }} personas.", &["L10"]),
     ("es", "Se estima que fueron {{ dead }} personas, con un intervalo de {{ dead | interval }}.", &[]),
+    // L13: a name is no word that begins a sentence; the word beside it is told as it stands.
+    ("es", "En Accomarca murieron niños.", &[]),
+    ("es", "En Accomarca Rosa Quispe y otros niños murieron.", &["L13"]),
+    ("en", "In Accomarca girls died.", &[]),
     // L04: what is counted.
+    ("es", "Hubo {{ conflicts-2016 }} protestas.", &["L04"]),
+    ("es", "Hubo {{ conflicts-2016 }} conflictos.", &[]),
     ("en", "There were {{ killed }} protests.", &["L04"]),
     ("en", "There were {{ killed }} victims.", &[]),
     ("es", "Hubo {{ killed }} casos.", &["L04"]),
@@ -359,7 +384,8 @@ fn proposed(language: &str, body: &str) -> (String, Vec<String>) {
     let page = parse_page(&format!("articles/a.{language}.md"), &format!("{head}{body}")).unwrap();
     let proposals = super::propose(&page, &context);
     let text = super::bound(&page, &proposals);
-    let left = proposals.into_iter().filter_map(|proposal| proposal.binding.err()).collect();
+    let left = proposals.into_iter().filter_map(|proposal| proposal.binding.err());
+    let left = left.map(|reason| reason.into_words(Language::En)).collect();
     (text.strip_prefix(head).unwrap().to_owned(), left)
 }
 
@@ -419,6 +445,40 @@ fn numbers_stay_out_of_title_and_summary() {
 }
 
 #[test]
+fn a_protected_word_is_told_as_it_stands() {
+    let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nRosa Quispe vio violencia sexual y niños.\n";
+    let lints = Fixture::new().lints(source, "es");
+    let reason = lints[0].reason.get(Language::Es);
+    assert!(reason.starts_with("«Rosa Quispe» está junto a «niños»"), "{reason}");
+}
+
+#[test]
+fn a_time_that_moves_is_printed_with_what_it_meant() {
+    let fixture = Fixture::new();
+    let index = FigureIndex::of(&fixture.figures);
+    let context = fixture.context(&index);
+    let of = |file: &str, head: &str, body: &str| {
+        let source = format!("+++\ntitle = \"T\"\nsummary = \"S\"\n{head}\n+++\n\n{body}\n");
+        check_page(&parse_page(file, &source).unwrap(), &context)
+    };
+    let date = "date = \"2017-03-20\"";
+    let page = of("articles/a.es.md", date, "Ayer, en la {{ date \"2016-07\" }} y el mes pasado, se marchó.").unwrap();
+    for words in [
+        "<time datetime=\"2017-03-19\">Ayer</time><span class=\"meant\"> (19 de marzo de 2017)</span>, en la ",
+        "y <time datetime=\"2017-02\">el mes pasado</time><span class=\"meant\"> (febrero de 2017)</span>, se",
+    ] {
+        assert!(page.html.contains(words), "{words}\n{}", page.html);
+    }
+    let lints = of("pages/a.es.md", "", "El año pasado hubo {{ conflicts-2016 }} conflictos.").unwrap_err();
+    assert!(
+        lints.len() == 1 && lints[0].code == "L07" && lints[0].reason.get(Language::Es).contains("página permanente")
+    );
+    let lints = of("articles/a.es.md", date, "El mes pasado hubo {{ conflicts-2016 }} conflictos.").unwrap_err();
+    let reason = lints[0].reason.get(Language::Es);
+    assert_eq!(reason, "«El mes pasado (febrero de 2017)» es otro tiempo que el período de «conflicts-2016»: 2016");
+}
+
+#[test]
 fn a_lint_names_place_reason_and_mend() {
     let fixture = Fixture::new();
     let index = FigureIndex::of(&fixture.figures);
@@ -432,7 +492,7 @@ fn a_lint_names_place_reason_and_mend() {
     };
     let source = "+++\ntitle = \"T\"\nsummary = \"S\"\ndate = \"2017-03-20\"\n+++\n\nIn Lima 19 people spoke.\n";
     let lints = check_page(&parse_page("articles/a.en.md", source).unwrap(), &context).unwrap_err();
-    let text = lints[0].to_string();
+    let text = lints[0].words(Language::En);
     assert!(text.starts_with("articles/a.en.md:7:9: L01 '19' is bound to no figure"), "{text}");
     assert!(text.contains("In Lima 19 people spoke.") && text.contains("mend: bind it"), "{text}");
 }

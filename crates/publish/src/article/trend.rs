@@ -13,13 +13,10 @@ use figure::{
     series::is_same_series,
 };
 use read::prose::read_prose;
-use record::{Language, MentionKind, Qualifier, date::Day};
+use record::{Bilingual, Language, MentionKind, Qualifier, both, date::Day, short_numeral};
 use rustc_hash::FxHashMap;
 
-use super::Context;
-
-/// Why the words are not true, with the mend.
-pub(super) type Untrue = (String, String);
+use super::{Context, Objection};
 
 /// Which way words say that a number went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,29 +136,51 @@ static DIRECTIONS: LazyLock<FxHashMap<&'static str, Direction>> = LazyLock::new(
 ///
 /// # Errors
 /// Says what differs, or which figure lies between.
-pub(super) fn comparable(from: &Figure, to: &Figure, context: &Context<'_>) -> Result<(), Untrue> {
-    let refuse = |reason: String| {
-        (reason, "compare figures of one unit, population, place and noun, period after period".to_owned())
+pub(super) fn comparable(from: &Figure, to: &Figure, context: &Context<'_>) -> Result<(), Objection> {
+    let (earlier, later) = (from.id(), to.id());
+    let refuse = |reason: Bilingual| {
+        let mend = both!(
+            "compare figures of one unit, population, place and noun, period after period",
+            "compare cifras de la misma unidad, población, lugar y sustantivo, un período tras otro"
+        );
+        Err(Objection::new(reason, mend))
     };
-    let pair = format!("'{}' and '{}'", from.id(), to.id());
     if !is_same_series(from, to) {
-        return Err(refuse(format!("{pair} differ in unit, population, place or counted noun")));
+        return refuse(both!(
+            "'{earlier}' and '{later}' differ in unit, population, place or counted noun",
+            "«{earlier}» y «{later}» difieren en unidad, población, lugar o sustantivo contado"
+        ));
     }
     let (Some((start, end)), Some((next, last))) = (days(from), days(to)) else {
-        return Err(refuse(format!("{pair} do not both say which period they cover")));
+        return refuse(both!(
+            "'{earlier}' and '{later}' do not both say which period they cover",
+            "«{earlier}» y «{later}» no dicen ambas qué período abarcan"
+        ));
     };
     if end >= next {
-        return Err(refuse(format!("'{}' is not of a time before '{}'", from.id(), to.id())));
+        return refuse(both!(
+            "'{earlier}' is not of a time before '{later}'",
+            "«{earlier}» no es de un tiempo anterior a «{later}»"
+        ));
     }
     // A leap day makes no longer year, nor do the lengths of months.
     if (start.days_until(end) - next.days_until(last)).abs() > 3 {
-        return Err(refuse(format!("{pair} cover periods of different length")));
+        return refuse(both!(
+            "'{earlier}' and '{later}' cover periods of different length",
+            "«{earlier}» y «{later}» abarcan períodos de distinta duración"
+        ));
     }
     let between = context.figures.iter().find(|other| {
         is_same_series(other, from) && days(other).is_some_and(|(first, last)| end < first && last < next)
     });
     match between {
-        Some(other) => Err(refuse(format!("'{}' lies between {pair}", other.id()))),
+        Some(other) => {
+            let between = other.id();
+            refuse(both!(
+                "'{between}' lies between '{earlier}' and '{later}'",
+                "«{between}» está entre «{earlier}» y «{later}»"
+            ))
+        }
         None => Ok(()),
     }
 }
@@ -170,24 +189,39 @@ pub(super) fn comparable(from: &Figure, to: &Figure, context: &Context<'_>) -> R
 ///
 /// # Errors
 /// Says what the change was.
-pub(super) fn change(words: &str, (from, to): (f64, f64), language: Language) -> Result<(), Untrue> {
+pub(super) fn change(words: &str, (from, to): (f64, f64), language: Language) -> Result<(), Objection> {
     let folded = fold(words);
     let mut said = folded.split(|char: char| !char.is_alphanumeric());
     let told = said.find_map(direction_of).ok_or_else(|| {
-        (format!("'{words}' says of no rise or fall"), "write rose, fell, increased …, aumentó, disminuyó …".to_owned())
+        Objection::new(
+            both!("'{words}' says of no rise or fall", "«{words}» no dice de ningún aumento o descenso"),
+            both!("write rose, fell, increased …", "escriba aumentó, disminuyó, creció …"),
+        )
     })?;
     let percent = if from == 0.0 { f64::INFINITY } else { 100.0 * (to - from) / from };
     let is_way = match told {
         Direction::Up => to > from,
         Direction::Down => to < from,
     };
-    let untrue = || {
-        let change = if percent.is_finite() { format!(", {percent:+.1}%") } else { String::new() };
-        let reason = format!("'{words}' is not borne: from {from} to {to}, that is {:+}{change}", to - from);
-        (reason, "say what the values bear".to_owned())
-    };
     let is_true = is_way && is_size_borne(words, &folded, (from, to, percent), language);
-    if is_true { Ok(()) } else { Err(untrue()) }
+    if is_true { Ok(()) } else { Err(not_borne(words, (from, to, percent))) }
+}
+
+/// What the change was, where the words say otherwise.
+fn not_borne(words: &str, (from, to, percent): (f64, f64, f64)) -> Objection {
+    let change = |language: Language| {
+        let signed = |value: f64| format!("{}{}", if value > 0.0 { "+" } else { "" }, short_numeral(value, language));
+        let sign = if language == Language::En { "%" } else { "\u{a0}%" };
+        let share = if percent.is_finite() { format!(", {}{sign}", signed(percent)) } else { String::new() };
+        format!("{}{share}", signed(to - from))
+    };
+    let of = |language: Language| [from, to].map(|value| short_numeral(value, language));
+    let ([from_en, to_en], [from_es, to_es]) = (of(Language::En), of(Language::Es));
+    let reason = both!(
+        "'{words}' is not borne: from {from_en} to {to_en}, that is {}", change(Language::En);
+        "«{words}» no se sostiene: de {from_es} a {to_es}, es decir {}", change(Language::Es)
+    );
+    Objection::new(reason, both!("say what the values bear", "diga lo que los valores sostienen"))
 }
 
 /// Factor, fraction, percentage or difference, whichever the words name; true where they name none.
@@ -226,38 +260,64 @@ fn qualifier_of(folded: &str) -> Qualifier {
 ///
 /// # Errors
 /// Says which figure is in the way, or which year has none.
-pub(super) fn rank(words: &str, (figure, value): (&Figure, f64), context: &Context<'_>) -> Result<(), Untrue> {
+pub(super) fn rank(words: &str, (figure, value): (&Figure, f64), context: &Context<'_>) -> Result<(), Objection> {
     let folded = fold(words);
     let is_highest = HIGHEST.iter().any(|word| folded.contains(word));
-    let mend = "write the highest since 2014, el más alto desde 2014".to_owned();
     if is_highest == LOWEST.iter().any(|word| folded.contains(word)) {
-        return Err((format!("'{words}' names no first or last place"), mend));
+        return Err(no_rank(both!(
+            "'{words}' names no first or last place",
+            "«{words}» no nombra un primer o último lugar"
+        )));
     }
     let year = folded.split(|char: char| !char.is_ascii_digit()).find(|digits| digits.len() == 4);
-    let since: i32 =
-        year.and_then(|year| year.parse().ok()).ok_or((format!("'{words}' does not say since when"), mend))?;
-    let mend = "say what the series bears, or declare the figures that are missing".to_owned();
-    let refuse = |reason: String| Err((reason, mend.clone()));
+    let since: i32 = year
+        .and_then(|year| year.parse().ok())
+        .ok_or_else(|| no_rank(both!("'{words}' does not say since when", "«{words}» no dice desde cuándo")))?;
+    let refuse = |reason: Bilingual| {
+        let mend = both!(
+            "say what the series bears, or declare the figures that are missing",
+            "diga lo que la serie sostiene, o declare las cifras que faltan"
+        );
+        Err(Objection::new(reason, mend))
+    };
+    let id = figure.id();
     let Some((own, _)) = days(figure) else {
-        return refuse(format!("'{}' does not say which period it covers", figure.id()));
+        return refuse(both!("'{id}' does not say which period it covers", "«{id}» no dice qué período abarca"));
     };
     let earlier: Vec<(&Figure, Day, f64)> = context
         .figures
         .iter()
-        .filter(|other| other.id() != figure.id() && is_same_series(other, figure))
+        .filter(|other| other.id() != id && is_same_series(other, figure))
         .filter_map(|other| Some((other, days(other)?.0, other.printed()?)))
         .filter(|(_, first, _)| *first < own && first.year >= since)
         .collect();
     if let Some(missing) = (since..own.year).find(|year| !earlier.iter().any(|(_, first, _)| first.year == *year)) {
-        return refuse(format!("'{words}': the series of '{}' has no figure for {missing}", figure.id()));
+        return refuse(both!(
+            "'{words}': the series of '{id}' has no figure for {missing}",
+            "«{words}»: la serie de «{id}» no tiene cifra de {missing}"
+        ));
     }
     // "The highest since 2014" lets 2014 itself be higher.
     let beats = |other: f64| if is_highest { value > other } else { value < other };
     match earlier.iter().find(|(_, first, other)| first.year > since && !beats(*other)) {
-        Some((other, _, found)) => {
-            refuse(format!("'{words}' is not borne: '{}' has {found}, '{}' {value}", other.id(), figure.id()))
+        Some((other, _, found)) => refuse(beaten(words, (other, *found), (figure, value))),
+        None if since >= own.year => {
+            refuse(both!("'{words}' begins no earlier than the figure", "«{words}» no empieza antes que la cifra"))
         }
-        None if since >= own.year => refuse(format!("'{words}' begins no earlier than the figure")),
         None => Ok(()),
     }
+}
+
+fn no_rank(reason: Bilingual) -> Objection {
+    Objection::new(reason, both!("write the highest since 2014", "escriba el más alto desde 2014"))
+}
+
+/// Which figure of the series is in the way.
+fn beaten(words: &str, (other, found): (&Figure, f64), (figure, value): (&Figure, f64)) -> Bilingual {
+    let (other, id) = (other.id(), figure.id());
+    let print = |value: f64, language: Language| short_numeral(value, language);
+    both!(
+        "'{words}' is not borne: '{other}' has {}, '{id}' {}", print(found, Language::En), print(value, Language::En);
+        "«{words}» no se sostiene: «{other}» tiene {}, «{id}» {}", print(found, Language::Es), print(value, Language::Es)
+    )
 }

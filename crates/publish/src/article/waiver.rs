@@ -3,18 +3,13 @@
 //! A waiver holds for one code and for the places where its words stand in the body. One that accepts nothing is an error,
 //! so that none is left behind when its sentence changes.
 
-use record::Language;
+use record::{Bilingual, Language, both};
 use serde::Deserialize;
 
-use super::{Lint, PageSource, codes};
+use super::{Lint, Objection, PageSource, codes};
 
 /// Codes that no page may accept: what cannot be read, numbers (they are left free one by one), quotations, small counts.
-const STRICT: &[(&str, &str)] = &[
-    ("L00", "write it so that it can be read"),
-    ("L01", "leave the number free where it stands: {{ free \"14\" because \"reason\" }}"),
-    ("L08", "quote exactly, or take the marks away"),
-    ("L14", "give the figure its own [figure.disclosure] waived, with the reason"),
-];
+const STRICT: &[&str] = &["L00", "L01", "L08", "L14"];
 
 /// A reason of fewer words says nothing.
 const LEAST_WORDS: usize = 3;
@@ -77,15 +72,23 @@ pub(super) fn apply(page: &PageSource, lints: Vec<Lint>) -> Vec<Lint> {
     let unused =
         waivers.iter().zip(&is_used).filter(|(waiver, is_used)| !**is_used && malformed(page, waiver).is_none());
     for (waiver, _) in unused {
-        let reason = format!("the waiver of {} for '{}' accepts nothing", waiver.code, waiver.words);
-        wrong.push(of_head(page, waiver, &reason, "take it away, or give the words as they stand in the body"));
+        let Waiver { code, words, .. } = waiver;
+        let reason = both!(
+            "the waiver of {code} for '{words}' accepts nothing",
+            "la excepción de {code} para «{words}» no acepta nada"
+        );
+        let mend = both!(
+            "take it away, or give the words as they stand in the body",
+            "quítela, o ponga las palabras como están en el texto"
+        );
+        wrong.push(of_head(page, waiver, Objection::new(reason, mend)));
     }
     wrong.extend(left);
     wrong
 }
 
 fn accepts(page: &PageSource, waiver: &Waiver, lint: &Lint) -> bool {
-    let is_strict = STRICT.iter().any(|(code, _)| *code == waiver.code);
+    let is_strict = STRICT.contains(&waiver.code.as_str());
     if is_strict || waiver.code != lint.code || waiver.words.is_empty() {
         return false;
     }
@@ -97,23 +100,57 @@ fn accepts(page: &PageSource, waiver: &Waiver, lint: &Lint) -> bool {
 }
 
 fn malformed(page: &PageSource, waiver: &Waiver) -> Option<Lint> {
-    let strict = STRICT.iter().find(|(code, _)| *code == waiver.code);
-    let (reason, mend) = if let Some((code, mend)) = strict {
-        (format!("{code} cannot be accepted in the head of a page"), *mend)
-    } else if !codes::codes().iter().any(|code| code.code == waiver.code) {
-        (format!("there is no code '{}' to accept", waiver.code), "`willay explain` lists the codes")
+    let code = &waiver.code;
+    let objection = if STRICT.contains(&code.as_str()) {
+        let reason =
+            both!("{code} cannot be accepted in the head of a page", "{code} no se puede aceptar en el encabezado");
+        Objection::new(reason, in_its_place(code))
+    } else if !codes::codes().iter().any(|known| known.code == *code) {
+        Objection::new(
+            both!("there is no code '{code}' to accept", "no hay un código «{code}» que se pueda aceptar"),
+            both!("`willay explain` lists the codes", "`willay explain` enumera los códigos"),
+        )
     } else if waiver.reason.split_whitespace().count() < LEAST_WORDS {
-        (format!("the waiver of {} has no reason", waiver.code), "say why in a few words: the page prints them")
-    } else if (waiver.code == "L13") != waiver.basis.is_some() {
-        let mend = "write basis = \"consent\" or basis = \"not-the-victim\" for L13, and for no other code";
-        (format!("the waiver of {} has {} basis", waiver.code, if waiver.basis.is_some() { "a" } else { "no" }), mend)
+        Objection::new(
+            both!("the waiver of {code} has no reason", "la excepción de {code} no tiene motivo"),
+            both!(
+                "say why in a few words: the page prints them",
+                "diga por qué en unas palabras: la página las imprime"
+            ),
+        )
+    } else if (code == "L13") != waiver.basis.is_some() {
+        let reason = match waiver.basis {
+            Some(_) => both!("the waiver of {code} has a basis", "la excepción de {code} tiene basis"),
+            None => both!("the waiver of {code} has no basis", "la excepción de {code} no tiene basis"),
+        };
+        let mend = both!(
+            "write basis = \"consent\" or basis = \"not-the-victim\" for L13, and for no other code",
+            "escriba basis = \"consent\" (la víctima consiente) o basis = \"not-the-victim\" (no es la víctima) en L13, y en ningún otro código"
+        );
+        Objection::new(reason, mend)
     } else {
         return None;
     };
-    Some(of_head(page, waiver, &reason, mend))
+    Some(of_head(page, waiver, objection))
 }
 
-fn of_head(page: &PageSource, waiver: &Waiver, reason: &str, mend: &str) -> Lint {
+/// What to do instead of accepting a code that no page may accept.
+fn in_its_place(code: &str) -> Bilingual {
+    match code {
+        "L01" => both!(
+            "leave the number free where it stands: {{{{ free \"14\" because \"reason\" }}}}",
+            "deje libre el número donde está: {{{{ free \"14\" because \"motivo\" }}}}"
+        ),
+        "L08" => both!("quote exactly, or take the marks away", "cite con exactitud, o quite las comillas"),
+        "L14" => both!(
+            "give the figure its own [figure.disclosure] waived, with the reason",
+            "ponga en la cifra misma [figure.disclosure] waived, con el motivo"
+        ),
+        _ => both!("write it so that it can be read", "escríbalo de modo que se pueda leer"),
+    }
+}
+
+fn of_head(page: &PageSource, waiver: &Waiver, objection: Objection) -> Lint {
     let at = page.source[..page.body].find(&waiver.words).unwrap_or(0);
-    Lint::at(page, at, ("L00", reason), mend)
+    Lint::at(page, at, "L00", objection)
 }

@@ -69,7 +69,7 @@ fn everything(schema: &Schema) -> Vec<Statement> {
                 original: None,
                 language: (property.value == PropertyType::Text).then(|| "qu".parse().unwrap()),
                 note: property.note.then(|| format!("note {number}: said; by | somebody")),
-                origin: Origin { list: "cases".parse().unwrap(), list_document: document(), row: 2, passage: None },
+                origin: Origin::row("cases".parse().unwrap(), document(), 2),
                 access: Access::Public,
             });
         }
@@ -115,7 +115,7 @@ fn read_back(schema: &Schema, table: &Table, (bytes, format): (&[u8], TableForma
     let mut back = Back::default();
     stream_list(&file, &mapping, schema, &mut back).unwrap();
     assert_eq!(back.1, [], "{} as {format}", table.kind);
-    let origin = Origin { list: table.list.clone(), list_document: document(), row: 2, passage: None };
+    let origin = Origin::row(table.list.clone(), document(), 2);
     let rows = back.0.into_iter().flat_map(|row| row.cells.into_iter().map(move |cell| (row.record.clone(), cell)));
     rows.map(|(record, cell)| cell.of(record, origin.clone())).collect()
 }

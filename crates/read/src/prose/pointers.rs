@@ -27,8 +27,9 @@ pub(super) fn deictics(sentence: &Sentence, tokens: &[Token<'_>]) -> Vec<Deictic
             "arriba" if ends(at + 1) => push(at, at, true),
             "last" | "this" | "next" if is_time(next) => push(at, at + 1, false),
             "este" | "esta" if MOVING_SPANISH.contains(&next) => push(at, at + 1, false),
-            "yesterday" | "today" | "tomorrow" | "ayer" | "anteayer" => push(at, at, false),
+            "yesterday" | "today" | "tomorrow" | "ayer" | "anteayer" | "anoche" => push(at, at, false),
             "el" | "la" if is_time_spanish(next) && is_past(then) => push(at, at + 2, false),
+            "del" | "al" if is_time_spanish(next) && is_past(then) => push(at + 1, at + 2, false),
             "pasado" | "pasada" if is_time_spanish(next) => push(at, at + 1, false),
             _ => {}
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ledger, estimate::Tongue};
+use super::{Ledger, language::Speech};
 
 /// Options of `explain`.
 #[derive(Debug, Args)]
@@ -12,9 +12,8 @@ use super::{Ledger, estimate::Tongue};
 pub(crate) struct Explain {
     /// The code that a message begins with, such as L06; without it, all are listed
     pub(crate) code: Option<String>,
-    /// The language of the explanation
-    #[arg(long, value_enum, default_value = "en")]
-    pub(crate) language: Tongue,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
     /// Print all pages in both languages, as docs/lints.md has them
     #[arg(long, conflicts_with = "code")]
     pub(crate) manual: bool,
@@ -33,6 +32,8 @@ pub(crate) struct Bind {
     #[arg(long)]
     pub(crate) write: bool,
     #[command(flatten)]
+    pub(crate) speech: Speech,
+    #[command(flatten)]
     pub(crate) ledger: Ledger,
 }
 
@@ -41,5 +42,6 @@ For each number that nothing binds, prints the line as it stands and as it would
 evidence for the figure. A number without a figure, or whose binding would print other words, is
 left alone and listed. Nothing else of the draft changes.
 
-Example:
-  willay bind articles/draft.en.md --workspace examples/peru-2016";
+Examples:
+  willay bind articles/draft.en.md --workspace examples/peru-2016
+  willay bind articles/borrador.es.md --workspace examples/peru-2016 --language es";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ledger, estimate::Tongue};
+use super::{Ledger, language::Speech};
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -22,9 +22,8 @@ pub(crate) struct Check {
     /// The date of publication, where a file does not say it (yyyy-mm-dd)
     #[arg(long)]
     pub(crate) date: Option<String>,
-    /// The language of what people read
-    #[arg(long, value_enum, default_value = "en")]
-    pub(crate) language: Tongue,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
     /// Write a report for a desk: one page (NAME.html), or a folder with a page for each article and an index
     #[arg(long, value_name = "FILE|FOLDER")]
     pub(crate) html: Option<PathBuf>,

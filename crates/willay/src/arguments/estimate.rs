@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::language::Speech;
+
 /// Options of `estimate`.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
@@ -104,27 +106,8 @@ pub(crate) struct EstimateResults {
     /// Print the result as one JSON object on standard output
     #[arg(long)]
     pub(crate) json: bool,
-    /// The language of what people read, on the terminal and in report.html; result.json is in English
-    #[arg(long, value_enum, default_value = "en")]
-    pub(crate) language: Tongue,
-}
-
-/// A language that the command speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Tongue {
-    /// English
-    En,
-    /// Spanish
-    Es,
-}
-
-impl From<Tongue> for record::Language {
-    fn from(tongue: Tongue) -> Self {
-        match tongue {
-            Tongue::En => Self::En,
-            Tongue::Es => Self::Es,
-        }
-    }
+    #[command(flatten)]
+    pub(crate) speech: Speech,
 }
 
 /// A family of methods.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::language::Speech;
+
 /// Options of `link`.
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
@@ -112,9 +114,8 @@ pub(crate) struct Results {
     /// How pairs and clusters are written
     #[arg(long, value_enum, default_value_t = Format::Csv)]
     pub(crate) format: Format,
-    /// Language of the report and the review sheet
-    #[arg(long, value_enum, default_value_t = Language::En)]
-    pub(crate) language: Language,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
     /// Explain the N pairs nearest to the threshold in the report; it then shows record values
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) waterfalls: usize,
@@ -136,24 +137,6 @@ pub(crate) enum Format {
     Csv,
     /// Apache Parquet
     Parquet,
-}
-
-/// A language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Language {
-    /// English
-    En,
-    /// Spanish
-    Es,
-}
-
-impl From<Language> for record::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::En => Self::En,
-            Language::Es => Self::Es,
-        }
-    }
 }
 
 const HELP: &str = "\

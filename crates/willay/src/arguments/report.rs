@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use record::Language;
+use clap::Args;
 
-use super::Ledger;
+use super::{Ledger, language::Tongue};
 
 /// Options of `report`.
 #[derive(Debug, Args)]
@@ -22,30 +21,12 @@ pub(crate) struct Report {
     pub(crate) plan: Option<String>,
     /// The language; the site's main one where none is named
     #[arg(long, short, value_enum)]
-    pub(crate) language: Option<ReportLanguage>,
+    pub(crate) language: Option<Tongue>,
     /// Where to; otherwise report-NAME.LANGUAGE.pdf in this folder
     #[arg(long, short, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
-}
-
-/// A language of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportLanguage {
-    /// English
-    En,
-    /// Spanish
-    Es,
-}
-
-impl From<ReportLanguage> for Language {
-    fn from(language: ReportLanguage) -> Self {
-        match language {
-            ReportLanguage::En => Self::En,
-            ReportLanguage::Es => Self::Es,
-        }
-    }
 }
 
 const REPORT_HELP: &str = "\

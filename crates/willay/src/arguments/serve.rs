@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Ledger;
+use super::{Ledger, language::Speech};
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
@@ -19,6 +19,8 @@ pub(crate) struct Serve {
     /// The port; a free one where none is named
     #[arg(long, default_value_t = 0, hide_default_value = true)]
     pub(crate) port: u16,
+    #[command(flatten)]
+    pub(crate) speech: Speech,
     #[command(flatten)]
     pub(crate) ledger: Ledger,
 }

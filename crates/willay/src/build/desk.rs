@@ -16,6 +16,7 @@ use super::{Ground, is_public, material::Material, past, refuse, write};
 use crate::{
     clock,
     failure::{Cause, Failure},
+    language::spoken,
     threads::each,
     workspace::{Workspace, WorkspaceFile},
 };
@@ -125,7 +126,7 @@ fn all_good(checked: Vec<Checked>) -> Result<Vec<CheckedPage>, Failure> {
     for checked in checked {
         match checked {
             Ok(page) => pages.push(page),
-            Err(lints) => messages.extend(lints.iter().map(ToString::to_string)),
+            Err(lints) => messages.extend(lints.iter().map(|lint| lint.words(spoken()))),
         }
     }
     if messages.is_empty() { Ok(pages) } else { Err(refuse(messages)) }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use figure::history::Histories;
 use ledger::State;
 use publish::{CheckedPage, Past, past::Moved};
-use record::{Policy, Reader, RecordId};
+use record::{Policy, Reader, RecordId, short_numeral};
+
+use crate::language::{spoken, words};
 
 /// Reads the histories of the figures. A record of which anything is not public is named nowhere.
 pub(crate) fn histories(state: &State, policy: &Policy) -> Histories {
@@ -25,13 +27,13 @@ pub(crate) fn without_correction(pages: &[CheckedPage], figures: &[figure::Figur
 }
 
 fn in_words(page: &CheckedPage, Moved { figure, was, is, .. }: &Moved<'_>) -> String {
-    let number = |value: Option<f64>| value.map_or_else(|| "not shown".to_owned(), |value| value.to_string());
-    format!(
-        "articles/{}.{}.md: '{}' was {} when it was published, and is {} now",
-        page.head.slug,
-        page.head.language.tag(),
-        figure.id(),
-        number(was.published.value),
-        number(is.published.value)
+    let number = |value: Option<f64>| {
+        value.map_or_else(|| words!("not shown", "no mostrada"), |value| short_numeral(value, spoken()))
+    };
+    let file = format!("articles/{}.{}.md", page.head.slug, page.head.language.tag());
+    let (id, was, is) = (figure.id(), number(was.published.value), number(is.published.value));
+    words!(
+        "{file}: '{id}' was {was} when it was published, and is {is} now",
+        "{file}: «{id}» era {was} cuando se publicó, y ahora es {is}"
     )
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use figure::Outcome;
+use record::{counted, numeral};
 
 use super::{
     Plan, flows,
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::{
     arguments,
+    language::{spoken, words},
     output::{program, say},
     workspace::Workspace,
 };
@@ -37,73 +39,117 @@ pub(crate) fn print(summary: &Summary<'_>) {
         return;
     }
     let Summary { plan, site, written, workspace, .. } = summary;
-    let kinds = kinds(plan);
-    let bound: usize = plan.pages.iter().map(|page| page.bound_numbers).sum();
-    say!("{}", workspace.settings.name.get(workspace.settings.languages[0]));
-    say!("  sources    {:>6}  archived under their SHA-256", plan.material.documents.len());
-    say!(
-        "  statements {:>6}  each with its list row, and its words where it quotes",
-        plan.material.run.statements.len()
-    );
-    closed(plan);
-    for (name, linkage) in &plan.material.run.linkages {
-        let records: usize = linkage.persons.iter().map(Vec::len).sum();
-        say!("  linked     {records:>6}  records of '{name}' are {} persons", linkage.persons.len());
-        linkage.notes.iter().for_each(|note| say!("  note               {note}"));
-    }
-    say!(
-        "  figures    {:>6}  {} counted, {} derived, {} estimated, {} claimed by others, {} without a number",
-        plan.material.run.figures.len(),
-        kinds[0],
-        kinds[1],
-        kinds[2],
-        kinds[3],
-        kinds[4]
-    );
-    disclosure(summary);
-    for stock in flows::failing(&plan.material.run.figures) {
-        say!("  flow               {stock}");
-    }
-    moved(plan);
-    say!("  pages      {:>6}  with {bound} numbers, each bound to a figure", plan.pages.len());
-    say!("  files      {:>6}  {}", plan.files.len() + 4, changes(summary));
-    evidence(plan);
-    say!("  ledger     {:>6}  entries, {} of them new", plan.draft.state.size, plan.draft.entries.len());
+    say!("{}", workspace.settings.name.get(spoken()));
+    rows(summary);
+    let seconds = numeral(summary.seconds, 1, spoken());
     if summary.options.dry_run {
-        say!("\nDry run: nothing was written. ({:.1} s)", summary.seconds);
+        say!("\n{} ({seconds} s)", words!("Dry run: nothing was written.", "Ensayo: no se escribió nada."));
         return;
     }
-    let nothing = written.changed == 0 && written.removed == 0 && plan.draft.entries.is_empty();
+    let done = if written.changed == 0 && written.removed == 0 && plan.draft.entries.is_empty() {
+        words!(
+            "Nothing has changed since the last build: no byte was written.",
+            "Nada cambió desde la última construcción: no se escribió ni un byte."
+        )
+    } else {
+        words!("Published.", "Publicado.")
+    };
+    say!("\n{done} ({seconds} s)");
+    say!("\n{} {}", words!("Open  ", "Abra  "), site.join("index.html").display());
+    let (program, site, root) = (program(), site.display(), workspace.root.display());
     say!(
-        "\n{} ({:.1} s)",
-        if nothing { "Nothing has changed since the last build: no byte was written." } else { "Published." },
-        summary.seconds
+        "{}",
+        words!(
+            "Next   {program} verify {site}        check it as a stranger would",
+            "Luego  {program} verify {site}        compruébelo como lo haría un extraño"
+        )
     );
-    say!("\nOpen   {}", site.join("index.html").display());
-    let program = program();
-    say!("Next   {program} verify {}        check it as a stranger would", site.display());
-    let first = plan.pages.iter().flat_map(|page| &page.figures).next();
-    if let Some(first) = first {
+    if let Some(first) = plan.pages.iter().flat_map(|page| &page.figures).next() {
         say!(
-            "       {program} trail {first} --workspace {}        walk a number back to words",
-            workspace.root.display()
+            "{}",
+            words!(
+                "       {program} trail {first} --workspace {root}        walk a number back to words",
+                "       {program} trail {first} --workspace {root}        siga un número hasta las palabras"
+            )
         );
     }
+}
+
+/// A line: what is told, how many, and what of them.
+fn row(name: &str, number: impl std::fmt::Display, what: &str) {
+    say!("  {name:<13} {number:>6}  {what}");
+}
+
+/// A line that goes on where the others tell what of them.
+fn note(name: &str, what: &str) {
+    row(name, "", what);
+}
+
+/// What was read, and what came of it.
+fn rows(summary: &Summary<'_>) {
+    let Summary { plan, .. } = summary;
+    let run = &plan.material.run;
+    let sources = words!("archived under their SHA-256", "archivadas con su SHA-256");
+    row(&words!("sources", "fuentes"), plan.material.documents.len(), &sources);
+    let statements = words!(
+        "each with its list row, and its words where it quotes",
+        "cada una con su fila de una lista, y sus palabras si cita"
+    );
+    row(&words!("statements", "declaraciones"), run.statements.len(), &statements);
+    closed(plan);
+    for (name, linkage) in &run.linkages {
+        let persons = linkage.persons.len();
+        let records: usize = linkage.persons.iter().map(Vec::len).sum();
+        let linked = words!(
+            "records of '{name}' are {}", counted(persons, ["person", "persons"]);
+            "registros de «{name}» son {}", counted(persons, ["persona", "personas"])
+        );
+        row(&words!("linked", "vinculados"), records, &linked);
+        linkage.notes.iter().for_each(|text| note(&words!("note", "nota"), text));
+    }
+    let [observed, derived, estimated, claimed, none] = kinds(plan);
+    let figures = words!(
+        "{observed} counted, {derived} derived, {estimated} estimated, {claimed} claimed by others, {none} without a number",
+        "{observed} contadas, {derived} derivadas, {estimated} estimadas, {claimed} de otros, {none} sin número"
+    );
+    row(&words!("figures", "cifras"), run.figures.len(), &figures);
+    disclosure(summary);
+    flows::failing(&run.figures).iter().for_each(|stock| note(&words!("flow", "flujo"), stock));
+    moved(plan);
+    let bound: usize = plan.pages.iter().map(|page| page.bound_numbers).sum();
+    let pages = words!(
+        "with {}, each bound to a figure", counted(bound, ["number", "numbers"]);
+        "con {}, cada uno enlazado con una cifra", counted(bound, ["número", "números"])
+    );
+    row(&words!("pages", "páginas"), plan.pages.len(), &pages);
+    row(&words!("files", "archivos"), plan.files.len() + 4, &changes(summary));
+    evidence(plan);
+    let new = plan.draft.entries.len();
+    row(
+        &words!("ledger", "libro"),
+        plan.draft.state.size,
+        &words!("entries, {new} of them new", "asientos, {new} de ellos nuevos"),
+    );
 }
 
 /// What the ledger holds without its value.
 fn closed(plan: &Plan) {
     let (withheld, erased) = (plan.draft.state.withheld.len(), plan.draft.state.erased.len());
     if withheld + erased > 0 {
-        say!(
-            "  closed     {:>6}  statements without their value: {withheld} withheld, {erased} erased",
-            withheld + erased
+        let closed = words!(
+            "statements without their value: {withheld} withheld, {erased} erased",
+            "declaraciones sin su valor: {withheld} retenidas, {erased} borradas"
         );
+        row(&words!("closed", "cerradas"), withheld + erased, &closed);
     }
     let aside = &plan.draft.set_aside;
     if !aside.is_empty() {
-        say!("  set aside  {:>6}  cells whose value was erased; take them out of the files:", aside.len());
-        aside.iter().take(SHOWN).for_each(|cell| say!("                     {cell}"));
+        let cells = words!(
+            "cells whose value was erased; take them out of the files:",
+            "celdas cuyo valor se borró; quítelas de los archivos:"
+        );
+        row(&words!("set aside", "apartadas"), aside.len(), &cells);
+        aside.iter().take(SHOWN).for_each(|cell| note("", cell));
     }
 }
 
@@ -112,39 +158,57 @@ fn disclosure(summary: &Summary<'_>) {
     let report = &summary.plan.material.run.disclosure;
     let file = summary.workspace.state_folder().join(DISCLOSURE);
     let tried = match report.certificate.len() {
-        0 => "nothing else needs to be hidden".to_owned(),
-        protected => {
-            format!("a stranger cannot work out any of {protected} that must stay in doubt ({})", file.display())
-        }
+        0 => words!("nothing else needs to be hidden", "nada más tiene que ocultarse"),
+        protected => words!(
+            "a stranger cannot work out any of {protected} that must stay in doubt ({})", file.display();
+            "un extraño no puede deducir ninguno de {protected} que deben quedar en duda ({})", file.display()
+        ),
     };
-    say!("  hidden     {:>6}  of {} counts; {tried}", report.summary.hidden, report.summary.numbers);
+    let numbers = report.summary.numbers;
+    let hidden = words!("of {}; {tried}", counted(numbers, ["count", "counts"]); "de {}; {tried}", counted(numbers, ["recuento", "recuentos"]));
+    row(&words!("hidden", "ocultos"), report.summary.hidden, &hidden);
     for figure in &report.held {
-        say!("  note               '{figure}' stays at its last version until more withheld records have come");
+        tell(&words!(
+            "'{figure}' stays at its last version until more withheld records have come",
+            "«{figure}» queda en su última versión hasta que lleguen más registros retenidos"
+        ));
     }
     for figure in &report.new_query {
-        say!(
-            "  note               '{figure}' has another query than before: its numbers are not protected beside those of the old one"
-        );
+        tell(&words!(
+            "'{figure}' has another query than before: its numbers are not protected beside those of the old one",
+            "«{figure}» tiene otra consulta que antes: sus números no están protegidos junto a los de la anterior"
+        ));
     }
     for cell in &report.public_all_the_same {
-        say!(
-            "  note               {cell}: its few records are public, so that hiding it protects nobody; close them, or waive the rule"
-        );
+        tell(&words!(
+            "{cell}: its few records are public, so that hiding it protects nobody; close them, or waive the rule",
+            "{cell}: sus pocos registros son públicos, así que ocultarlo no protege a nadie; ciérrelos, o exima de la regla"
+        ));
     }
+}
+
+/// A note for the editor.
+fn tell(text: &str) {
+    note(&words!("note", "nota"), text);
 }
 
 fn changes(summary: &Summary<'_>) -> String {
     if summary.options.dry_run {
-        return "would be published".to_owned();
+        return words!("would be published", "se publicarían");
     }
-    format!("{} written, {} removed", summary.written.changed, summary.written.removed)
+    let Written { changed, removed, .. } = summary.written;
+    words!("{changed} written, {removed} removed", "{changed} escritos, {removed} quitados")
 }
 
 /// Numbers of articles that are not what they were.
 fn moved(plan: &Plan) {
     for moved in &plan.moved {
-        say!("  moved              {moved}");
-        say!("                     the page says so; to say why in your words, put a [[correction]] in its head");
+        note(&words!("moved", "cambió"), moved);
+        let mend = words!(
+            "the page says so; to say why in your words, put a [[correction]] in its head",
+            "la página lo dice; para decir por qué con sus palabras, ponga una [[correction]] en su encabezado"
+        );
+        note("", &mend);
     }
 }
 
@@ -152,12 +216,17 @@ fn moved(plan: &Plan) {
 fn evidence(plan: &Plan) {
     let (files, bytes) = bundles(plan);
     #[expect(clippy::cast_precision_loss, reason = "printed to a tenth of a megabyte")]
-    let megabytes = bytes as f64 / 1e6;
-    say!("  evidence   {files:>6}  figures in a file of their own, {megabytes:.1} MB in all");
+    let megabytes = numeral(bytes as f64 / 1e6, 1, spoken());
+    let all = words!(
+        "figures in a file of their own, {megabytes} MB in all",
+        "cifras en un archivo propio, {megabytes} MB en total"
+    );
+    row(&words!("evidence", "evidencia"), files, &all);
     if bytes > MANY_BYTES {
-        say!(
-            "  note               that is much for a site: [bundles] largest_mb in willay.toml leaves out the largest"
-        );
+        tell(&words!(
+            "that is much for a site: [bundles] largest_mb in willay.toml leaves out the largest",
+            "es mucho para un sitio: [bundles] largest_mb en willay.toml deja fuera los más grandes"
+        ));
     }
 }
 

@@ -1,24 +1,29 @@
 //! One article, read and held against the record.
 
-use std::{fs, ops::Range, path::Path};
+use std::{fs, io, ops::Range, path::Path};
 
 use figure::compare::{Article as Read, Finding, compare};
 use read::DocumentText;
 use record::{Edtf, MediaType, date::Day};
 
 use super::{
-    gather::{Input, Skip, media_of},
+    gather::{Input, Known, Skip, media_of},
     words::Mark,
 };
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    language::{spoken, words},
+};
 
 /// A larger file was not written by a newsroom.
 const MAX_FILE_BYTES: u64 = read::document::MAX_BYTES as u64;
 
 /// What became of one input.
 pub(super) struct Checked {
-    /// How it is called in every output.
+    /// How it is called for those who asked, and for programs.
     pub(super) address: String,
+    /// How it is called in a report that others read.
+    pub(super) label: String,
     /// Where its bytes are.
     pub(super) file: String,
     pub(super) outcome: Outcome,
@@ -31,6 +36,7 @@ pub(super) enum Outcome {
 }
 
 /// Why a file could not be read, and what mends it.
+#[derive(Debug, Clone)]
 pub(super) struct Unread {
     pub(super) reason: String,
     pub(super) mend: String,
@@ -47,6 +53,15 @@ pub(super) struct Article {
     pub(super) findings: Vec<Finding>,
 }
 
+impl Unread {
+    /// A file or folder that the machine does not give.
+    pub(super) fn of_machine(path: &Path, error: &io::Error) -> Self {
+        let (reasons, mend) = Failure::of_input(path, error).into_parts();
+        let reason = reasons.join("; ");
+        Self { reason: reason.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&reason).to_owned(), mend }
+    }
+}
+
 impl Article {
     pub(super) fn count(&self, mark: Mark) -> usize {
         self.findings.iter().filter(|finding| Mark::of(finding) == mark).count()
@@ -59,14 +74,16 @@ impl Article {
 
 /// Reads and checks an input.
 pub(super) fn check(input: &Input, given: Option<Day>, record: &figure::compare::Record<'_>) -> Checked {
-    let outcome = match input.skipped {
-        Some(reason) => Outcome::Skipped(reason),
+    let outcome = match &input.known {
+        Some(Known::Skipped(reason)) => Outcome::Skipped(*reason),
+        Some(Known::Unread(unread)) => Outcome::Unread(unread.clone()),
         None => match read_article(&input.path) {
             Ok((media, text, source)) => Outcome::Read(held(media, (text, source), given, record)),
             Err(unread) => Outcome::Unread(unread),
         },
     };
-    Checked { address: input.address.clone(), file: input.path.display().to_string(), outcome }
+    let (address, label) = (input.address.clone(), input.label.clone());
+    Checked { address, label, file: input.path.display().to_string(), outcome }
 }
 
 fn held(
@@ -84,26 +101,28 @@ fn held(
 type Contents = (MediaType, DocumentText, Option<String>);
 
 fn read_article(path: &Path) -> Result<Contents, Unread> {
-    let media = media_of(path).ok_or_else(|| Unread {
-        reason: "no kind of article that can be read".to_owned(),
-        mend: "save it as .html, .docx, .md, .txt or .pdf".to_owned(),
-    })?;
-    let of_machine = |error: &std::io::Error| {
-        let (reasons, mend) = Failure::of_input(path, error).into_parts();
-        let reason = reasons.join("; ");
-        Unread { reason: reason.strip_prefix(&format!("{}: ", path.display())).unwrap_or(&reason).to_owned(), mend }
-    };
+    let of_machine = |error: &io::Error| Unread::of_machine(path, error);
     let size = fs::metadata(path).map_err(|error| of_machine(&error))?.len();
+    let media = media_of(path).ok_or_else(|| Unread {
+        reason: words!("no kind of article that can be read", "no es una clase de artículo que se pueda leer"),
+        mend: words!("save it as .html, .docx, .md, .txt or .pdf", "guárdelo como .html, .docx, .md, .txt o .pdf"),
+    })?;
     if size > MAX_FILE_BYTES {
         return Err(Unread {
-            reason: format!("{} MiB; at most {} MiB are read", size >> 20, MAX_FILE_BYTES >> 20),
-            mend: "save the article's text as .txt".to_owned(),
+            reason: words!(
+                "{} MiB; at most {} MiB are read", size >> 20, MAX_FILE_BYTES >> 20;
+                "{} MiB; se leen {} MiB como máximo", size >> 20, MAX_FILE_BYTES >> 20
+            ),
+            mend: words!("save the article's text as .txt", "guarde el texto del artículo como .txt"),
         });
     }
     let bytes = fs::read(path).map_err(|error| of_machine(&error))?;
     let text = read::read_article(&bytes, media).map_err(|error| Unread {
-        reason: error.to_string(),
-        mend: "mend the file, or save the article's text as .txt".to_owned(),
+        reason: error.words(spoken()),
+        mend: words!(
+            "mend the file, or save the article's text as .txt",
+            "corrija el archivo, o guarde el texto del artículo como .txt"
+        ),
     })?;
     let is_text = matches!(media, MediaType::Html | MediaType::Markdown | MediaType::Text);
     let source = is_text.then(|| read::document::decode_page(&bytes).text);

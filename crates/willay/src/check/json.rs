@@ -12,7 +12,7 @@ use super::{
 
 /// One input.
 pub(super) fn object(seen: &Seen<'_>, checked: &Checked) -> Value {
-    let Checked { address, file, outcome } = checked;
+    let Checked { address, file, outcome, .. } = checked;
     match outcome {
         Outcome::Read(article) => of_article(seen, checked, article),
         Outcome::Unread(unread) => json!({

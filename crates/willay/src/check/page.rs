@@ -13,7 +13,7 @@ use super::{
     article::{Article, Checked, Outcome},
     gather::is_address,
     terminal::dated,
-    words::{Mark, fill},
+    words::{Mark, fill, quoted},
 };
 
 const STYLE: &str = include_str!("report.css");
@@ -26,14 +26,14 @@ pub(super) const GENERATOR: &str = "<meta name=\"generator\" content=\"willay ch
 /// The page of one article.
 pub(super) fn article(seen: &Seen<'_>, checked: &Checked, article: &Article, index: Option<&str>) -> String {
     let words = seen.words;
-    let title = article.text.title.as_deref().unwrap_or(&checked.address);
+    let title = article.text.title.as_deref().unwrap_or(&checked.label);
     frame(
         seen,
         title,
         &html! {
             @if let Some(index) = index { p.soft { a href=(index) { (words.all_articles) } } }
             h1 { (title) }
-            p.soft { (address(&checked.address)) ", " (dated(article, words, seen.language)) }
+            p.soft { (address(&checked.label)) ", " (dated(article, words, seen.language)) }
             (tally(seen, article))
             (todo(seen, article))
             h2 { (words.text) }
@@ -48,13 +48,12 @@ pub(super) fn article(seen: &Seen<'_>, checked: &Checked, article: &Article, ind
 pub(super) fn index(seen: &Seen<'_>, checked: &[Checked], pages: &BTreeMap<usize, String>) -> String {
     let words = seen.words;
     let tally = seen.tally(checked);
-    let values = [tally.articles, tally.with_faults, tally.unread, tally.skipped].map(|count| count.to_string());
     frame(
         seen,
         words.all_articles,
         &html! {
             h1 { (words.all_articles) }
-            p { (fill(words.total, &values.each_ref().map(String::as_str))) }
+            p { (tally.words(seen.language)) }
             table.index {
                 thead { tr {
                     th scope="col" { (words.article) }
@@ -71,21 +70,21 @@ fn row(seen: &Seen<'_>, checked: &Checked, page: Option<&String>) -> Markup {
     let across = Mark::ALL.len().to_string();
     match &checked.outcome {
         Outcome::Read(article) => {
-            let title = article.text.title.as_deref().unwrap_or(&checked.address);
+            let title = article.text.title.as_deref().unwrap_or(&checked.label);
             html! {
                 th scope="row" {
                     @if let Some(page) = page { a href=(page) { (title) } } @else { (title) }
-                    p.soft { (address(&checked.address)) }
+                    p.soft { (address(&checked.label)) }
                 }
                 @for mark in Mark::ALL { td.number data-label=(mark.words(seen.language)) { (article.count(mark)) } }
             }
         }
         Outcome::Unread(unread) => html! {
-            th scope="row" { (address(&checked.address)) }
+            th scope="row" { (address(&checked.label)) }
             td colspan=(across) { (words.not_read) ": " (unread.reason) ". " (words.mend) ": " (unread.mend) }
         },
         Outcome::Skipped(reason) => html! {
-            th scope="row" { (address(&checked.address)) }
+            th scope="row" { (address(&checked.label)) }
             td colspan=(across) { (words.skipped) ": " (reason.words(seen.language)) }
         },
     }
@@ -136,7 +135,7 @@ fn todo(seen: &Seen<'_>, article: &Article) -> Markup {
         @if !faults.is_empty() {
             h2 { (seen.words.first) }
             ol.todo { @for (at, finding) in faults { li {
-                a href=(format!("#n{at}")) title=(seen.words.at_mark) { "“" (finding.quoted) "”" } " "
+                a href=(format!("#n{at}")) title=(seen.words.at_mark) { (quoted(&finding.quoted, seen.language)) } " "
                 @for reason in finding.reasons.iter().filter(|reason| reason.severity() == finding.severity()) {
                     (reason.sentence(seen.language).trim_end_matches('.')) ". "
                 }
@@ -223,9 +222,9 @@ fn note(seen: &Seen<'_>, noted: &Noted<'_>) -> Markup {
     let (words, language, mark) = (seen.words, seen.language, Mark::of(finding));
     let figure = finding.figure.as_ref().and_then(|id| seen.figure(id));
     html! {
-        span.note.(class(mark)) role="note" id=[(!is_marked).then(|| format!("n{number}"))] {
+        div.note.(class(mark)) role="note" id=[(!is_marked).then(|| format!("n{number}"))] {
             strong.sign { (mark.sign()) " " (mark.words(language)) ": " }
-            a href=(format!("#n{number}")) title=(words.at_mark) { "“" (finding.quoted) "”" }
+            a href=(format!("#n{number}")) title=(words.at_mark) { (quoted(&finding.quoted, language)) }
             @for reason in &finding.reasons { span.says { (reason.sentence(language)) } }
             @if let Some(figure) = figure {
                 span.figure {
@@ -233,10 +232,12 @@ fn note(seen: &Seen<'_>, noted: &Noted<'_>) -> Markup {
                     a href=(seen.page_of(figure.id())) { (figure.definition.title.get(language)) }
                     ": " (figure.value_text(language))
                 }
-                span.because {
-                    (words.because) " "
+                details.because {
+                    summary {
+                        (words.because) " (" (words.chance) " "
+                        (record::numeral(finding.chance.unwrap_or(0.0), 2, language)) ")"
+                    }
                     (finding.evidence.iter().map(|one| one.words(language)).collect::<Vec<_>>().join("; "))
-                    " (" (words.chance) " " (record::numeral(finding.chance.unwrap_or(0.0), 2, language)) ")"
                 }
             } @else if let Some(why) = &finding.not_in_record {
                 span.says { (fill(words.nearest, &[why.nearest.as_str(), &why.lacks.words(language)])) }

@@ -6,7 +6,7 @@ use record::Language;
 use super::{
     Seen,
     article::{Article, Checked, Outcome},
-    words::{Mark, Words, fill},
+    words::{Mark, Words, fill, quoted, tally},
 };
 use crate::output::say;
 
@@ -23,9 +23,7 @@ pub(super) fn print(seen: &Seen<'_>, checked: &[Checked]) {
         }
     }
     if checked.len() > 1 {
-        let tally = seen.tally(checked);
-        let values = [tally.articles, tally.with_faults, tally.unread, tally.skipped].map(|count| count.to_string());
-        say!("{}", fill(seen.words.total, &values.each_ref().map(String::as_str)));
+        say!("{}", seen.tally(checked).words(seen.language));
     }
 }
 
@@ -35,9 +33,7 @@ fn print_article(seen: &Seen<'_>, checked: &Checked, article: &Article) {
     for finding in &article.findings {
         print_finding(seen, finding);
     }
-    let values = [article.findings.len(), article.linked(), article.count(Mark::Fault), article.count(Mark::Note)];
-    let values = values.map(|count| count.to_string());
-    say!("\n{}\n", fill(words.tally, &values.each_ref().map(String::as_str)));
+    say!("\n{}\n", tally(article, seen.language));
 }
 
 /// When the article was published, or that nobody knows.
@@ -50,7 +46,7 @@ pub(super) fn dated(article: &Article, words: &Words, language: Language) -> Str
 fn print_finding(seen: &Seen<'_>, finding: &Finding) {
     let (words, language) = (seen.words, seen.language);
     let noun = if finding.noun.is_empty() { String::new() } else { format!(" {}", clean(&finding.noun)) };
-    say!("{} “{}”{noun}", Mark::of(finding).sign(), clean(&finding.quoted));
+    say!("{} {}{noun}", Mark::of(finding).sign(), quoted(&clean(&finding.quoted), language));
     match finding.figure.as_ref().and_then(|id| seen.figure(id)) {
         Some(figure) => {
             let (title, value) = (figure.definition.title.get(language), figure.value_text(language));

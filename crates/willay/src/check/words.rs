@@ -1,9 +1,9 @@
 //! What the reports of `willay check` say, in English and in Spanish; the sentences of findings are `figure::compare`'s.
 
 use figure::compare::{Finding, Severity};
-use record::Language;
+use record::{Language, counted};
 
-use super::gather::Skip;
+use super::{Tally, article::Article, gather::Skip};
 
 /// The words of one language. `{}` takes numbers and names in the order of the sentence.
 pub(super) struct Words {
@@ -15,8 +15,6 @@ pub(super) struct Words {
     pub(super) chance: &'static str,
     pub(super) not_in_record: &'static str,
     pub(super) nearest: &'static str,
-    pub(super) tally: &'static str,
-    pub(super) total: &'static str,
     pub(super) not_read: &'static str,
     pub(super) skipped: &'static str,
     pub(super) mend: &'static str,
@@ -46,8 +44,6 @@ const EN: Words = Words {
     chance: "chance of the link",
     not_in_record: "not in the record",
     nearest: "nearest is {}: {}",
-    tally: "{} numbers and pointers, {} linked to figures: {} do not stand (✗), {} with a note (!)",
-    total: "{} articles checked, {} with a number that does not stand; {} could not be read, {} skipped",
     not_read: "could not be read",
     skipped: "skipped",
     mend: "mend",
@@ -77,8 +73,6 @@ const ES: Words = Words {
     chance: "probabilidad del enlace",
     not_in_record: "no está en el registro",
     nearest: "la más cercana es {}: {}",
-    tally: "{} números y referencias, {} enlazados a cifras: {} no se sostienen (✗), {} con una nota (!)",
-    total: "{} artículos comprobados, {} con un número que no se sostiene; {} no pudieron leerse, {} omitidos",
     not_read: "no pudo leerse",
     skipped: "omitido",
     mend: "remedio",
@@ -104,6 +98,55 @@ pub(super) const fn of(language: Language) -> &'static Words {
     match language {
         Language::En => &EN,
         Language::Es => &ES,
+    }
+}
+
+impl Tally {
+    /// What became of all inputs, in one line.
+    pub(super) fn words(&self, language: Language) -> String {
+        let Self { articles, with_faults, unread, skipped } = self;
+        match language {
+            Language::En => {
+                let articles = counted(*articles, ["article", "articles"]);
+                format!(
+                    "{articles} checked, {with_faults} with a number that does not stand; {unread} could not be read, {skipped} skipped"
+                )
+            }
+            Language::Es => {
+                let articles = counted(*articles, ["artículo comprobado", "artículos comprobados"]);
+                let unread = counted(*unread, ["no pudo leerse", "no pudieron leerse"]);
+                let skipped = counted(*skipped, ["omitido", "omitidos"]);
+                format!("{articles}, {with_faults} con un número que no se sostiene; {unread}, {skipped}")
+            }
+        }
+    }
+}
+
+/// What was found in one article, in one line.
+pub(super) fn tally(article: &Article, language: Language) -> String {
+    let (all, linked) = (article.findings.len(), article.linked());
+    let (faults, notes) = (article.count(Mark::Fault), article.count(Mark::Note));
+    match language {
+        Language::En => {
+            let all = counted(all, ["number or pointer", "numbers and pointers"]);
+            let linked = counted(linked, ["linked to a figure", "linked to figures"]);
+            let faults = counted(faults, ["does not stand", "do not stand"]);
+            format!("{all}, {linked}: {faults} (✗), {notes} with a note (!)")
+        }
+        Language::Es => {
+            let all = counted(all, ["número o referencia", "números y referencias"]);
+            let linked = counted(linked, ["enlazado a una cifra", "enlazados a cifras"]);
+            let faults = counted(faults, ["no se sostiene", "no se sostienen"]);
+            format!("{all}, {linked}: {faults} (✗), {notes} con una nota (!)")
+        }
+    }
+}
+
+/// Words of an article, between the marks of the report's language.
+pub(super) fn quoted(words: &str, language: Language) -> String {
+    match language {
+        Language::En => format!("“{words}”"),
+        Language::Es => format!("«{words}»"),
     }
 }
 

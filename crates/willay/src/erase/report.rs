@@ -1,6 +1,8 @@
 //! What `willay erase` says: what goes, what stays, and what it cannot reach.
 
 use super::plan::Plan;
+use record::counted;
+
 use crate::{
     arguments,
     output::{program, say},
@@ -13,7 +15,7 @@ const SHOWN: usize = 20;
 /// Says what would be erased, and what else holds it. No value is shown.
 pub(super) fn plan(plan: &Plan, options: &arguments::Erase) {
     let goes = plan.values.iter().filter(|value| !value.is_erased).count();
-    say!("{goes} values to erase:");
+    say!("{} to erase:", counted(goes, ["value", "values"]));
     lines(plan.values.iter().map(|value| {
         let statement = &value.statement;
         let office = value.office.as_ref().map(|office| format!(" (said by {office})")).unwrap_or_default();
@@ -50,7 +52,8 @@ pub(super) fn plan(plan: &Plan, options: &arguments::Erase) {
 pub(super) fn done(plan: &Plan, workspace: &Workspace) {
     let root = workspace.root.display();
     let files = plan.files.iter().filter(|file| file.is_to_go).count();
-    say!("\nErased: {} values and {files} archived files.", plan.values.len());
+    let values = counted(plan.values.len(), ["value", "values"]);
+    say!("\nErased: {values} and {}.", counted(files, ["archived file", "archived files"]));
     say!("The snapshot and the search indexes in .willay were taken away; they are made anew when needed.");
     say!("\nStill to do:");
     if !plan.in_workspace.is_empty() {

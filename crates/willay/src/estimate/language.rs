@@ -1,12 +1,13 @@
-//! In which language does the command speak? English sentences are the keys of a catalogue that holds the Spanish ones.
+//! What does a result say in Spanish? English sentences are the keys of a catalogue that holds the Spanish ones.
 //!
 //! Results are made and kept in English, which is what `result.json` holds; what people read is turned when it is shown. A
-//! key may have places, `{}`, which take numbers, names and sentences of their own. The language is set once, before anything
-//! is shown, because one run speaks one language.
+//! key may have places, `{}`, which take numbers, names and sentences of their own.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
 use record::{Language, numeral};
+
+use crate::language::spoken;
 
 /// The Spanish of every sentence: a line in English, a line that begins with `= `, an empty line.
 const SPANISH: &str = include_str!("language/es.txt");
@@ -17,18 +18,7 @@ const WEAK_LETTERS: usize = 10;
 /// Pieces of fewer letters, such as "from" and "to", stand between numbers only.
 const NUMBER_LETTERS: usize = 5;
 
-static SPOKEN: OnceLock<Language> = OnceLock::new();
 static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-
-/// Sets the language of this run; the first call counts.
-pub(crate) fn speak(language: Language) {
-    SPOKEN.get_or_init(|| language);
-}
-
-/// The language of this run, English where none was set.
-pub(crate) fn spoken() -> Language {
-    SPOKEN.get().copied().unwrap_or_default()
-}
 
 /// A sentence, or several, in the language of this run.
 pub(crate) fn t(english: &str) -> String {

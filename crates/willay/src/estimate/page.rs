@@ -8,11 +8,12 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     gather,
-    language::{in_english, interval_in_english, spoken, t},
+    language::{in_english, interval_in_english, t},
     partial,
     summary::{count, interval, interval_heading, persons, standing, total_warnings},
     total::Total,
 };
+use crate::language::spoken;
 
 mod beside;
 mod curves;

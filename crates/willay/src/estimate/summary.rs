@@ -10,10 +10,13 @@ use super::{
     answer::{Answer, Found, Statistic},
     cells::{Cells, shown},
     json,
-    language::{in_english, interval_in_english, spoken, t},
+    language::{in_english, interval_in_english, t},
     partial,
 };
-use crate::output::{program, say};
+use crate::{
+    language::spoken,
+    output::{program, say},
+};
 
 /// Columns of a terminal.
 const WIDTH: usize = 98;

@@ -9,7 +9,7 @@ use std::{
 
 use ledger::{Body, Entry, Opening, Secret, Timestamp};
 use read::{Cell, ListRow, Problem, Stop, list::ListSink};
-use record::{Origin, RecordId, Statement};
+use record::{Origin, RecordId, Statement, counted};
 use store::{NewEntry, PlacedEntry};
 
 use super::{Import, check::STOPPED};
@@ -246,7 +246,7 @@ impl ListSink for Enter<'_> {
             return Ok(());
         }
         let (list, list_document) = (self.import.list.clone(), self.import.document.id);
-        let origin = Origin { list, list_document, row: row.row, passage: None };
+        let origin = Origin::row(list, list_document, row.row);
         let mut spoken_of = BTreeSet::new();
         for cell in row.cells {
             if !self.before.is_empty() {
@@ -277,19 +277,24 @@ impl Entered {
     /// Says what was entered, and how it is taken back.
     pub(super) fn print(&self) {
         if self.set_aside > 0 {
-            say!("\n{} cells were set aside: their values were erased before.", self.set_aside);
+            let cells = counted(
+                self.set_aside,
+                ["cell was set aside: its value was", "cells were set aside: their values were"],
+            );
+            say!("\n{cells} erased before.");
         }
         let Some(batch) = self.batch.filter(|_| self.stated + self.replaced > 0) else {
             say!("\nNothing new: the ledger says all of it already.");
             return;
         };
         if self.resumed_rows > 0 {
-            say!("\n{} rows were entered by an earlier run; the import went on behind them.", self.resumed_rows);
+            let rows = counted(self.resumed_rows, ["row was", "rows were"]);
+            say!("\n{rows} entered by an earlier run; the import went on behind.");
         }
         say!(
-            "\nEntered {} rows: {} statements new, {} as before, {} replaced.",
-            self.rows,
-            self.stated,
+            "\nEntered {}: {} new, {} as before, {} replaced.",
+            counted(self.rows, ["row", "rows"]),
+            counted(self.stated, ["statement", "statements"]),
             self.kept,
             self.replaced
         );

@@ -9,7 +9,7 @@ use std::{
 
 use ledger::{Body, Hash, canonical_json};
 use publish::dataset::{ftm, statements};
-use record::{Access, Document, DocumentId, ListId, Schema, Statement};
+use record::{Access, Document, DocumentId, ListId, Schema, Statement, counted};
 use store::{DocumentStore, NewEntry};
 
 use super::FOLDER;
@@ -49,7 +49,7 @@ pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     }
     let policy = &workspace.settings.access;
     let all: Vec<Statement> = lines.into_iter().map(|(_, said)| policy.close(said)).collect();
-    say!("{} statements, root of statements {}", all.len(), statements::root(&all));
+    say!("{}, root of statements {}", counted(all.len(), ["statement", "statements"]), statements::root(&all));
     let documents = documents(&options.file)?;
     if options.dry_run {
         say!("\nDry run: nothing was entered.");
@@ -60,7 +60,8 @@ pub(super) fn run(options: &arguments::Import) -> Result<ExitCode, Failure> {
     let held: HashSet<Hash> = office.state.statements.values().map(|said| Hash::of(&canonical_json(said))).collect();
     let (all, aside) = erased.set_aside(all, |said| held.contains(&Hash::of(&canonical_json(said))));
     if !aside.is_empty() {
-        say!("{} statements were set aside: their values were erased before.", aside.len());
+        let set_aside = ["statement was set aside: its value was", "statements were set aside: their values were"];
+        say!("{} erased before.", counted(aside.len(), set_aside));
     }
     let documents: Vec<(Document, Vec<u8>)> =
         documents.into_iter().filter(|(document, _)| erased.document(&document.id).is_none()).collect();
@@ -155,7 +156,8 @@ fn enter(
                 write(office, &mut part)?;
             }
         }
-        say!("  {list}: {count} statements; take them back with   {} undo {batch}", program());
+        let statements = counted(count, ["statement", "statements"]);
+        say!("  {list}: {statements}; take back with   {} undo {batch}", program());
     }
     write(office, &mut part)
 }

@@ -80,7 +80,11 @@ fn page(folder: &Path, file: &str, today: Day) -> Result<Found, String> {
 
 /// The files that hold pages, by name.
 fn list(folder: &Path, found: &mut Folder) -> Result<Vec<String>, Failure> {
-    let walked = walk(folder)?;
+    let walked = walk(folder);
+    // An archive without the pages of one of its folders is none.
+    if let Some((name, error)) = walked.unread.first_key_value() {
+        return Err(Failure::of_input(&folder.join(name), error));
+    }
     found.refused = walked.refused.into_iter().map(|(name, reason)| (name, reason.words(Language::En))).collect();
     let (pages, others): (Vec<String>, Vec<String>) =
         walked.names.into_iter().partition(|name| is_page(name.rsplit('/').next().unwrap_or(name)));

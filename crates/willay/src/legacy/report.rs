@@ -9,6 +9,8 @@ use publish::old::Reason;
 use read::legacy::Dated;
 
 use super::{folder::Folder, folder::Found, plan::Plan};
+use record::counted;
+
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -167,7 +169,7 @@ pub(super) fn print(told: &Told<'_>) {
     }
     match written {
         0 => say!("\nNothing has changed since the last time: no byte was written. ({seconds:.1} s)"),
-        _ => say!("\n{written} files written. ({seconds:.1} s)"),
+        _ => say!("\n{} written. ({seconds:.1} s)", counted(*written, ["file", "files"])),
     }
     let report = options.report.clone().unwrap_or_else(|| options.workspace.join(FILES));
     say!("Read   {}        what became of each file", report.display());

@@ -12,6 +12,7 @@ use super::Found;
 use crate::{
     arguments,
     failure::{Cause, Failure},
+    language::spoken,
 };
 
 /// Rarity that moves a weight by less than this is not worth a word.
@@ -35,7 +36,7 @@ pub(crate) fn words(options: &arguments::Link, table: &Table, found: &Found<'_>)
         lines.push(format!("  {name:<width$}  {}  |  {}", shown(left), shown(right)));
     }
     lines.push(String::new());
-    lines.extend(waterfall.words(options.results.language.into()).lines().map(|line| format!("  {line}")));
+    lines.extend(waterfall.words(spoken()).lines().map(|line| format!("  {line}")));
     lines.push(String::new());
     lines.push(said(table, found, &pair));
     Ok(lines.join("\n"))

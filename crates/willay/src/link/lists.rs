@@ -13,6 +13,8 @@ use read::{
     read_table,
 };
 
+use record::counted;
+
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -157,7 +159,8 @@ fn check(options: &arguments::Link, lists: &mut Lists) -> Result<(), Failure> {
         let message = |problem: &FileProblem| format!("{}: {}", problem.path.display(), problem.problem);
         let mut messages: Vec<String> = lists.problems.iter().take(PROBLEMS_SHOWN).map(message).collect();
         if lists.problems_in_all > PROBLEMS_SHOWN as u64 {
-            messages.push(format!("and {} problems more", lists.problems_in_all - PROBLEMS_SHOWN as u64));
+            let more = counted(lists.problems_in_all - PROBLEMS_SHOWN as u64, ["problem", "problems"]);
+            messages.push(format!("and {more} more"));
         }
         return Err(Failure::several(
             messages,

@@ -6,6 +6,7 @@ use link::{
 };
 
 use super::{Found, Outcome, draws::Draws, explain, sample::blocking_recall, summary};
+use crate::language::spoken;
 
 /// Warnings of clusters that are listed.
 const CLUSTERS_SHOWN: usize = 50;
@@ -13,7 +14,7 @@ const CLUSTERS_SHOWN: usize = 50;
 /// The report as one page.
 pub(crate) fn html(seen: &summary::Seen<'_>, found: &Found<'_>, outcome: &Outcome) -> String {
     let (options, lists, linkage) = (seen.options, seen.lists, found.linkage);
-    let language = options.results.language.into();
+    let language = spoken();
     let title = match language {
         record::Language::En => "Record linkage: ",
         record::Language::Es => "Vinculación de registros: ",

@@ -9,7 +9,7 @@ use link::{
 };
 
 use super::{Found, explain::record};
-use crate::arguments;
+use crate::{arguments, language::spoken};
 
 /// A sheet to be filled in.
 pub(crate) struct Review {
@@ -35,7 +35,7 @@ pub(crate) fn choose(options: &arguments::Link, table: &Table, found: &Found<'_>
         right: record(table, pair.right),
         match_weight_bits: Some(f64::from(pair.match_weight_bits)),
     };
-    let language = options.results.language.into();
+    let language = spoken();
     let title = match language {
         record::Language::En => "Are these records about one person?",
         record::Language::Es => "¿Son estos registros de una misma persona?",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use link::blocking::RuleCount;
-use record::{Language, numeral};
+use record::{Language, counted, numeral};
 
 use super::{Found, Outcome, lists::Lists, plan::Plan, truth::float};
 use crate::{
@@ -171,7 +171,7 @@ fn print_lists(seen: &Seen<'_>) {
         say!("  {list:<width$}  {:>12}  {how}", count(*rows));
     }
     if rows.len() > shown {
-        say!("  and {} lists more", rows.len() - shown);
+        say!("  and {} more", counted(rows.len() - shown, ["list", "lists"]));
     }
     let total = table.rows() as u64;
     if rows.len() > 1 {

@@ -9,6 +9,8 @@ use ledger::{
 };
 
 use super::{Withheld, lines};
+use record::counted;
+
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -45,19 +47,20 @@ pub(super) fn others(workspace: &Workspace, state: &State) {
 pub(super) fn sent(options: &arguments::BundleCommand, bundle: &Bundle, (to, size): (u64, u64), withheld: &Withheld) {
     let full = bundle.entries.iter().filter(|sent| matches!(sent, Sent::Entry(..))).count();
     say!(
-        "{}: entries {} to {to} for {}: {full} in full, {} documents; only {} can open it",
+        "{}: entries {} to {to} for {}: {full} in full, {}; only {} can open it",
         options.out.display(),
         bundle.before.size(),
         options.recipient,
-        bundle.documents.len(),
+        counted(bundle.documents.len(), ["document", "documents"]),
         options.recipient
     );
     let Withheld { values, entries } = *withheld;
     if values + entries > 0 {
-        say!("Withheld: {values} statements go without their value, {entries} entries as a hash alone.");
+        let values = counted(values, ["statement goes without its value", "statements go without their value"]);
+        say!("Withheld: {values}, {} as a hash alone.", counted(entries, ["entry", "entries"]));
     }
     if to < size {
-        say!("{} entries did not fit. Make another bundle with --from {to}.", size - to);
+        say!("{} did not fit. Make another bundle with --from {to}.", counted(size - to, ["entry", "entries"]));
     }
 }
 
@@ -97,22 +100,28 @@ pub(super) fn merged(options: &arguments::MergeCommand, merged: &Merged<'_>) -> 
         say!("{text}");
         return Ok(());
     }
-    let would = if options.dry_run { "would be" } else { "were" };
     if intake.entries.is_empty() {
         say!("Nothing new: all {} entries of the bundle were known.", intake.known);
     }
     for (office, entries) in &intake.by_office {
-        say!("{entries} entries of {office} {would} entered, each with its office, place and time there");
+        let would = match (options.dry_run, *entries == 1) {
+            (true, _) => "would be",
+            (false, true) => "was",
+            (false, false) => "were",
+        };
+        let entries = counted(*entries, ["entry", "entries"]);
+        say!("{entries} of {office} {would} entered, each with its office, place and time there");
     }
-    say!("{} statements are said by several offices and count once", state.union.said_by_several());
+    let several = counted(state.union.said_by_several(), ["statement is", "statements are"]);
+    say!("{several} said by several offices and count once");
     if !state.withheld.is_empty() {
         say!(
-            "{} statements are here without their value: the office that says them withholds it",
-            state.withheld.len()
+            "{} value: the office that says so withholds it",
+            counted(state.withheld.len(), ["statement is here without its", "statements are here without their"])
         );
     }
     if erased > 0 {
-        say!("{erased} values that other offices erased were erased here too; build again");
+        say!("{} erased here too, as other offices did; build again", counted(erased, ["value was", "values were"]));
     }
     for (list, note) in &shared {
         say!("! list '{list}': {note}");
@@ -145,6 +154,7 @@ pub(super) fn disagreements(origin: &str, open: &[Disagreement]) {
         say!("No pair was decided differently.");
         return;
     }
-    say!("{} pairs were decided differently; decide again in judgements/, and exchange bundles:", open.len());
+    let pairs = counted(open.len(), ["pair was", "pairs were"]);
+    say!("{pairs} decided differently; decide again in judgements/, and exchange bundles:");
     lines(origin, open).iter().for_each(|line| say!("  {line}"));
 }

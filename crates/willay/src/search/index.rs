@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, collections::BTreeSet, path::PathBuf};
 
-use record::{Reader, Schema};
+use record::{Reader, Schema, counted};
 use search::{Answer, Changes, Index, SearchError, subject::mark_of};
 use store::{Documents, Store, StoreError};
 
@@ -98,7 +98,10 @@ impl Ask<'_> {
                 let ((index, changes), unread) = self.follow(ledger, salt, |contents, goes_on| {
                     Index::make(&path, (contents.candidates(), source.as_str()), goes_on)
                 })?;
-                let made = format!("the search index was made: {} records and documents", changes.added);
+                let made = format!(
+                    "the search index was made: {}",
+                    counted(changes.added, ["record or document", "records and documents"])
+                );
                 (index, notes(Some(made), unread))
             }
         };

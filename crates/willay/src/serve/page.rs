@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, html};
 use record::Language;
 
 use super::shown::{Shown, Trouble};
+use crate::language::spoken;
 
 /// Messages that the banner shows; the page of errors shows all.
 const SHORT: usize = 3;
@@ -36,7 +37,7 @@ pub(super) fn errors(shown: &Shown, host: &str) -> Page {
     let body = match (&shown.trouble, &shown.files) {
         (Some(trouble), files) => html! {
             h1 { (both("This cannot be built", "Esto no se puede construir")) }
-            (list(trouble, usize::MAX))
+            div lang=(spoken().tag()) { (list(trouble, usize::MAX, spoken())) }
             @if files.is_some() { p { a href="/" { (both("The last site that could be built", "El último sitio que se pudo construir")) } } }
         },
         (None, Some(_)) => {
@@ -103,16 +104,16 @@ fn banner(shown: &Shown, language: Language) -> Markup {
                 strong { "✗ " (pick("This cannot be built", "Esto no se puede construir")) } ": "
                 (pick("the page is as it was before.", "la página está como antes.")) " "
                 a href="/.preview/errors" { (pick("All that is wrong", "Todo lo que falla")) " (" (trouble.messages.len()) ")" }
-                (list(trouble, SHORT))
+                (list(trouble, SHORT, language))
             } }
         },
     }
 }
 
-fn list(trouble: &Trouble, most: usize) -> Markup {
+fn list(trouble: &Trouble, most: usize, language: Language) -> Markup {
     html! {
         ul { @for message in trouble.messages.iter().take(most) { li { (message) } } }
-        @if !trouble.mend.is_empty() { p { "mend: " (trouble.mend) } }
+        @if !trouble.mend.is_empty() { p { (if language == Language::Es { "remedio: " } else { "mend: " }) (trouble.mend) } }
     }
 }
 

@@ -4,8 +4,9 @@ use std::{fs, io::Read, path::Path, process::ExitCode};
 
 use ledger::VerifierKey;
 use publish::evidence::{BundleReport, is_bundle, verify};
+use record::counted;
 
-use super::MAX_UNPACKED_BYTES;
+use super::{FINDINGS, MAX_UNPACKED_BYTES, PASSAGES, STATEMENTS, row};
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -51,16 +52,21 @@ pub(super) fn run(
 fn print(report: &BundleReport, is_pinned: bool) {
     if !report.failures.is_empty() {
         report.failures.iter().for_each(|failure| say!("✗ {}: {}", failure.file, failure.reason));
-        say!("\nThis is NOT the evidence that was published: {} findings. Do not rely on it.", report.failures.len());
+        let findings = counted(report.failures.len(), FINDINGS);
+        say!("\nThis is NOT the evidence that was published: {findings}. Do not rely on it.");
         return;
     }
     let value = report.value.map_or_else(|| "no number".to_owned(), |value| value.to_string());
     say!("The evidence of '{}' is whole.", report.figure.as_ref().map_or("?", record::FigureId::as_str));
     say!("  {}: {value}", report.title);
-    say!("  {:>6} files are those that were published", report.files);
-    say!("  {:>6} entries stand in the signed ledger of {} entries", report.entries, report.size);
-    say!("  {:>6} statements are those that were entered", report.statements);
-    say!("  {:>6} passages stand in their documents", report.passages);
+    say!("{}", row(report.files, ["file is one that was published", "files are those that were published"]));
+    let size = counted(report.size, ["entry", "entries"]);
+    say!(
+        "{} of {size}",
+        row(report.entries, ["entry stands in the signed ledger", "entries stand in the signed ledger"])
+    );
+    say!("{}", row(report.statements, STATEMENTS));
+    say!("{}", row(report.passages, PASSAGES));
     if report.members > 0 || report.withheld > 0.0 {
         say!("  {:>6} records by name, and {} withheld, add up to the value", report.members, report.withheld);
     }

@@ -213,28 +213,11 @@ mod machine {
 
     use std::{
         os::unix::fs::PermissionsExt,
-        path::Path,
         process::{Child, Command, Stdio},
         time::Duration,
     };
 
     use super::*;
-
-    /// Runs `willay build WORKSPACE --site SITE` as somebody without the rights of root, where the test has them.
-    fn build_without_rights(workspace: &Workspace, site: &Path) -> Ran {
-        let mut command = Command::new("setpriv");
-        command.args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_willay"), "build"]);
-        let output = command.arg(workspace.root()).arg("--site").arg(site).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8_lossy(&output.stdout).into_owned(),
-            err: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
-    }
-
-    fn is_root() -> bool {
-        Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"))
-    }
 
     #[test]
     fn a_folder_without_rights() {
@@ -242,29 +225,14 @@ mod machine {
         let closed = tempfile::tempdir().unwrap();
         let site = closed.path().join("site");
         fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o555)).unwrap();
-        let ran = if is_root() {
-            let program = Path::new(env!("CARGO_BIN_EXE_willay"));
-            let is_reachable = Command::new("setpriv")
-                .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
-                .arg(program)
-                .arg("--version")
-                .output()
-                .is_ok_and(|output| output.status.success());
-            if !is_reachable {
-                return workspace::skipped(
-                    "a_folder_without_rights",
-                    "root, and no other user can run the program here",
-                );
-            }
-            for folder in [workspace.root().parent().unwrap().to_owned(), workspace.root()] {
-                fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
-            }
-            build_without_rights(&workspace, &site)
-        } else {
-            willay(&["build", workspace.root().to_str().unwrap(), "--site", site.to_str().unwrap()])
-        };
+        workspace.open_to_all();
+        let (root, site) = (workspace.root(), site.to_str().unwrap());
+        let ran = workspace::willay_without_rights(&["build", root.to_str().unwrap(), "--site", site]);
         fs::set_permissions(closed.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        expect(&ran, 4, &["no rights", "site"]);
+        match ran {
+            Some(ran) => expect(&ran, 4, &["no rights", "site"]),
+            None => workspace::skipped("a_folder_without_rights", "root, and no other user can run the program here"),
+        }
     }
 
     /// A file system of a few pages, where the test may mount one.
@@ -325,7 +293,7 @@ mod machine {
     }
 
     fn begin(workspace: &Workspace) -> Child {
-        Command::new(env!("CARGO_BIN_EXE_willay"))
+        crate::workspace::command()
             .arg("build")
             .arg(workspace.root())
             .env("SOURCE_DATE_EPOCH", workspace::EPOCH)

@@ -77,18 +77,18 @@ fn a_withdrawn_consent_leaves_the_value_in_no_file_and_every_proof_as_it_was() {
     let before = tree(&workspace);
 
     let planned = erase(&workspace, &["--dry-run", "--with-file"], 0);
-    for words in ["1 values to erase", "lists/people.csv", "row 2", "Dry run: nothing was erased"] {
+    for words in ["1 value to erase", "lists/people.csv", "row 2", "Dry run: nothing was erased"] {
         assert!(planned.out.contains(words), "{words}: {}", planned.out);
     }
     assert!(erase(&workspace, &["--with-file"], 2).err.contains("--yes"));
     assert_eq!(tree(&workspace).size(), before.size(), "nothing was entered");
 
     let done = erase(&workspace, &["--with-file", "--yes"], 0);
-    assert!(done.out.contains("Erased: 1 values and 1 archived files"), "{}", done.out);
+    assert!(done.out.contains("Erased: 1 value and 1 archived file"), "{}", done.out);
     assert_eq!(holding(&workspace, "zqrosa"), Vec::<String>::new());
     let checked = fsck(&workspace);
     assert_eq!(checked.code, 0, "{}", checked.out);
-    assert!(checked.out.contains("1 confidential values and 1 documents are not here on purpose"), "{}", checked.out);
+    assert!(checked.out.contains("1 confidential value and 1 document are not here on purpose"), "{}", checked.out);
 
     // The file in the workspace still holds it: it is refused until somebody takes it out.
     let refused = workspace.run("build");
@@ -211,7 +211,7 @@ fn an_import_an_undo_and_a_file_of_statements_bring_nothing_back() {
     assert!(import(&changed, 3).err.contains("changed.csv, row 2, name: the value was erased"));
     let statements = out.join("statements.jsonl");
     let aside = run(&workspace, &["import", statements.to_str().unwrap(), "--statements"], 0);
-    assert!(aside.out.contains("1 statements were set aside"), "{}", aside.out);
+    assert!(aside.out.contains("1 statement was set aside"), "{}", aside.out);
     assert_eq!(holding(&workspace, "zqrosa"), Vec::<String>::new());
     let batch = ledger(&workspace).state().unwrap().batches[&"people".parse().unwrap()].sequence.to_string();
     run(&workspace, &["undo", &batch], 0);
@@ -232,7 +232,7 @@ fn a_database_erases_as_a_file_does() {
     assert!(erased.out.contains("is an older copy of this ledger"), "{}", erased.out);
     let checked = on(&["log", root, "--fsck"]);
     assert_eq!(checked.code, 0, "{}", checked.out);
-    assert!(checked.out.contains("1 confidential values and 1 documents are not here on purpose"), "{}", checked.out);
+    assert!(checked.out.contains("1 confidential value and 1 document are not here on purpose"), "{}", checked.out);
     let refused = on(&["build", root]);
     assert_eq!(refused.code, 3, "{}", refused.out);
     // Moved back, it is erased there too.

@@ -209,7 +209,7 @@ fn wrong_cells_are_named_with_file_row_column_and_mend() {
 #[test]
 fn what_is_no_table_is_refused_with_its_mend() {
     let of = |text: &str, words: &str| Tables::of(text).refused(words, 3);
-    assert!(of("a,n\n1,5\n", "").contains("1 lists; 2 to 16 can be used"));
+    assert!(of("a,n\n1,5\n", "").contains("1 list; 2 to 16 can be used"));
     assert!(of("a,b,n\n1,0,0\n", "").contains("0 persons"));
     assert!(of("name\nx\n", "").contains("0 lists"));
     assert!(of("a,b\n1,0\n", "--strata region").contains("there is no column 'region'; the columns are 'a', 'b'"));

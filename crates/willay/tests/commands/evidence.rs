@@ -40,6 +40,7 @@ fn a_figure_is_verified_from_one_file_alone() {
         let other = VerifierKey::of("example.org/peru-2016", &Secret::from_bytes([9; 32])).to_string();
         let ran = willay(&["verify", file, "--key", &other]);
         assert!(ran.code == 1 && ran.out.contains("not the key that you know"), "{}", ran.out);
+        assert!(ran.out.contains("published: 1 finding. Do"), "{}", ran.out);
     }
 }
 

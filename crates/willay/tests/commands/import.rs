@@ -1,6 +1,6 @@
 //! Does `willay import` tell the truth: nothing entered while a cell is wrong, updates by key, one undo, and going on where
 //! it was stopped?
-use std::{fs, process::Command};
+use std::fs;
 
 use crate::workspace::{EPOCH, Ran, Workspace, willay};
 
@@ -53,7 +53,7 @@ fn a_list_is_imported_updated_and_undone() {
     // A corrected date and an empty cell; the other record is not in the file.
     let update = import(&workspace, "Código,Nombre,Sexo,Nacida,Rasgos,Detalle\nHR 1,,female,1990,,\n", &[]);
     assert!(
-        update.out.contains("1 statements new, 0 as before, 1 replaced") || update.out.contains("2 replaced"),
+        update.out.contains("1 statement new, 0 as before, 1 replaced") || update.out.contains("2 replaced"),
         "{}",
         update.out
     );
@@ -90,7 +90,7 @@ fn while_a_cell_is_wrong_nothing_is_entered() {
     let page = workspace.path("problems.html");
     let good = import(&workspace, csv, &["--good-rows", "--report", page.to_str().unwrap()]);
     assert_eq!(good.code, 0, "{}", good.err);
-    assert!(good.out.contains("Entered 1 rows"), "HR 4: {}", good.out);
+    assert!(good.out.contains("Entered 1 row"), "HR 4: {}", good.out);
     assert_eq!(fs::read_to_string(page).unwrap().matches("<tr>").count(), 6);
 }
 
@@ -123,7 +123,7 @@ fn a_code_twice_is_a_problem_until_the_mapping_says_what_it_means() {
 
     fs::write(&file, csv.replace("Juan", "Eva")).unwrap();
     let updated = run(&beside);
-    assert!(updated.out.contains("1 statements new, 8 as before, 1 replaced"), "{}", updated.out);
+    assert!(updated.out.contains("1 statement new, 8 as before, 1 replaced"), "{}", updated.out);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn an_import_that_was_killed_goes_on_and_ends_as_one_that_was_not() {
     let file = put(&killed, "register.csv", &csv);
     let mapping = put(&killed, "register-mapping.toml", MAPPING);
     let root = killed.root();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_willay"))
+    let mut child = crate::workspace::command()
         .args(["import", &file, "--mapping", &mapping, "--workspace", root.to_str().unwrap()])
         .env("SOURCE_DATE_EPOCH", EPOCH)
         .stdout(std::process::Stdio::null())
@@ -243,7 +243,7 @@ fn a_table_of_openevsys_with_what_spreadsheets_do_to_it_is_told_cell_by_cell() {
         }
         let ran = willay(&[&arguments[..], &["--good-rows"]].concat());
         assert_eq!(ran.code, 0, "{}", ran.err);
-        assert!(ran.out.contains("Entered 1 rows: 4 statements new"), "{}", ran.out);
+        assert!(ran.out.contains("Entered 1 row: 4 statements new"), "{}", ran.out);
         for said in ["initial-date · 2020\n", "exact-location · 050101\n", "remarks · Detención en Huamanga\n"] {
             assert!(log(&workspace).contains(&format!("act/000123 · {said}")), "{list}: {said}");
         }

@@ -17,6 +17,7 @@ mod evidence;
 mod export;
 mod history;
 mod import;
+mod language;
 mod legacy;
 mod link;
 mod maps;

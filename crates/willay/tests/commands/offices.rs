@@ -277,7 +277,7 @@ fn an_erasure_reaches_the_office_that_holds_the_value_and_no_bundle_brings_it_ba
         offices.merged("lima", file);
         assert_eq!(holding(&offices, "lima", "Case 11"), Vec::<String>::new());
     }
-    assert!(offices.run("lima", &["log", "--fsck"], &[]).out.contains("1 confidential values and 1 documents"));
+    assert!(offices.run("lima", &["log", "--fsck"], &[]).out.contains("1 confidential value and 1 document"));
     offices.built("lima");
     // An office that hears of it for the first time gets the commitment alone.
     offices.forget("lima");

@@ -70,7 +70,7 @@ fn the_watch_list_names_what_changed_since_a_day() {
     say(&workspace, "c", "2017-03-02");
     let root = workspace.root();
     let next_month: u64 = EPOCH.parse::<u64>().unwrap() + 40 * 86_400;
-    let built = std::process::Command::new(env!("CARGO_BIN_EXE_willay"))
+    let built = crate::workspace::command()
         .args(["build", root.to_str().unwrap()])
         .env("SOURCE_DATE_EPOCH", next_month.to_string())
         .output()

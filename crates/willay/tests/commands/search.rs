@@ -204,7 +204,7 @@ fn ctrl_c_leaves_no_half_index() {
     let workspace = with_people(&format!("id,name,sex,born,died,aka\n{rows}"));
     let mut stopped = 0;
     for milliseconds in [5, 50, 100, 200, 300, 400, 600, 800] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_willay"))
+        let mut child = crate::workspace::command()
             .args(["search", "huaman", "-w", workspace.root().to_str().unwrap()])
             .env("SOURCE_DATE_EPOCH", EPOCH)
             .stdout(Stdio::null())

@@ -23,7 +23,7 @@ struct Preview {
 
 impl Preview {
     fn of(workspace: &Workspace) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_willay"))
+        let mut child = crate::workspace::command()
             .args(["serve", "--preview", workspace.root().to_str().unwrap()])
             .env("SOURCE_DATE_EPOCH", EPOCH)
             .stdout(Stdio::piped())

@@ -20,6 +20,16 @@ pub(crate) struct Ran {
     pub(crate) err: String,
 }
 
+impl Ran {
+    fn of(output: &std::process::Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            out: String::from_utf8_lossy(&output.stdout).into_owned(),
+            err: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
 /// A copy of the example in a folder that is gone after the test.
 pub(crate) struct Workspace {
     folder: tempfile::TempDir,
@@ -43,6 +53,15 @@ impl Workspace {
 
     pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("peru")
+    }
+
+    /// Lets everybody into the workspace, for a program that runs as somebody else.
+    #[cfg(unix)]
+    pub(crate) fn open_to_all(&self) {
+        use std::os::unix::fs::PermissionsExt as _;
+        for folder in [self.folder.path().to_owned(), self.root()] {
+            fs::set_permissions(folder, fs::Permissions::from_mode(0o777)).unwrap();
+        }
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -78,19 +97,35 @@ impl Workspace {
     }
 }
 
+/// The program, in English whatever the machine speaks.
+pub(crate) fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_willay"));
+    command.env_remove("WILLAY_LANGUAGE").env("LC_ALL", "C");
+    command
+}
+
 /// Runs the program.
 pub(crate) fn willay(arguments: &[&str]) -> Ran {
-    let output = Command::new(env!("CARGO_BIN_EXE_willay"))
-        .args(arguments)
-        .env("SOURCE_DATE_EPOCH", EPOCH)
-        .env("NO_COLOR", "1")
-        .output()
-        .unwrap();
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8_lossy(&output.stdout).into_owned(),
-        err: String::from_utf8_lossy(&output.stderr).into_owned(),
+    let output = command().args(arguments).env("SOURCE_DATE_EPOCH", EPOCH).env("NO_COLOR", "1").output().unwrap();
+    Ran::of(&output)
+}
+
+/// Runs the program as somebody without the rights of root, where the test has them; none where nobody else can run it here.
+#[cfg(unix)]
+pub(crate) fn willay_without_rights(arguments: &[&str]) -> Option<Ran> {
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
+    if !is_root {
+        return Some(willay(arguments));
     }
+    let run = |arguments: &[&str]| {
+        let mut setpriv = Command::new("setpriv");
+        setpriv
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups", env!("CARGO_BIN_EXE_willay")])
+            .args(arguments);
+        setpriv.env_remove("WILLAY_LANGUAGE").env("LC_ALL", "C").env("SOURCE_DATE_EPOCH", EPOCH).output()
+    };
+    let is_reachable = run(&["--version"]).is_ok_and(|output| output.status.success());
+    is_reachable.then(|| Ran::of(&run(arguments).unwrap()))
 }
 
 /// The root of the repository.

@@ -1,7 +1,10 @@
 //! L15: words of rising and falling need two figures that can be compared.
 
+use record::both;
+
 use super::{Checker, Lint, Said};
 use crate::article::{
+    Objection,
     binding::Binding,
     expand::Piece,
     trend::{self, Direction},
@@ -25,10 +28,17 @@ impl Checker<'_> {
                 if self.expanded.piece_at(&span).is_some() || self.is_shown(sentence, direction) {
                     continue;
                 }
-                let reason =
-                    format!("'{plain}' compares, and the sentence binds no two figures of one series that do so");
-                let mend = "write {{ trend earlier-id later-id \"rose by a third\" }}";
-                lints.push(self.lint(span.start, ("L15", &reason), mend));
+                let reason = both!(
+                    "'{plain}' compares, and the sentence binds no two figures of one series that do so",
+                    "«{plain}» compara, y la oración no enlaza dos cifras de una serie que lo muestren"
+                );
+                let mend = both!(
+                    "write {{{{ trend earlier-id later-id \"rose by a third\" }}}}; where nothing is counted, accept it in the head: \
+                     waive = [{{ code = \"L15\", words = \"{plain}\", reason = \"…\" }}]",
+                    "escriba {{{{ trend id-anterior id-posterior \"aumentaron un tercio\" }}}}; si no se cuenta nada, acéptelo en el encabezado: \
+                     waive = [{{ code = \"L15\", words = \"{plain}\", reason = \"…\" }}]"
+                );
+                lints.push(self.lint(span.start, "L15", Objection::new(reason, mend)));
             }
         }
         lints

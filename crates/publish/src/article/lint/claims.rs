@@ -1,17 +1,12 @@
 //! Does a sentence say what its figure says? Unit, population, period, rivals, and the day until which it may be used.
 
-use std::ops::Range;
-
 use figure::{Figure, compare::words::fold, qualifier::is_same, unit::CountingUnit};
 use read::prose::read_prose;
-use record::{
-    Edtf, FigureId, Mention, MentionKind,
-    date::{Day, month_named},
-};
+use record::{FigureId, Language, Mention, MentionKind, both};
 
 use super::{Checker, Lint};
 use crate::article::{
-    Context,
+    Context, Objection,
     binding::{Binding, Style},
     expand::Piece,
 };
@@ -75,8 +70,8 @@ impl Checker<'_> {
         lints
     }
 
-    fn of_piece(&self, piece: &Piece, what: (&'static str, &str), mend: &str) -> Lint {
-        Lint::at(self.page, piece.source.start, what, mend)
+    pub(super) fn of_piece(&self, piece: &Piece, code: &'static str, objection: Objection) -> Lint {
+        Lint::at(self.page, piece.source.start, code, objection)
     }
 
     /// The words of the sentence around a binding, in lower case and without accents.
@@ -84,7 +79,7 @@ impl Checker<'_> {
         self.said_at(piece.printed.start).map_or("", |said| said.folded.as_str())
     }
 
-    fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
+    pub(super) fn mention_of(&self, piece: &Piece) -> Option<&Mention> {
         let overlaps =
             |mention: &&Mention| mention.span.start < piece.printed.end && piece.printed.start < mention.span.end;
         self.prose.mentions.iter().find(overlaps)
@@ -96,15 +91,29 @@ impl Checker<'_> {
             return None;
         }
         let counted = figure.definition.counting_unit()?;
-        let mend = "say what was counted, in the words of the figure";
+        let id = figure.id();
         let mention = self.mention_of(piece).filter(|mention| is_beside(mention, self.readable));
         if let Some(said) = mention.and_then(|mention| unit_that_differs(mention, figure, counted)) {
-            let reason = format!("the sentence counts {}, '{}' counts {}", said.en, figure.id(), counted.en);
-            return Some(self.of_piece(piece, ("L04", &reason), mend));
+            let reason = both!(
+                "the sentence counts {}, '{id}' counts {}", said.en, counted.en;
+                "la oración cuenta {}, «{id}» cuenta {}", said.es, counted.es
+            );
+            let mend = both!(
+                "say what was counted, in the words of the figure",
+                "diga qué se contó, con las palabras de la cifra"
+            );
+            return Some(self.of_piece(piece, "L04", Objection::new(reason, mend)));
         }
         let said = self.context.index.passage_unit(figure)?;
-        let reason = format!("the passage of '{}' counts {}, the figure {}", figure.id(), said.en, counted.en);
-        Some(self.of_piece(piece, ("L04", &reason), "mend the figure's unit, or bind another figure"))
+        let reason = both!(
+            "the passage of '{id}' counts {}, the figure {}", said.en, counted.en;
+            "el pasaje de «{id}» cuenta {}, la cifra {}", said.es, counted.es
+        );
+        let mend = both!(
+            "mend the figure's unit, or bind another figure",
+            "corrija la unidad de la cifra, o enlace otra cifra"
+        );
+        Some(self.of_piece(piece, "L04", Objection::new(reason, mend)))
     }
 
     /// L05: a sentence on everybody, of a register that holds some.
@@ -116,47 +125,13 @@ impl Checker<'_> {
         if !speaks_of_register(&fold(population)) || speaks_of_register(sentence) {
             return None;
         }
-        let reason = format!("'{everybody}' is wider than what the register holds: {population}");
-        Some(self.of_piece(piece, ("L05", &reason), "say whom the register holds"))
-    }
-
-    /// L05: the year or years of a sentence reach out of the figure's period.
-    fn period(&self, piece: &Piece, figure: &Figure) -> Option<Lint> {
-        let period: Edtf = figure.definition.period.as_deref()?.parse().ok()?;
-        let (first, last) = period.bounds();
-        let (first, last) = first.zip(last)?;
-        let start = self.prose.sentences.iter().find(|sentence| sentence.contains(&piece.printed.start))?;
-        let is_year = |mention: &&Mention| matches!(mention.kind, MentionKind::Year | MentionKind::Date);
-        let years = self.prose.mentions.iter().filter(|mention| mention.sentence == *start).filter(is_year);
-        let periods = years.filter_map(|mention| self.period_of(mention));
-        let spans: Vec<(Day, Day, Range<usize>)> =
-            periods.filter_map(|at| span_of(&self.readable[at.clone()]).map(|(from, to)| (from, to, at))).collect();
-        let is_told = spans.iter().any(|(from, to, _)| first <= *from && *to <= last);
-        let (_, _, wide) = spans.iter().find(|_| !is_told)?;
-        let reason = format!(
-            "'{}' is wider than the period of '{}': {}",
-            &self.readable[wide.clone()],
-            figure.id(),
-            period.words(self.page.head.language)
+        let [en, es] = Language::ALL.map(|language| figure.definition.population.get(language));
+        let reason = both!(
+            "'{everybody}' is wider than what the register holds: {en}",
+            "«{everybody}» abarca más que lo que contiene el registro: {es}"
         );
-        Some(self.of_piece(piece, ("L05", &reason), "write the period that the register covers"))
-    }
-
-    /// Where a month or year says when something was counted: "in 2016", "durante mayo de 2016"; with the month's name.
-    fn period_of(&self, mention: &Mention) -> Option<Range<usize>> {
-        let mut start = mention.span.start;
-        let last_word = |end: usize| {
-            let before = self.readable[mention.sentence.start.min(end)..end].trim_end();
-            let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-            (mention.sentence.start + before.len() - word.len(), word.to_lowercase())
-        };
-        let (of, word) = last_word(start);
-        let (named, month) = if word == "de" { last_word(of) } else { (of, word) };
-        if month_named(&fold(&month)).is_some() {
-            start = named;
-        }
-        let (_, word) = last_word(start);
-        matches!(word.as_str(), "in" | "during" | "throughout" | "en" | "durante").then_some(start..mention.span.end)
+        let mend = both!("say whom the register holds", "diga a quiénes contiene el registro");
+        Some(self.of_piece(piece, "L05", Objection::new(reason, mend)))
     }
 
     /// L11: the dead, where the figure counts the disappeared too.
@@ -172,8 +147,13 @@ impl Checker<'_> {
         if !missing(&counted) || missing(sentence) {
             return None;
         }
-        let reason = format!("'{word}': '{}' counts the killed and the disappeared together", figure.id());
-        Some(self.of_piece(piece, ("L11", &reason), "say that the disappeared are among them"))
+        let id = figure.id();
+        let reason = both!(
+            "'{word}': '{id}' counts the killed and the disappeared together",
+            "«{word}»: «{id}» cuenta juntos a los muertos y a los desaparecidos"
+        );
+        let mend = both!("say that the disappeared are among them", "diga que los desaparecidos están entre ellos");
+        Some(self.of_piece(piece, "L11", Objection::new(reason, mend)))
     }
 
     /// L12: others count differently, and the page does not show it.
@@ -183,11 +163,8 @@ impl Checker<'_> {
             return None;
         }
         let shown: Vec<FigureId> = self.expanded.pieces.iter().flat_map(Piece::figures).collect();
-        let unseen: Vec<String> = rivals
-            .into_iter()
-            .filter(|rival| !shown.contains(rival.id()))
-            .map(|rival| format!("'{}' ({})", rival.id(), rival.value_text(self.page.head.language)))
-            .collect();
+        let mut unseen = rivals;
+        unseen.retain(|rival| !shown.contains(rival.id()));
         // Once for each question, at the first number that answers it.
         let question = |piece: &Piece| {
             let Binding::Number { figure, .. } = &piece.binding else { return None };
@@ -197,9 +174,20 @@ impl Checker<'_> {
         if unseen.is_empty() || first.source != piece.source {
             return None;
         }
-        let reason = format!("'{}' has rivals that the page does not show: {}", figure.id(), unseen.join(", "));
-        let mend = format!("write {{{{ rivals {} }}}} on a line of its own, or bind them", figure.id());
-        Some(self.of_piece(piece, ("L12", &reason), &mend))
+        let id = figure.id();
+        let [en, es] = Language::ALL.map(|language| {
+            let named = unseen.iter().map(|rival| format!("{} ({})", rival.id(), rival.value_text(language)));
+            named.collect::<Vec<_>>().join(", ")
+        });
+        let reason = both!(
+            "'{id}' has rivals that the page does not show: {en}",
+            "«{id}» tiene cifras rivales que la página no muestra: {es}"
+        );
+        let mend = both!(
+            "write {{{{ rivals {id} }}}} on a line of its own, or bind them",
+            "escriba {{{{ rivals {id} }}}} en una línea propia, o enlácelas en el texto"
+        );
+        Some(self.of_piece(piece, "L12", Objection::new(reason, mend)))
     }
 
     /// L16: the figure should have been looked at again by then.
@@ -207,8 +195,16 @@ impl Checker<'_> {
         let review = figure.definition.review_by.as_ref()?;
         let day = self.day().or(self.context.today)?;
         let last = review.bounds().1.filter(|last| *last < day)?;
-        let reason = format!("'{}' was to be looked at again by {last}, and the page is of {day}", figure.id());
-        Some(self.of_piece(piece, ("L16", &reason), "look at it again, then set its review_by to a later day"))
+        let id = figure.id();
+        let reason = both!(
+            "'{id}' was to be looked at again by {last}, and the page is of {day}",
+            "«{id}» debía revisarse a más tardar el {last}, y la página es del {day}"
+        );
+        let mend = both!(
+            "look at it again, then set its `review_by` to a later day",
+            "revísela, y luego ponga en su `review_by` un día posterior"
+        );
+        Some(self.of_piece(piece, "L16", Objection::new(reason, mend)))
     }
 }
 
@@ -249,20 +245,4 @@ fn is_beside(mention: &Mention, text: &str) -> bool {
     let noun = mention.noun.split_whitespace().next().unwrap_or_default();
     let behind = text[mention.span.end..].trim_start().chars().flat_map(char::to_lowercase);
     !noun.is_empty() && behind.take(noun.chars().count()).eq(noun.chars())
-}
-
-/// First and last day of a month, of a year, or of a range of years; nothing for a single day.
-fn span_of(words: &str) -> Option<(Day, Day)> {
-    let words = fold(words);
-    let numbers: Vec<&str> = words.split(|char: char| !char.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let mut years = numbers.iter().filter(|digits| digits.len() == 4);
-    let first: i32 = years.next()?.parse().ok()?;
-    let last = years.next().and_then(|year| year.parse().ok()).unwrap_or(first);
-    let Some(month) = words.split(' ').find_map(month_named) else {
-        return (numbers.len() <= 2 && numbers[0].len() == 4)
-            .then_some((Day::new(first, 1, 1)?, Day::new(last, 12, 31)?));
-    };
-    let date: Edtf = format!("{first:04}-{month:02}").parse().ok()?;
-    let (from, to) = date.bounds();
-    from.zip(to).filter(|_| numbers.len() == 1)
 }

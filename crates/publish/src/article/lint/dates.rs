@@ -1,7 +1,9 @@
 //! Dates that a program wrote because there was none: the beginning of an epoch, a year nought, the word null.
 
+use record::both;
+
 use super::{Checker, Lint};
-use crate::article::binding::Binding;
+use crate::article::{Objection, binding::Binding};
 
 /// Days from which machines count, as machines write them.
 const EPOCHS: &[&str] = &["1970-01-01", "1900-01-01", "1899-12-30", "1904-01-01", "0001-01-01", "0000"];
@@ -29,10 +31,13 @@ const WORDS: &[&str] = &[
 impl Checker<'_> {
     /// L17 in the head, in date bindings, and in the words.
     pub(super) fn empty_dates(&self) -> Vec<Lint> {
-        let mend = "write the date, or that it is not known";
         let lint = |at: usize, words: &str| {
-            let reason = format!("'{words}' is what a program writes where there is no date");
-            Lint::at(self.page, at, ("L17", &reason), mend)
+            let reason = both!(
+                "'{words}' is what a program writes where there is no date",
+                "«{words}» es lo que un programa escribe donde no hay fecha"
+            );
+            let mend = both!("write the date, or that it is not known", "escriba la fecha, o que no se conoce");
+            Lint::at(self.page, at, "L17", Objection::new(reason, mend))
         };
         let mut lints = Vec::new();
         if let Some(date) = self.page.head.date.as_ref().filter(|date| is_epoch(date.as_str())) {

@@ -1,10 +1,13 @@
 //! Could a page do harm? Victims who can be told by name, small counts by subtraction, and words of others without a name.
 
-use figure::{Figure, Outcome, compare::words::fold};
-use record::MentionKind;
+use figure::{
+    Figure, Outcome,
+    compare::words::{fold, is_function_word},
+};
+use record::{MentionKind, both};
 
 use super::{Checker, Lint, Said};
-use crate::article::binding::Binding;
+use crate::article::{Objection, binding::Binding};
 
 /// Words of a minor, or of sexual violence, without accents.
 const PROTECTED: &[&str] = &[
@@ -127,6 +130,14 @@ fn protected_word(folded: &str) -> Option<&'static str> {
     PROTECTED.iter().find(holds).copied()
 }
 
+/// The words of a text, as they stand in it, that a folded word was found by.
+fn as_written(text: &str, folded: &str) -> String {
+    let words: Vec<&str> = text.split(|char: char| !char.is_alphanumeric() && char != '-').collect();
+    let count = folded.split(' ').count();
+    let found = words.windows(count).find(|words| fold(&words.join(" ")).starts_with(folded));
+    found.map_or_else(|| folded.to_owned(), |words| words.join(" "))
+}
+
 /// True where a text has words of a minor or of sexual violence.
 pub(crate) fn speaks_of_protected(text: &str) -> bool {
     protected_word(&fold(text)).is_some()
@@ -149,12 +160,16 @@ impl Checker<'_> {
             if words.any(|word| ATTRIBUTION.iter().any(|stem| word.starts_with(stem))) {
                 continue;
             }
-            let reason = format!(
-                "'{}' is somebody's number, and the sentence does not say whose",
-                &self.readable[mention.span.clone()]
+            let words = &self.readable[mention.span.clone()];
+            let reason = both!(
+                "'{words}' is somebody's number, and the sentence does not say whose",
+                "«{words}» es un número de alguien, y la oración no dice de quién"
             );
-            let mend = "name who says it: the report says …, according to …";
-            lints.push(Lint::at(self.page, piece.source.start, ("L09", &reason), mend));
+            let mend = both!(
+                "name who says it: the report says …, according to …",
+                "nombre a quien lo dice: el informe dice …, según …"
+            );
+            lints.push(Lint::at(self.page, piece.source.start, "L09", Objection::new(reason, mend)));
         }
         lints
     }
@@ -170,14 +185,18 @@ impl Checker<'_> {
                     && mention.kind == MentionKind::Age
                     && mention.value.is_some_and(|age| age < 18.0)
             });
-            let why = protected_word(folded).map(str::to_owned);
+            let why = protected_word(folded).map(|word| as_written(text, word));
             let why = why.or_else(|| young.map(|mention| self.readable[mention.span.clone()].to_owned()));
             let Some(why) = why else { continue };
-            let reason =
-                format!("'{name}' stands beside '{why}': a minor or a victim of sexual violence may be told by name");
-            let mend =
-                "leave the name out; where it is not the victim's, or the victim consents, accept it with its basis";
-            lints.push(self.lint(sentence.start + at, ("L13", &reason), mend));
+            let reason = both!(
+                "'{name}' stands beside '{why}': a minor or a victim of sexual violence may be told by name",
+                "«{name}» está junto a «{why}»: se podría reconocer por su nombre a un menor o a una víctima de violencia sexual"
+            );
+            let mend = both!(
+                "leave the name out; where it is not the victim's, or the victim consents, accept it with its basis",
+                "quite el nombre; si no es el de la víctima, o si ella consiente, acéptelo en el encabezado con su basis (`willay explain L13`)"
+            );
+            lints.push(self.lint(sentence.start + at, "L13", Objection::new(reason, mend)));
         }
         lints
     }
@@ -192,13 +211,13 @@ impl Checker<'_> {
                 [(figure, *other), (*other, figure)].into_iter().find(|(part, whole)| self.is_breach(part, whole))
             });
             let Some((part, whole)) = breach else { continue };
-            let reason = format!(
-                "'{}' less '{}' is fewer than {} persons or records that are not public",
-                whole.id(),
-                part.id(),
-                self.context.threshold
+            let (whole, part, threshold) = (whole.id(), part.id(), self.context.threshold);
+            let reason = both!(
+                "'{whole}' less '{part}' is fewer than {threshold} persons or records that are not public",
+                "«{whole}» menos «{part}» son menos de {threshold} personas o registros que no son públicos"
             );
-            lints.push(Lint::at(self.page, piece.source.start, ("L14", &reason), "publish only one of the two"));
+            let mend = both!("publish only one of the two", "publique solo una de las dos");
+            lints.push(Lint::at(self.page, piece.source.start, "L14", Objection::new(reason, mend)));
         }
         lints
     }
@@ -234,6 +253,7 @@ fn person(text: &str) -> Option<(usize, &str)> {
         let stem = plain.strip_suffix("’s").or(plain.strip_suffix("'s")).unwrap_or(plain);
         let is_name = stem.chars().next().is_some_and(char::is_uppercase)
             && stem.chars().nth(1).is_some_and(char::is_lowercase)
+            && !is_function_word(&fold(stem))
             && !BODIES.contains(&stem);
         match last {
             Some((from, end)) if is_name && text[end..start].trim().is_empty() => {

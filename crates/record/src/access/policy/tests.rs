@@ -8,22 +8,8 @@ fn policy(text: &str) -> Policy {
 }
 
 fn statement(record: &str, property: &str, value: Value) -> Statement {
-    let origin = Origin {
-        list: "register".parse().unwrap(),
-        list_document: DocumentId::from_digest([1; 32]),
-        row: 2,
-        passage: None,
-    };
-    Statement {
-        record: record.parse().unwrap(),
-        property: property.to_owned(),
-        value,
-        original: None,
-        language: None,
-        note: None,
-        origin,
-        access: Access::Public,
-    }
+    let origin = Origin::row("register".parse().unwrap(), DocumentId::from_digest([1; 32]), 2);
+    Statement::plain(record.parse().unwrap(), (property, value), origin, Access::Public)
 }
 
 fn name() -> Statement {

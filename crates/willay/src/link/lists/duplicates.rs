@@ -6,6 +6,8 @@ use link::table::TableError as EngineError;
 use read::{RowSink, Stop};
 
 use super::read_file;
+use record::counted;
+
 use crate::{
     arguments,
     failure::{Cause, Failure},
@@ -78,5 +80,5 @@ pub(super) fn refusal(options: &arguments::Link, file: usize, error: &EngineErro
 }
 
 fn more(found: usize) -> String {
-    if found > SHOWN { format!("; and {} rows more", found - SHOWN) } else { String::new() }
+    if found > SHOWN { format!("; and {} more", counted(found - SHOWN, ["row", "rows"])) } else { String::new() }
 }

@@ -63,6 +63,8 @@ fn a_broken_file_is_named_and_the_others_are_checked() {
     }
     fs::remove_dir_all(desk.path("inbox/old")).unwrap();
     assert_eq!(desk.check(&[&desk.path("inbox")]).code, 1, "a number does not stand");
+    let one = desk.check(&[&desk.path("inbox/page.html")]).out;
+    assert!(one.contains("2 numbers and pointers, 2 linked to figures: 1 does not stand (✗), "), "{one}");
     fs::write(desk.path("fine.txt"), "In the report, 108 women were killed by their partners.\n").unwrap();
     assert_eq!(desk.check(&[&desk.path("fine.txt")]).code, 0, "with a note it stands");
     let ran = desk.check(&[&desk.path("nowhere.txt"), &desk.path("inbox/note.txt")]);
@@ -78,13 +80,14 @@ fn the_terminal_speaks_spanish() {
         "cifra    partner-killings: Mujeres asesinadas por sus parejas (108)",
         "porque   valor: 108; ",
         "(probabilidad del enlace 0,9",
+        "! «108» women killed by their partners\n",
         "coincide con el registro",
         "estimación impresa como recuento: ",
         "período no declarado: ",
         "no está en el registro",
         "no pudo leerse",
         "omitido: no es un artículo",
-        "2 artículos comprobados, 2 con un número que no se sostiene; 1 no pudieron leerse, 1 omitidos\n",
+        "2 artículos comprobados, 2 con un número que no se sostiene; 1 no pudo leerse, 1 omitido\n",
     ] {
         assert!(ran.out.contains(words), "{words:?} is missing in\n{}", ran.out);
     }
@@ -158,7 +161,14 @@ fn a_report_marks_each_number_and_needs_no_script() {
     assert_eq!(ran.code, 3, "{}", ran.err);
     let read = |name: &str| fs::read_to_string(Path::new(&report).join(name)).unwrap();
     let (index, note) = (read("index.html"), read("1-note.html"));
-    for words in ["href=\"1-note.html\"", "href=\"3-page.html\"", "could not be read: ", "skipped: no article"] {
+    for words in [
+        "inbox/note.txt",
+        "inbox/old/broken.pdf",
+        "href=\"1-note.html\"",
+        "href=\"3-page.html\"",
+        "could not be read: ",
+        "skipped: no article",
+    ] {
         assert!(index.contains(words), "{words:?} is missing in\n{index}");
     }
     for words in [
@@ -172,6 +182,8 @@ fn a_report_marks_each_number_and_needs_no_script() {
         assert!(note.contains(words), "{words:?} is missing in\n{note}");
     }
     for page in [&index, &note] {
+        let home = desk.folder.path().to_str().unwrap();
+        assert!(!page.contains(home), "a report that others read says nothing of {home}");
         assert!(!page.contains("<script") && !page.contains(" src=") && page.starts_with("<!DOCTYPE html>"));
     }
     // A second check replaces the first; a folder with other files is left alone.
@@ -184,6 +196,33 @@ fn a_report_marks_each_number_and_needs_no_script() {
     assert!(ran.code == 2 && ran.err.contains("name a folder"), "{}", ran.err);
     assert_eq!(desk.check(&[&desk.path("inbox/note.txt"), "--html", &desk.path("one.html")]).code, 1);
     assert_eq!(fs::read_to_string(desk.path("one.html")).unwrap().matches("class=\"mark ").count(), 3);
+}
+
+/// A folder within the one that was named is closed to the one who checks.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_cannot_be_read_is_named_and_the_rest_is_checked() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let desk = Desk::new();
+    desk.workspace.open_to_all();
+    let give = |name: &str, mode: u32| fs::set_permissions(desk.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    ["", "inbox"].into_iter().for_each(|name| give(name, 0o755));
+    give("inbox/old", 0o000);
+    let (root, inbox) = (desk.workspace.root(), desk.path("inbox"));
+    for (language, said, why) in [
+        ("en", "/inbox/old: could not be read", "/inbox/old: no rights\n  mend: give yourself the right"),
+        ("es", "/inbox/old: no pudo leerse", "/inbox/old: sin permiso\n  remedio: dese permiso"),
+    ] {
+        let arguments = ["check", &inbox, "--workspace", root.to_str().unwrap(), "--language", language];
+        let Some(ran) = crate::workspace::willay_without_rights(&arguments) else {
+            give("inbox/old", 0o755);
+            return crate::workspace::skipped("a_folder_that_cannot_be_read", "no other user can run the program here");
+        };
+        assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+        assert!(ran.out.contains("108") && ran.out.contains(said) && ran.err.contains(why), "{}{}", ran.out, ran.err);
+    }
+    give("inbox/old", 0o755);
 }
 
 /// An article's own words are text in the report, whatever they are.

@@ -43,7 +43,7 @@ fn what_is_no_count_stops_the_command_with_its_place() {
         let said = Tables::of(&format!("a,b,c,n\n{rows}")).refused(ALL, 3);
         assert!(said.contains(what) && said.contains("mend: "), "{what} in {said}");
     }
-    assert!(Tables::of("a,n\n1,50\n").refused(ALL, 3).contains("1 lists; 2 to 16 can be used"));
+    assert!(Tables::of("a,n\n1,50\n").refused(ALL, 3).contains("1 list; 2 to 16 can be used"));
 }
 
 #[test]
