@@ -109,6 +109,13 @@ fn print(options: &arguments::Verify, report: &VerifyReport, is_pinned: bool) ->
             count => say!("    figures affected: {} and {} more", figures[..8].join(", "), count - 8),
         }
     }
-    say!("\nThe site is NOT what was published: {} findings. Do not rely on the figures named.", report.failures.len());
+    let is_named = report.failures.iter().any(|failure| !failure.figures.is_empty());
+    let caution = if is_named { " Do not rely on the figures named." } else { "" };
+    say!("\nThe site is NOT what was published: {}.{caution}", findings(report.failures.len()));
     Ok(())
+}
+
+/// How many there are, in words.
+fn findings(count: usize) -> String {
+    if count == 1 { "1 finding".to_owned() } else { format!("{count} findings") }
 }

@@ -51,7 +51,10 @@ pub(super) fn run(
 fn print(report: &BundleReport, is_pinned: bool) {
     if !report.failures.is_empty() {
         report.failures.iter().for_each(|failure| say!("✗ {}: {}", failure.file, failure.reason));
-        say!("\nThis is NOT the evidence that was published: {} findings. Do not rely on it.", report.failures.len());
+        say!(
+            "\nThis is NOT the evidence that was published: {}. Do not rely on it.",
+            super::findings(report.failures.len())
+        );
         return;
     }
     let value = report.value.map_or_else(|| "no number".to_owned(), |value| value.to_string());
