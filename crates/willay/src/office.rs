@@ -149,7 +149,7 @@ pub(crate) fn of_store(error: &StoreError) -> Failure {
         StoreError::NoRights { .. } => (Cause::Machine, "give yourself the right to read and write there"),
         StoreError::Changed { .. } | StoreError::DocumentChanged { .. } => (
             Cause::Material,
-            "the disk or somebody changed it: put back a backup of .willay and compare; `willay log --fsck` names every entry",
+            "the disk or somebody changed it, and this is the first place: put back a backup of .willay and compare",
         ),
         StoreError::NotALedger { .. } | StoreError::Newer { .. } => {
             (Cause::Material, "name another place, or use the version of the program that wrote it")

@@ -128,7 +128,9 @@ fn print(options: &arguments::Verify, report: &VerifyReport, is_pinned: bool) ->
             count => say!("    figures affected: {} and {} more", figures[..8].join(", "), count - 8),
         }
     }
+    let is_named = report.failures.iter().any(|failure| !failure.figures.is_empty());
+    let caution = if is_named { " Do not rely on the figures named." } else { "" };
     let findings = counted(report.failures.len(), FINDINGS);
-    say!("\nThe site is NOT what was published: {findings}. Do not rely on the figures named.");
+    say!("\nThe site is NOT what was published: {findings}.{caution}");
     Ok(())
 }

@@ -307,7 +307,7 @@ fn standing(edition: &Edition<'_>, path: &str, from: &[&str]) -> Markup {
                 @for language in &edition.settings.languages { (chooser_words(*language, only.is_some())) }
                 ul { @for (from, target) in &targets { li {
                     @match target {
-                        Some((to, title)) => { code { (from) } ": " a href=(depth.to(to)) { (title) } },
+                        Some((to, title)) => { code { (from) } ": " a lang=[edition.old_target(from).map(|article| article.language.tag())] href=(depth.to(to)) { (title) } },
                         None => { code { (from) } ": " a href=(depth.to(&in_language(language, "archived/addresses.html"))) { (pick(language, "leads nowhere; see why", "no lleva a ninguna parte; vea por qué")) } },
                     }
                 } } }

@@ -27,9 +27,17 @@ pub(super) fn of_site(html: &str, shown: &Shown, host: &str) -> Page {
         Some((head, rest)) => head.to_owned() + &links(shown).into_string() + "</head>" + rest,
         None => html,
     };
-    let after_body = html.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
-    let (before, after) = html.split_at(after_body);
+    let (before, after) = html.split_at(place_of_banner(&html));
     Page { html: before.to_owned() + &banner(shown, language).into_string() + after, policy: widened(&policy, host) }
+}
+
+/// Where the banner stands: behind the link that skips to the text, which stays the first, or else at the beginning of the body.
+fn place_of_banner(html: &str) -> usize {
+    let behind = |opens: &str, closes: &str| {
+        let at = html.find(opens)?;
+        Some(at + html[at..].find(closes)? + closes.len())
+    };
+    behind("<a class=\"skip\"", "</a>").or_else(|| behind("<body", ">")).unwrap_or(0)
 }
 
 /// What cannot be built; or that the first build goes on, or that all is well.

@@ -123,8 +123,11 @@ fn a_flipped_bit_in_the_ledger_is_noticed_before_anything_is_done() {
     let at = bytes.windows(words.len()).position(|window| window == words).expect("the title stands in the ledger");
     bytes[at] ^= 1;
     fs::write(&path, bytes).unwrap();
-    let ran = workspace.run("build");
-    assert!(ran.code != 0 && ran.err.contains("ledger"), "{} {}", ran.code, ran.err);
+    for command in [&["build"][..], &["log", "--fsck"]] {
+        let ran = willay(&[command, &[workspace.root().to_str().unwrap()]].concat());
+        assert!(ran.code == 3 && ran.err.contains("ledger.sqlite: entry 0 is not what was written"), "{}", ran.err);
+        assert!(ran.err.contains("mend: ") && !ran.err.contains("--fsck"), "what cannot help is no mend: {}", ran.err);
+    }
 }
 
 #[test]

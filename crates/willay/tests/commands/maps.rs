@@ -131,6 +131,7 @@ fn bands_and_rounded_numbers_are_shaded_as_the_table_prints_them() {
     ] {
         assert_eq!(look(&page, said), shade, "{said}");
     }
+    assert!(page.contains("<h2>Por valle</h2>"), "by the label of the boundaries: {page}");
     assert!(!page.contains("no se muestra") && page.contains("Valley a (xx:a)</th>"), "{page}");
     let page = drawn("round = 5", "");
     assert_eq!(look(&page, "Valley a: about 30"), "class=\"shade-3\"");

@@ -91,6 +91,8 @@ fn a_saved_article_is_shown_and_nothing_is_written() {
     workspace.edit(ARTICLE, "Saved a moment ago.", "They counted 4711 persons.");
     let broken = preview.until(PAGE, "willay-broken");
     assert!(broken.contains("Saved a moment ago.") && broken.starts_with("HTTP/1.1 200"), "{broken}");
+    // The link that skips to the text stays the first of the page, and the mistake is told aloud.
+    assert!(broken.contains("</a><aside class=\"willay-preview willay-broken\"><div role=\"alert\">"), "{broken}");
     let errors = preview.get("/.preview/errors");
     assert!(errors.contains(ARTICLE) && errors.contains("4711") && errors.contains("mend: "), "{errors}");
     // Figures change too, and a mended article is shown again.

@@ -206,8 +206,7 @@ pub(in super::super) fn shares(edition: &Edition<'_>, figure: &Figure, language:
         .filter_map(|part| Some((part, breakdowns(whole).iter().find(|whole| whole.column == part.column)?)));
     html! { @for (part, whole) in pairs {
         @if let Some((ground, areas)) = shared(edition, (part, whole), language) {
-            @let column = part.column.replace(['_', '-'], " ");
-            @let title = format!("{} {column}", pick(language, "Share by", "Porcentaje por"));
+            @let title = format!("{} {}", pick(language, "Share by", "Porcentaje por"), super::column(edition.schema, &part.column, language));
             @let id = part.column.replace(|char: char| !char.is_ascii_alphanumeric(), "-");
             h2 { (title) }
             (ground.draw((figure.definition.noun.get(language), &format!("share-{id}")), (&areas, Shown::Shares), language))

@@ -8,7 +8,7 @@ use figure::{
 use maud::{Markup, html};
 use record::{Language, short_numeral};
 
-use super::super::{Edition, layout::pick, places};
+use super::super::{Edition, charts, layout::pick, places};
 use crate::elements;
 
 /// One breakdown as a table that adds up to its figure.
@@ -16,7 +16,7 @@ pub(super) fn table(edition: &Edition<'_>, (figure, breakdown): (&Figure, &Break
     let print = |number: f64| short_numeral(number, language);
     let is_coarse = breakdown.cells.iter().any(|cell| cell.words.is_some());
     html! {
-        h2 { (pick(language, "By", "Por")) " " (breakdown.column.replace(['_', '-'], " ")) }
+        h2 { (pick(language, "By", "Por")) " " (charts::column(edition.schema, &breakdown.column, language)) }
         div.scroll tabindex="0" role="group" aria-label=(elements::scrolls(language)) { table {
             tbody {
                 @for cell in &breakdown.cells {
