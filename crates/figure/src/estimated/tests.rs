@@ -166,7 +166,7 @@ fn what_is_declared_wrongly_is_told_with_its_mend() {
     let level = refused("method = \"graphs\"\nlevel = 95");
     assert!(level.contains("figures/f.toml, figure 'x': estimate: level 95"), "{level}");
     let one = refused("method = \"graphs\"\nlists = [\"register-a\"]");
-    assert!(one.contains("1 lists; 2 to 16"), "{one}");
+    assert!(one.contains("1 list; 2 to 16"), "{one}");
 }
 
 #[test]
