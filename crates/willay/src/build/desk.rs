@@ -27,6 +27,8 @@ pub(crate) struct Public {
     pub(crate) figures: Vec<Figure>,
     pub(crate) histories: Histories,
     documents: Vec<ArchivedDocument>,
+    /// The texts that pages may quote, by the names of their documents.
+    texts: BTreeMap<String, (DocumentId, DocumentText)>,
     statements: Vec<(u64, Statement)>,
     record: Vec<u8>,
     nameable: BTreeSet<RecordId>,
@@ -47,7 +49,8 @@ impl Public {
         let nameable = publish::naming::nameable(&material.schema, &material.run.statements, (&is_open, today));
         let record = public_record(material, &statements)?;
         let histories = past::histories(state, access);
-        Ok(Self { figures: public_figures(material), histories, documents, statements, record, nameable })
+        let (figures, texts) = (public_figures(material), public_documents(material));
+        Ok(Self { figures, histories, documents, texts, statements, record, nameable })
     }
 }
 
@@ -97,14 +100,13 @@ type Checked = Result<CheckedPage, Vec<Lint>>;
 /// Each page in order, or why it is not published.
 fn check(workspace: &Workspace, ground: &Ground, passed: &Passed) -> Result<Vec<Checked>, Failure> {
     let Ground { material, public, .. } = ground;
-    let documents = public_documents(material);
     let index = FigureIndex::of(&public.figures);
     let today = clock::now()?.calendar_day();
     let context = Context {
         figures: &public.figures,
         index: &index,
         proceedings: &material.run.proceedings,
-        documents: &documents,
+        documents: &public.texts,
         today,
         threshold: material.threshold,
     };
